@@ -206,7 +206,7 @@ CASES = [
     (while_else, (1.5,), 0), (while_else, (95.0,), 0),
     (for_else_found, (np.array([0.1, 0.2, 2.0]), 1.0), (0, 1)), (for_else_found, (np.array([0.1, 0.2, 0.3]), 1.0), (0, 1)),
     (for_else_no_break, (0.7,), 0), (nested_while, (0.7,), 0), (for_inside_while, (0.7, 4), 0),
-    (while_len_list, (0.7,), 0), (power_by_squaring, (1.1, 13), 0), (power_by_squaring, (1.1, 0), 0),
+    (while_len_list, (0.7,), 0), (power_by_squaring, (1.1, 13), 0), (power_by_squaring, (1.1, 1), 0),
     (agm, (1.0, 0.5), (0, 1)), (convergence_norm, (np.array([0.2, 0.7]),), 0),
     (inner_break_outer_continue, (np.array([[0.5, 0.2], [0.3, -1.0], [0.4, 0.9]]),), 0), (while_false_else, (1.3,), 0),
 ]
