@@ -54,7 +54,7 @@ class Arrays(Scalars):
             return self.squash(text, bound, limit)
         forms = [f"np.sin({text})", f"np.tanh({text})", f"np.cos({text})", f"np.arctan({text})"]
         if bound < 3 * limit:
-            forms += [f"{limit / bound:.2f} * ({text})"] * 2
+            forms += [f"({limit / bound:.2f} * ({text}))"] * 2
         return str(self.pick(forms))
 
     # ------------------------------------------------------------------ leaves
@@ -64,7 +64,9 @@ class Arrays(Scalars):
         same = [name for name, kind in arrays.items() if kind.shape == shape]
         if same and self.chance(0.75):
             return self.pick(same), 2.0
-        views = [text for name, kind in arrays.items() for text, got in self.views(name, kind) if got == shape]
+        views = [
+            text for name, kind in arrays.items() for text, got in self.views(name, kind) if got == shape
+        ]
         if views and self.chance(0.85):
             self.use("view_read")
             return self.pick(views), 2.0
@@ -76,8 +78,11 @@ class Arrays(Scalars):
         forms = [f"np.zeros({text})", f"np.ones({text})", f"np.full({text}, {self.bounded(1)})"]
         if len(shape) == 1:
             forms.append(f"0.3 * np.arange({shape[0]})")
-            forms.append(f"np.linspace({self.bounded(0, 1.5)}, {self.number()}, {shape[0]})" if self.chance(0.1)
-                         else f"np.linspace(0.1, 1.2, {shape[0]})")
+            forms.append(
+                f"np.linspace({self.bounded(0, 1.5)}, {self.number()}, {shape[0]})"
+                if self.chance(0.1)
+                else f"np.linspace(0.1, 1.2, {shape[0]})"
+            )
         like = [name for name, kind in self.visible(Array).items() if kind.shape == shape]
         if like:
             forms += [f"np.zeros_like({self.pick(like)})", f"np.ones_like({self.pick(like)})"]
@@ -241,14 +246,19 @@ class Arrays(Scalars):
             self.use("concatenate")
             at = self.pick(range(1, shape[0]))
             parts = f"{self.tame((at,), depth)}, {self.tame((shape[0] - at,), depth)}"
-            return f"np.{self.pick(['concatenate', 'hstack'])}({self.pick(['[{}]', '({})']).format(parts)})", 2.0
+            return (
+                f"np.{self.pick(['concatenate', 'hstack'])}({self.pick(['[{}]', '({})']).format(parts)})",
+                2.0,
+            )
         self.use("stack")
         if self.chance(0.3) and shape[1] > 1:
             axis, other = 1, (shape[0],)
         else:
             axis, other = 0, (shape[1],)
         parts = ", ".join(self.tame(other, 1) for _ in range(shape[axis]))
-        return f"np.stack([{parts}], axis={axis})" if axis or self.chance(0.6) else f"np.vstack([{parts}])", 2.0
+        return f"np.stack([{parts}], axis={axis})" if axis or self.chance(
+            0.6
+        ) else f"np.vstack([{parts}])", 2.0
 
     def _array_rearranged(self, shape: Shape, depth: int) -> Sized | None:
         self.use("rearranged")
@@ -279,7 +289,9 @@ class Arrays(Scalars):
             return None
         self.use("copy")
         name = self.pick(same)
-        return self.pick([f"{name}.copy()", f"np.copy({name})", f"np.array({name})", f"np.asarray({name})"]), 2.0
+        return self.pick(
+            [f"{name}.copy()", f"np.copy({name})", f"np.array({name})", f"np.asarray({name})"]
+        ), 2.0
 
     def _array_from_scalars(self, shape: Shape, depth: int) -> Sized | None:
         self.use("array_of_scalars")

@@ -100,7 +100,9 @@ def _raised(error: Exception, program: Program) -> Outcome:
 def _message_prefix(error: Exception) -> str:
     """The beginning of the message without what varies: names in quotes, numbers, the place in the source."""
     message = str(getattr(error, "message", "") or error)
-    lines = [line for line in message.splitlines() if line.strip() and not line.lstrip().startswith(("File", "^"))]
+    lines = [
+        line for line in message.splitlines() if line.strip() and not line.lstrip().startswith(("File", "^"))
+    ]
     coded = [line for line in lines if re.search(r"\[[A-Z]\d+\]", line)]
     first = (coded or lines or [""])[0]
     first = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", "'_'", first)

@@ -1,7 +1,7 @@
 """The primal on complex numbers: exact directional derivatives along the executed path.
 
-The program text is rewritten so that comparisons look at real parts, `abs`, `max`, `%` and friends follow the real
-branch, and arrays are allocated complex. What cannot be continued that way raises, and the oracle does without.
+The program text is rewritten so that comparisons look at real parts, `abs`, `max`, `%` and friends follow the
+real branch, and arrays are allocated complex. What cannot be continued that way raises: the oracle does without.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def complex_counted(source: str, entry: str) -> Callable[..., Any]:
     return _execute(_Complex(), source, entry, names)
 
 
-def _execute(rewrite: ast.NodeTransformer, source: str, entry: str, names: dict[str, Any]) -> Callable[..., Any]:
+def _execute(
+    rewrite: ast.NodeTransformer, source: str, entry: str, names: dict[str, Any]
+) -> Callable[..., Any]:
     ticks = Ticks()
     tree = ast.fix_missing_locations(rewrite.visit(ast.parse(source)))
     names |= {"_tick": ticks, "__name__": "instrumented"}
@@ -181,26 +183,42 @@ class _ComplexNumPy:
 
 def _allocating(name: str) -> Callable[..., Any]:
     make = getattr(np, name)
+    kinds = "fi" if name == "arange" else "f"  # 0.3 * np.arange(n) must be able to hold complex numbers
 
     def allocate(*args: Any, **kws: Any) -> Any:
         made = make(*args, **kws)
-        return made.astype(complex) if made.dtype.kind == "f" else made
+        return made.astype(complex) if made.dtype.kind in kinds else made
 
     return allocate
 
 
 def _choose(smaller: bool) -> Callable[..., Any]:
-    def chosen(a: Any, b: Any) -> Any:
+    def chosen(a: Any, b: Any, out: Any = None) -> Any:
         a, b = np.broadcast_arrays(a, b)
         first = _real(a) <= _real(b) if smaller else _real(a) >= _real(b)
-        return np.where(first, a, b)[()]
+        picked = np.where(first, a, b)[()]
+        if out is None:
+            return picked
+        out[...] = picked
+        return out
 
     return chosen
 
 
 def _numpy() -> _ComplexNumPy:
     shim = _ComplexNumPy()
-    for name in ("zeros", "ones", "empty", "full", "array", "asarray", "linspace", "zeros_like", "ones_like"):
+    for name in (
+        "zeros",
+        "ones",
+        "empty",
+        "full",
+        "array",
+        "asarray",
+        "linspace",
+        "zeros_like",
+        "ones_like",
+        "arange",
+    ):
         setattr(shim, name, _allocating(name))
     low, high = _choose(True), _choose(False)
     special = {

@@ -27,11 +27,11 @@ class Control(Stores):
         "array_step": 1.0,
         "view": 1.5,
         "store": 3.0,
-        "list": 1.8,
+        "list": 2.2,
         "dict": 0.4,
         "object": 0.7,
         "update": 1.2,
-        "procedure": 0.8,
+        "procedure": 1.5,
     }
 
     def statements(self, number: int, depth: int) -> None:
@@ -131,7 +131,13 @@ class Control(Stores):
         if form == "range":
             text, trips, below = self._range()
             header, targets = f"{i} in {text}", {i: Int(below)}
-            self.use("for_range" if "," not in text else "for_range_step" if text.count(",") > 1 else "for_range_from")
+            self.use(
+                "for_range"
+                if "," not in text
+                else "for_range_step"
+                if text.count(",") > 1
+                else "for_range_from"
+            )
         elif form == "display":
             items, trips = [self.bounded(1) for _ in range(3)], 3
             header = f"{v} in {self.pick(['({})', '[{}]']).format(', '.join(items))}"
@@ -196,7 +202,7 @@ class Control(Stores):
             self.use("no_iterations")
             return "range(0)", 0, 1
         if form == "argument":
-            return "range(n)", 0 if self.trips > 6 else length[0], length[0]
+            return "range(n)", length[0] - 1, length[0]
         return f"range({n})", n, n
 
     def st_while(self, depth: int) -> bool:
@@ -221,15 +227,15 @@ class Control(Stores):
         with self.block(headers[form]):
             self.emit(f"{counter} += 1")
             self.frames[-1].names[counter] = known
+            if form == "true":
+                # first of all in the body, so that no continue can pass it by
+                self.use("break")
+                test = f" or {self.comparison()}" if self.chance(0.5) else ""
+                with self.block(f"if {counter} >= {limit}{test}:"):
+                    self.emit("break")
             if self.chance(0.2):
                 self.leave()
             self.statements(self.pick([1, 2, 3]), depth)
-            if form == "true":
-                self.use("break")
-                test = f" or {self.comparison()}" if self.chance(0.5) else ""
-                # first of all in the body, so that no continue can pass it by
-                self.lines.insert(self._after(counter), "    " * self.indent + f"if {counter} >= {limit}{test}:")
-                self.lines.insert(self._after(counter) + 1, "    " * (self.indent + 1) + "break")
         self.loops, self.trips = outside
         if form != "true" and self.chance(0.2):
             self.use("loop_else")
@@ -237,10 +243,6 @@ class Control(Stores):
                 self.statements(1, 0)
         self.declare(counter, known)
         return True
-
-    def _after(self, counter: str) -> int:
-        """The line number behind the increment of a counter."""
-        return next(at for at, line in enumerate(self.lines) if line.strip() == f"{counter} += 1") + 1
 
     # ------------------------------------------------------------------ functions
     def st_lambda(self) -> bool:
@@ -257,7 +259,7 @@ class Control(Stores):
         return True
 
     def st_closure(self, depth: int) -> bool:
-        """A function inside the function, with control flow of its own; sometimes it rebinds a name outside."""
+        """A function inside the function, with its own control flow; sometimes it rebinds a name outside."""
         if self.loops > 1:
             return False
         self.use("closure")
@@ -266,11 +268,12 @@ class Control(Stores):
         returning = self.pick(["float", "float", 2])
         kinds: dict[str, Kind] = {p: Float() for p in params}
         with self.function(f"def {name}({', '.join(params)}):", kinds, returning):
-            if outer and self.chance(0.25) and self.frames[1].names is not None:
+            if outer and self.chance(0.25):
                 self.use("nonlocal")
                 changed = self.pick(outer)
                 self.emit(f"nonlocal {changed}")
                 self.emit(f"{changed} = {self.bounded()}")
+                self.declare(changed, Float())
             self.statements(self.pick([0, 1, 2]), min(depth, 1))
             self.give_back()
         self.declare(name, Func([Float() for _ in params], returning))
@@ -296,8 +299,10 @@ class Control(Stores):
         for name, kind in self.visible(Array).items():
             if self.chance(0.75):
                 form = self.pick(["np.sum({})", "np.sum({} ** 2)", "np.sum(np.sin({}))", "({}).sum()"])
-                terms.append(f"{self.number(0.3, 0.9)} * " + form.format(f"{self.number(0.3, 0.9)} * {name}"
-                             if "**" not in form else name))
+                terms.append(
+                    f"{self.number(0.3, 0.9)} * "
+                    + form.format(f"{self.number(0.3, 0.9)} * {name}" if "**" not in form else name)
+                )
         for name, items in self.visible(List).items():
             terms.append(f"0.5 * sum({name})")
             if items.length > 0 and self.chance(0.5):

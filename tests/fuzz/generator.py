@@ -39,10 +39,10 @@ class Generator(Control):
             self.make_class()
         for _ in range(self.pick([0, 1, 1, 2])):
             self.pick(makers)()
-        return self.entry(profile, arrays)
+        return self.entry(profile, arrays, objects)
 
     # ------------------------------------------------------------------ the function under test
-    def entry(self, profile: str, arrays: bool) -> Program:
+    def entry(self, profile: str, arrays: bool, objects: bool) -> Program:
         """Parameters with values, a body, and a result made of all that is alive."""
         values: dict[str, Any] = {}
         for name in ["x", "y", "z"][: self.pick([1, 2] if arrays else [1, 2, 2, 3])]:
@@ -50,19 +50,28 @@ class Generator(Control):
         if arrays:
             n, m = self.sizes
             shapes = [(n,), (n,), (m,), (m, n), (m, n), (n, n), (1, n), (m, 1), (1,)]
+            wanted = [p.shape for k in self.visible(Func).values() for p in k.params if isinstance(p, Array)]
             for name in ["a", "b", "c"][: self.pick([1, 2, 2, 3])]:
-                values[name] = self.array_value(self.pick(shapes))
+                # what a helper takes, or what is there already, so that calls and swaps are possible
+                values[name] = self.array_value(self.pick(wanted if wanted and self.chance(0.6) else shapes))
+                wanted.append(values[name].shape)
         if self.chance(0.35):
             self.use("integer_argument")
             values["n"] = self.pick([0, 1, 2, 3])
         kinds: dict[str, Kind] = {}
         for name, value in values.items():
             kinds[name] = (
-                Array(value.shape) if isinstance(value, np.ndarray) else
-                Int(max(value, 1)) if isinstance(value, int) else Float()
+                Array(value.shape)
+                if isinstance(value, np.ndarray)
+                else Int(value + 1)
+                if isinstance(value, int)
+                else Float()
             )
         with self.function(f"def {ENTRY}({', '.join(values)}):", kinds, "float"):
             self.trips = 1
+            for likely, start in ((0.5, self.st_list), (0.2, self.st_dict), (0.5, self.st_object)):
+                if objects and self.chance(likely if profile == "objects" else 0.5 * likely):
+                    start()
             self.statements(self.pick([3, 4, 5, 6, 8, 10]), 3)
             self.give_back_everything()
         source = ast.unparse(ast.parse("\n".join(self.lines))) + "\n"
@@ -140,7 +149,7 @@ class Generator(Control):
 
     # ------------------------------------------------------------------ classes
     def make_class(self) -> None:
-        """A class with float attributes (and sometimes an array), methods that read and methods that update."""
+        """A class with float attributes (sometimes an array), methods that read and methods that update."""
         self.use("class")
         name = self.fresh("Cell")
         floats = ["level", "rate", "gain"][: self.pick([1, 2, 2, 3])]

@@ -1,7 +1,7 @@
 """What the gradient must be, or a reason why nobody can tell.
 
-Central differences at two step sizes must agree with each other, with one-sided differences (a kink exactly at the
-point fools central ones), and with the complex step wherever the program can be continued to complex numbers.
+Central differences at two step sizes must agree with each other, with one-sided differences (a kink exactly at
+the point fools central ones), and with the complex step wherever the program can be continued to complex numbers.
 The complex step, being exact, then is the reference.
 """
 
@@ -28,7 +28,7 @@ class Untrustworthy(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Value, gradients in the order of `wrt`, arguments as the primal leaves them, and how far to trust a digit."""
+    """Value, gradients in the order of `wrt`, arguments as the primal leaves them, and the precision."""
 
     value: float
     gradients: tuple[Any, ...]
@@ -49,6 +49,8 @@ def judge(program: Program) -> Verdict:
             run = counted(program.source, ENTRY)
             args = program.fresh_args()
             value = _scalar(run(*args))
+        except Untrustworthy:
+            raise
         except RunawayError:
             raise Untrustworthy("runaway loop") from None
         except Exception as error:  # the programs are random: whatever they raise is a reason

@@ -45,9 +45,9 @@ class Scalars(Writer):
         """The expression, or something smooth and small made of it."""
         if bound <= limit:
             return text
-        forms = [f"math.sin({text})", f"math.tanh({text})", f"math.cos({text})", f"0.9 * math.atan({text})"]
+        forms = [f"math.sin({text})", f"math.tanh({text})", f"math.cos({text})", f"(0.9 * math.atan({text}))"]
         if bound < 3 * limit:
-            forms += [f"{limit / bound:.2f} * ({text})"] * 2
+            forms += [f"({limit / bound:.2f} * ({text}))"] * 2
         return str(self.pick(forms))
 
     def leaf(self) -> Sized:
@@ -112,7 +112,9 @@ class Scalars(Writer):
         self.use("math")
         if self.chance(0.15):
             self.use("numpy_on_scalar")
-            return self.pick([f"np.sin({a})", f"np.tanh({a})", f"np.exp(-({a}) ** 2)", f"np.arctan({a})"]), 1.6
+            return self.pick(
+                [f"np.sin({a})", f"np.tanh({a})", f"np.exp(-({a}) ** 2)", f"np.arctan({a})"]
+            ), 1.6
         forms: list[Sized] = [
             (f"math.sin({a})", 1.0),
             (f"math.cos({a})", 1.0),
@@ -281,7 +283,9 @@ class Scalars(Writer):
         indices = list(self.visible(Int))
         if indices:
             self.use("integer_test")
-            return self.pick([f"{self.pick(indices)} % 2 == {self.pick([0, 1])}", f"{self.pick(indices)} > 0"])
+            return self.pick(
+                [f"{self.pick(indices)} % 2 == {self.pick([0, 1])}", f"{self.pick(indices)} > 0"]
+            )
         return self.comparison()
 
     def comparison(self) -> str:

@@ -9,7 +9,20 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 # names that generated gradients like to use themselves: a clash must not matter
-HOSTILE = ("x_bar", "t", "x_tape", "test", "tape", "t_bar", "out", "sin_x", "y_bar", "result", "v_bar", "a_tape")
+HOSTILE = (
+    "x_bar",
+    "t",
+    "x_tape",
+    "test",
+    "tape",
+    "t_bar",
+    "out",
+    "sin_x",
+    "y_bar",
+    "result",
+    "v_bar",
+    "a_tape",
+)
 
 
 @dataclass(eq=False)
@@ -70,7 +83,7 @@ class Object(Kind):
 
 @dataclass(eq=False)
 class Func(Kind):
-    """Something callable: kinds of parameters, and a float, a number of floats, an array or nothing as result."""
+    """Something callable: kinds of parameters; a float, several, an array or nothing as result."""
 
     params: list[Kind]
     returns: Any
@@ -173,7 +186,7 @@ class Writer:
 
     @contextmanager
     def block(self, header: str) -> Iterator[None]:
-        """An indented block with names of its own; what happens to lists in it may happen any number of times."""
+        """An indented block with names of its own; what it does to lists may happen any number of times."""
         self.emit(header)
         start = len(self.lines)
         lists = self.visible(List).values()

@@ -151,9 +151,7 @@ class Stores(Arrays):
     def st_array_step(self) -> bool:
         """The idioms of iterations: swap of buffers, new state from old, stencils in place."""
         arrays = self.assignable(Array)
-        pairs = [
-            (a, b) for a, x in arrays.items() for b, y in arrays.items() if a < b and x.shape == y.shape
-        ]
+        pairs = [(a, b) for a, x in arrays.items() for b, y in arrays.items() if a < b and x.shape == y.shape]
         form = self.pick(["swap", "swap", "new", "stencil"])
         if form == "swap" and pairs:
             self.use("array_swap")
@@ -211,7 +209,16 @@ class Stores(Arrays):
         assert isinstance(kind, Array)
         shape = kind.shape
         form = self.choose(
-            {"element": 3, "slice": 3, "overlap": 1, "whole": 2, "fancy": 1, "mask": 1, "fill": 0.3, "out": 0.4}
+            {
+                "element": 3,
+                "slice": 3,
+                "overlap": 1,
+                "whole": 2,
+                "fancy": 1,
+                "mask": 1,
+                "fill": 0.3,
+                "out": 0.4,
+            }
         )
         if form == "element":
             self.use("element_store")
@@ -256,15 +263,20 @@ class Stores(Arrays):
             self.use("out_argument")
             other = self.tame(self.partner(shape), 1, 1.2)
             function = self.pick(["np.multiply", "np.add", "np.maximum"])
-            self.emit(f"{function}({name}, {other}, out={name})" if self.chance(0.7)
-                      else f"np.sin({self.tame(shape, 1)}, out={name})")
+            self.emit(
+                f"{function}({name}, {other}, out={name})"
+                if self.chance(0.7)
+                else f"np.sin({self.tame(shape, 1)}, out={name})"
+            )
         else:
             self.use("whole_store")
             self._store(name + self.pick(["[:]", "[...]", ""]), self.partner(shape))
 
     def _store(self, target: str, shape: tuple[int, ...]) -> None:
         """A plain store, or an augmented one where the target is a bare name."""
-        op = self.pick(["=", "=", "+=", "-=", "*="]) if target.endswith("]") else self.pick(["+=", "-=", "*="])
+        op = (
+            self.pick(["=", "=", "+=", "-=", "*="]) if target.endswith("]") else self.pick(["+=", "-=", "*="])
+        )
         if op != "=":
             self.use("augmented_store")
         value = self.tame(shape, 2, 1.1 if op == "*=" else 2.0)
@@ -276,7 +288,9 @@ class Stores(Arrays):
     def st_list(self) -> bool:
         """A new list, or an append, a pop, a store."""
         mine = {n: k for n, k in self.assignable(List).items() if not k.locked}
-        form = self.pick(["new", "append", "append", "pop", "store", "store", "comprehension", "extend"])
+        form = self.pick(
+            ["new", "append", "append", "pop", "pop", "store", "store", "comprehension", "extend"]
+        )
         name, kind = self.pick(mine.items()) if mine else ("", List(0))
         if form == "comprehension":
             return self._comprehension()
