@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import collections
+import importlib.util
 import inspect
 import pathlib
 import sys
@@ -50,15 +51,12 @@ def report(outcome: Outcome) -> str:
 
 # ---------------------------------------------------------------------- the engine
 def engine_is_there() -> bool:
-    try:
-        import ast2grad
-    except ImportError:
-        return False
-    return hasattr(ast2grad, "grad")
+    """Looked up without importing: an engine that is there but does not import must fail, not be skipped."""
+    return bool(importlib.util.find_spec("ast2grad") and importlib.util.find_spec("ast2grad.api"))
 
 
 @pytest.mark.engine
-@pytest.mark.skipif(not engine_is_there(), reason="ast2grad.grad is not importable")
+@pytest.mark.skipif(not engine_is_there(), reason="there is no ast2grad.api yet")
 @pytest.mark.parametrize("part", range(TESTS_PER_PROFILE))
 @pytest.mark.parametrize("profile", PROFILES)
 def test_engine_is_never_wrong(profile: str, part: int) -> None:
@@ -209,7 +207,10 @@ def _mutate(a):  # type: ignore[no-untyped-def]
         (lambda a: (3.0 + 0 * _mutate(a)[0],), ("wrong", "type")),
         (lambda a: (np.array([0, 3], dtype=np.float32) + 0 * _mutate(a).astype("f4"),), ("wrong", "type")),
         (lambda a: (np.array([0.0, 3.0]),), ("wrong", "arguments")),
-        (lambda a: 1 / 0, ("crash", "ZeroDivisionError: division by zero")),
+        (
+            lambda a: 1 / 0,
+            ("crash", "ZeroDivisionError: division by zero in test_random_programs.py:<lambda>"),
+        ),
     ],
 )
 def test_what_counts_as_wrong(answer, signature) -> None:  # type: ignore[no-untyped-def]

@@ -77,7 +77,7 @@ class Arrays(Scalars):
         text = str(shape if len(shape) > 1 else shape[0])
         forms = [f"np.zeros({text})", f"np.ones({text})", f"np.full({text}, {self.bounded(1)})"]
         if len(shape) == 1:
-            forms.append(f"0.3 * np.arange({shape[0]})")
+            forms.append(f"(0.3 * np.arange({shape[0]}))")
             forms.append(
                 f"np.linspace({self.bounded(0, 1.5)}, {self.number()}, {shape[0]})"
                 if self.chance(0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 import signal
 import threading
@@ -94,7 +95,16 @@ def _raised(error: Exception, program: Program) -> Outcome:
         code = str(getattr(error, "code", "") or type(error).__name__)
         return Outcome("refused", f"{code} {_message_prefix(error)}", str(error), program)
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=-6))
-    return Outcome("crash", f"{type(error).__name__}: {_message_prefix(error)}", text, program)
+    what = f"{type(error).__name__}: {_message_prefix(error)} in {_where(error)}"
+    return Outcome("crash", what, text, program)
+
+
+def _where(error: Exception) -> str:
+    """The innermost function that has a file; what is raised by the text of a gradient has none."""
+    frames = traceback.extract_tb(error.__traceback__)
+    files = [frame for frame in frames if pathlib.Path(frame.filename).is_file()]
+    inside = files and frames[-1] is files[-1]
+    return f"{pathlib.Path(files[-1].filename).name}:{files[-1].name}" if inside else "generated code"
 
 
 def _message_prefix(error: Exception) -> str:

@@ -1,7 +1,8 @@
 """The primal on complex numbers: exact directional derivatives along the executed path.
 
 The program text is rewritten so that comparisons look at real parts, `abs`, `max`, `%` and friends follow the
-real branch, and arrays are allocated complex. What cannot be continued that way raises: the oracle does without.
+real branch, and arrays are allocated complex. What cannot be continued that way raises, and the oracle
+does without.
 """
 
 from __future__ import annotations

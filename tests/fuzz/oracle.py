@@ -1,8 +1,8 @@
 """What the gradient must be, or a reason why nobody can tell.
 
-Central differences at two step sizes must agree with each other, with one-sided differences (a kink exactly at
-the point fools central ones), and with the complex step wherever the program can be continued to complex numbers.
-The complex step, being exact, then is the reference.
+Central differences at two step sizes must agree with each other, with one-sided differences (a kink exactly
+at the point fools central ones), and with the complex step wherever the program can be continued to complex
+numbers. The complex step, being exact, then is the reference.
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
 """Make a failing program small: edit its tree, keep every edit under which the failure stays the same.
 
-The edits know nothing of validity. A candidate that does not run, or on which the oracle has no verdict, simply
-is not the same failure any more, and is turned down like any other.
+The edits know nothing of validity. A candidate that does not run, or on which the oracle has no verdict,
+simply is not the same failure any more, and is turned down like any other. Only nonsense in code that never
+runs has to be looked for, as nothing else would object to it.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import copy
+import symtable
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -97,7 +100,10 @@ class _Search:
             return False
         try:
             program = self._as_program(ast.fix_missing_locations(tree), args)
-            compile(program.source, "<shrunk>", "exec")
+            if not program.wrt or nonsense(tree):
+                return False
+            if undefined(symtable.symtable(program.source, "<shrunk>", "exec")):
+                return False
         except (SyntaxError, ValueError, AttributeError, TypeError):
             return False
         text = program.describe()
@@ -109,6 +115,38 @@ class _Search:
             return False
         self.tree, self.args = ast.parse(program.source), args
         return True
+
+
+def nonsense(tree: ast.Module) -> bool:
+    """Whether a literal is called, indexed or gone through: in dead code, a refusal of that says nothing."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Subscript, ast.Attribute)):
+            used: ast.expr = node.value
+        elif isinstance(node, (ast.For, ast.comprehension)):
+            used = node.iter
+        elif isinstance(node, ast.Call):
+            used = node.func
+        else:
+            continue
+        if isinstance(used, ast.Constant):
+            return True
+    return False
+
+
+def undefined(module: symtable.SymbolTable) -> bool:
+    """Whether some function uses a global name that nobody defines; dead code may, but should not."""
+    known = {
+        symbol.get_name() for symbol in module.get_symbols() if symbol.is_assigned() or symbol.is_imported()
+    }
+    known |= set(dir(builtins))
+    pending = [module]
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        for symbol in table.get_symbols():
+            if symbol.is_global() and symbol.is_referenced() and symbol.get_name() not in known:
+                return True
+    return False
 
 
 def cost(tree: ast.Module, args: dict[str, Any]) -> tuple[int, int, int]:
@@ -291,6 +329,11 @@ def _simplify_expressions(tree: ast.Module, args: dict[str, Any]) -> Iterator[Ed
         if isinstance(items, list) and len(items) > 1:
             for at in range(len(items)):
                 yield _replace(path, _without(node, at))
+        if isinstance(node, ast.Dict) and len(node.keys) > 1:
+            for at in range(len(node.keys)):
+                keys, values = list(node.keys), list(node.values)
+                del keys[at], values[at]
+                yield _replace(path, ast.Dict(keys, values))
         if isinstance(node, (ast.Compare, ast.BoolOp)):
             yield _replace(path, ast.Constant(True))
             yield _replace(path, ast.Constant(False))

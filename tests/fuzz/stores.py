@@ -186,7 +186,8 @@ class Stores(Arrays):
         arrays = self.visible(Array)
         if not arrays:
             return False
-        text, shape = self.pick(self.views(*self.pick(arrays.items())))
+        views = self.views(*self.pick(arrays.items()))
+        text, shape = self.pick([view for view in views if "np.diag" not in view[0]])  # that one is read-only
         name = self.fresh("v")
         self.emit(f"{name} = {text}")
         self.declare(name, Array(shape))
@@ -270,7 +271,8 @@ class Stores(Arrays):
             )
         else:
             self.use("whole_store")
-            self._store(name + self.pick(["[:]", "[...]", ""]), self.partner(shape))
+            bare = [""] if name in self.assignable(Array) else []  # a closure may store, but not rebind
+            self._store(name + self.pick(["[:]", "[...]", *bare]), self.partner(shape))
 
     def _store(self, target: str, shape: tuple[int, ...]) -> None:
         """A plain store, or an augmented one where the target is a bare name."""
