@@ -82,7 +82,7 @@ def zero_d(a, x):
 
 
 def zero_d_indexing(a):
-    return a[()] * a.item() if False else a[()] ** 2 + a * 3
+    return a[()] ** 2 + a.item() * 3
 
 
 def zero_d_store(a):

@@ -212,10 +212,10 @@ def block_views(m, k):
     return (a ** 2).sum()
 
 
-def real_part_of_view(v):
+def view_method(v):
     a = v * 1.0
     flat = a.view()
-    flat.shape = (2, 2) if False else (4,)
+    flat[1:3] += 0.5
     flat[0] *= 3.0
     return (a ** 2).sum()
 
@@ -230,5 +230,5 @@ CASES = [
     (negative_step_view, (V,), 0), (alias_by_assignment, (V, 0.7), (0, 1)), (aug_on_float_or_array, (0.7,), 0), (aug_on_float_or_array, (V,), 0),
     (asarray_aliases, (V,), 0), (swapaxes_moveaxis_view, (T,), 0), (newaxis_view, (V,), 0), (squeeze_expand_view, (V,), 0), (split_views, (V,), 0),
     (views_in_list, (M,), 0), (iterate_rows_written, (M,), 0), (ping_pong, (V, 3), 0), (ping_pong, (V, 4), 0), (helper_returns_view, (V,), 0),
-    (conditional_alias, (V, True), 0), (conditional_alias, (V, False), 0), (block_views, (M, 0.7), (0, 1)), (real_part_of_view, (V,), 0),
+    (conditional_alias, (V, True), 0), (conditional_alias, (V, False), 0), (block_views, (M, 0.7), (0, 1)), (view_method, (V,), 0),
 ]

@@ -1,5 +1,4 @@
 """Calls of helpers in this and another module, decorated ones, cached ones, ones that mutate what they get."""
-import functools
 import math
 
 import numpy as np
@@ -71,7 +70,7 @@ def decorated(x, y):
 
 
 def calls_decorated(x, y):
-    return decorated(x, y) + decorated(y, x=y) if False else decorated(x, y) * decorated(y, x)
+    return decorated(x, y) * decorated(y, x)
 
 
 @scaled_by(2.5)
@@ -139,11 +138,6 @@ def same_helper_many_types(x, v):
     def sq(t):
         return t * t + 1
     return sq(x) * sq(v).sum() + sq(2) * x
-
-
-@functools.singledispatch
-def area(shape):
-    return 0.0
 
 
 def swap_args(a, b):

@@ -107,7 +107,7 @@ def det_by_minors(m):
         return m[0, 0]
     total = 0.0
     for j in range(n):
-        minor = np.delete(m[1:], j, axis=1) if False else np.concatenate([m[1:, :j], m[1:, j + 1:]], axis=1)
+        minor = np.concatenate([m[1:, :j], m[1:, j + 1:]], axis=1)
         total += (-1) ** j * m[0, j] * det_by_minors(minor)
     return total
 

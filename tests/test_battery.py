@@ -1,0 +1,49 @@
+"""Every case of the battery: the gradient is right, and the call does to the world what the primal does."""
+
+from __future__ import annotations
+
+import inspect
+
+import battery
+import numpy as np
+import oracle
+import pytest
+
+CASES = battery.all_cases()
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+def test_gradient(case: battery.Case) -> None:
+    oracle.assert_gradient(case.function, case.args, case.kwargs, case.wrt)
+
+
+@pytest.mark.parametrize("subject", battery.subjects())
+def test_cases_are_worth_having(subject: str) -> None:
+    """Each primal gives a finite real number, the same twice, and its derivative is known and not zero."""
+    for case in battery.cases(subject):
+        first, _ = oracle.run(case.function, *oracle.clone((case.args, case.kwargs)))
+        again, _ = oracle.run(case.function, *oracle.clone((case.args, case.kwargs)))
+        assert np.shape(first) == () and np.isfinite(float(first)), case.id
+        assert float(first) == float(again), f"{case.id} is not repeatable"
+        largest = 0.0
+        for slot in oracle.slots(case.function, case.wrt, case.args):
+            want, error = oracle.reference(case.function, case.args, case.kwargs, slot)
+            assert oracle.trusted(want, error), f"{case.id}: {want!r} known to {error!r}"
+            largest = max(largest, oracle.magnitude(want))
+        assert largest > 1e-6, f"{case.id}: nothing to get wrong"
+
+
+def test_every_function_has_a_case() -> None:
+    """A public function that is neither a case nor used by one was forgotten in CASES."""
+    for subject in battery.subjects():
+        module = __import__(f"battery.{subject}", fromlist=["CASES"])
+        source = inspect.getsource(module)
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
+                assert source.count(name) > 1, f"{subject}.{name} is never used"
+
+
+def test_battery_is_large() -> None:
+    assert len({(case.id.rsplit(":", 1)[0]) for case in CASES}) >= 800
+    assert len({case.id for case in CASES}) == len(CASES)
