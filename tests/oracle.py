@@ -236,7 +236,7 @@ def assign(tree: Any, path: tuple[Any, ...], index: tuple[int, ...] | None, numb
 
 # ---------------------------------------------------------------- the two oracles
 def richardson(g: Callable[[float], float], x: float, h: float) -> tuple[float, float]:
-    """Derivative at 0 of g(delta) from steps h and h/2, and a bound: their difference plus the rounding noise.
+    """Derivative at 0 of g(delta) from steps h and h/2, and a bound: their difference plus rounding noise.
 
     The difference of the two is far larger than the error of the extrapolated value on smooth functions, and
     does not vanish when a kink lies within the step.
@@ -294,7 +294,7 @@ def complex_step(
 ) -> Any:
     """Gradient by Im f(x + ih) / h: no cancellation, but only for analytic code that accepts complex numbers.
 
-    Raises OracleError for everything else. `np.abs`, conjugates and comparisons make it wrong without a sign, so
+    Raises OracleError for everything else. `np.abs`, conjugates and comparisons make it silently wrong, so
     `reference` believes it only where differences agree.
     """
     h = 1e-40
@@ -350,7 +350,7 @@ def magnitude(tree: Any) -> float:
 
 
 def trusted(want: Any, error: Any) -> bool:
-    """The reference knows every entry well enough to judge one: a kink or noise within the step fails here."""
+    """The reference knows every entry well enough to judge one; a kink or noise within the step fails."""
     scale = magnitude(want)
     return all(
         bool(np.all(np.asarray(e) <= 1e-9 + 1e-6 * np.maximum(np.abs(w), 0.1 * scale)))
@@ -430,7 +430,8 @@ def close(got: Any, want: Any, error: Any, rtol: float, where: str) -> None:
         off = np.abs(np.subtract(g, w, dtype=float))
         slack = rtol * np.abs(w) + 4.0 * np.asarray(e) + 1e-3 * rtol * scale
         assert np.all(off <= slack), (
-            f"{where}{list(path) if path else ''}: got {np.asarray(g).tolist()}, want {np.asarray(w).tolist()}, "
+            f"{where}{list(path) if path else ''}: got {np.asarray(g).tolist()}, "
+            f"want {np.asarray(w).tolist()}, "
             f"off by up to {float(np.max(off)):.3g} (reference known to {float(np.max(e)):.1g})"
         )
 
@@ -506,8 +507,8 @@ def assert_gradient(
 ) -> None:
     """ast2grad's gradient of f at args is right, and the call did to the world what one call of f does.
 
-    Compared: values against two oracles, type, shape, dtype and structure against the argument, what is left in the
-    arguments and on stdout against the primal, a second call, `value_and_grad`, and that no memory is shared.
+    Compared: values against two oracles; type, shape, dtype and structure against the argument; what is left in
+    the arguments and on stdout against the primal; a second call; `value_and_grad`; and that no memory is shared.
     """
     import ast2grad
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import battery
 import numpy as np
@@ -32,6 +33,39 @@ def test_cases_are_worth_having(subject: str) -> None:
             assert oracle.trusted(want, error), f"{case.id}: {want!r} known to {error!r}"
             largest = max(largest, oracle.magnitude(want))
         assert largest > 1e-6, f"{case.id}: nothing to get wrong"
+
+
+def exact(case: battery.Case) -> tuple[Any, Any]:
+    """A gradient without an engine: the oracle's own, in the form that the interface promises."""
+
+    def cast(number: Any, like: Any) -> Any:
+        kids = oracle.children(like)
+        if kids is not None:
+            mine = oracle.children(number)
+            assert mine is not None
+            return oracle.rebuild(like, [cast(a, b) for (_, a), (_, b) in zip(mine, kids)])
+        return number.astype(like.dtype) if isinstance(like, np.ndarray) and number is not None else number
+
+    def both(*args: Any, **kwargs: Any) -> tuple[float, Any]:
+        before, options = oracle.clone((args, kwargs))
+        value = case.function(*args, **kwargs)
+        parts = []
+        for slot in oracle.slots(case.function, case.wrt, before):
+            want, _ = oracle.reference(case.function, before, options, slot)
+            parts.append(cast(want, oracle.pick(slot, before, options)))
+        return value, tuple(parts) if isinstance(case.wrt, tuple) else parts[0]
+
+    return (lambda *args, **kwargs: both(*args, **kwargs)[1]), both
+
+
+@pytest.mark.parametrize("subject", battery.subjects())
+def test_a_right_gradient_would_pass(subject: str) -> None:
+    for case in battery.cases(subject):
+        gradient, with_value = exact(case)
+        try:
+            oracle.check_gradient(gradient, with_value, case.function, case.args, case.kwargs, case.wrt)
+        except AssertionError as error:
+            raise AssertionError(f"{case.id}: {error}") from error
 
 
 def test_every_function_has_a_case() -> None:

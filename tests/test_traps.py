@@ -1,0 +1,578 @@
+"""The traps of NumPy and of reverse mode, each as a small named test: views, ties, duplicates, effects.
+
+Expected values are written out where differences cannot tell (kinks, ties); elsewhere the oracle judges.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import math
+import pickle
+import random
+import threading
+import traceback
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from oracle import assert_gradient
+
+pytestmark = pytest.mark.engine
+
+V = np.array([0.5, 1.2, -0.8, 1.1])
+M = np.array([[0.5, 1.2, -0.8], [1.1, 0.4, 0.9]])
+WEIGHTS = np.array([3.0, 5.0, 7.0])
+
+
+def grad(f: Any, wrt: Any = 0) -> Any:
+    import ast2grad
+
+    return ast2grad.grad(f, wrt=wrt)
+
+
+def error(name: str) -> Any:
+    import ast2grad
+
+    return getattr(ast2grad, name)
+
+
+def holds(got: Any, want: Any) -> None:
+    np.testing.assert_allclose(got, want, rtol=1e-12, atol=1e-15)
+
+
+# ---------------------------------------------------------------- views and copies
+def reshape_then_write(a):
+    b = a * 1.0
+    flat = b.reshape(6)
+    flat[1] = flat[0] * flat[5]
+    return (b**2).sum()
+
+
+def reshape_of_transpose_then_write(a):
+    b = a * 1.0
+    flat = b.T.reshape(6)
+    flat[1] = flat[0] * flat[5]
+    return (b**2).sum() + flat[1]
+
+
+@pytest.mark.parametrize("f", [reshape_then_write, reshape_of_transpose_then_write])
+@pytest.mark.parametrize(
+    "a", [M, np.asfortranarray(M), M[:, ::-1], M.T.copy().T], ids=["C", "F", "reversed", "T"]
+)
+def test_reshape_is_a_view_or_a_copy_by_strides(f, a):
+    assert_gradient(f, (a,))
+
+
+def reshape_argument_itself(a):
+    flat = a.reshape(6)
+    flat[1] = flat[0] * flat[5]
+    return (a**2).sum() + flat[1]
+
+
+@pytest.mark.parametrize("a", [M, np.asfortranarray(M), M.T.copy().T], ids=["C", "F", "T"])
+def test_reshape_of_the_argument_itself(a):
+    assert_gradient(reshape_argument_itself, (a,))
+
+
+def asarray_writes_through(a):
+    b = np.asarray(a)
+    b[0] = b[1] * 2
+    return (a**2).sum()
+
+
+def asarray_of_other_dtype_copies(a):
+    b = np.asarray(a, dtype=np.float32)
+    b[0] = 3.0
+    return (a**2).sum() + float(b[1])
+
+
+def astype_without_copy(a):
+    b = a.astype(np.float64, copy=False)
+    b[0] = b[1] * 2
+    return (a**2).sum()
+
+
+def ravel_write(a):
+    f = a.ravel()
+    f[0] = f[1] * 3
+    return (a**2).sum() + f[0]
+
+
+def test_asarray_aliases_unless_it_converts():
+    assert_gradient(asarray_writes_through, (V,))
+    assert_gradient(asarray_of_other_dtype_copies, (V,), rtol=1e-4)
+    assert_gradient(astype_without_copy, (V,))
+
+
+@pytest.mark.parametrize("a", [M, M.T, np.asfortranarray(M), M[:, 1:]], ids=["C", "T", "F", "slice"])
+def test_ravel_is_a_view_or_a_copy(a):
+    assert_gradient(ravel_write, (a,))
+
+
+def row_is_view(a):
+    a = a * 1.0
+    row = a[0]
+    a[0, 0] = a[1, 1] * 5.0
+    return row[0] * row[1]
+
+
+def element_is_copy(a):
+    a = a * 1.0
+    s = a[0]
+    a[0] = a[1] * 5.0
+    return s * a[0]
+
+
+def test_row_is_a_view_in_2d_and_a_copy_in_1d():
+    assert_gradient(row_is_view, (M,))
+    assert_gradient(element_is_copy, (V,))
+
+
+def alias_then_multiply(x):
+    y = x
+    y *= 2.0
+    return np.sum(x * y)
+
+
+def test_augmented_assignment_mutates_arrays_and_rebinds_floats():
+    assert_gradient(alias_then_multiply, (V,))
+    assert_gradient(alias_then_multiply, (0.7,))
+    assert_gradient(alias_then_multiply, (np.array(0.7),))
+    assert_gradient(alias_then_multiply, (np.float64(0.7),))
+
+
+# ---------------------------------------------------------------- stores and gathers
+def fancy_store(v, idx):
+    x = np.zeros(3)
+    x[idx] = v
+    return x @ WEIGHTS
+
+
+def fancy_increment(v, idx):
+    x = np.ones(3)
+    x[idx] += v * v
+    return (x**2) @ WEIGHTS
+
+
+def gather(v, idx):
+    return (v[idx] ** 2 * np.arange(1.0, len(idx) + 1)).sum()
+
+
+def test_duplicate_fancy_store_the_last_one_wins():
+    holds(grad(fancy_store)(V[:3], [0, 0, 1]), [0.0, 3.0, 5.0])
+    holds(grad(fancy_store)(V[:3], np.array([2, 2, 2])), [0.0, 0.0, 7.0])
+    assert_gradient(fancy_increment, (V[:3], np.array([0, 0, 1])))
+
+
+def test_gather_with_duplicates_accumulates():
+    holds(grad(lambda v: v[[0, 0, 2]].sum())(V[:3]), [2.0, 0.0, 1.0])
+    assert_gradient(gather, (V, [0, 0, 3, 0, -1]))
+
+
+def overlapping(x):
+    x = x.copy()
+    x[1:] = x[:-1]
+    return x @ np.array([1.0, 2.0, 4.0, 8.0])
+
+
+def overlapping_increment(x):
+    x = x.copy()
+    x[1:] += x[:-1] * x[1:]
+    x[:-1] *= x[1:]
+    return (x**2).sum()
+
+
+def test_overlapping_slices():
+    holds(grad(overlapping)(V), [3.0, 4.0, 8.0, 0.0])
+    assert_gradient(overlapping_increment, (V,))
+
+
+def store_of_self(x):
+    x = x.copy()
+    x[:] = x
+    x[0] = x[0]
+    x[::-1] = x * 2.0
+    return x @ np.array([1.0, 2.0, 4.0, 8.0])
+
+
+def test_store_of_an_array_into_itself():
+    assert_gradient(store_of_self, (V,))
+
+
+def integer_buffer(x):
+    counts = np.arange(4)
+    counts[1] = 7
+    return np.sum(counts * x**2)
+
+
+def truncating_store(x):
+    n = np.zeros(2, dtype=int)
+    n[0] = x * 3
+    return n[0] * x + x * x
+
+
+def shadow_like_integers(n, x):
+    f = np.zeros_like(n, dtype=float)
+    f[0] = x
+    f[1] = f[0] * n[1]
+    return (f**2).sum()
+
+
+def test_integer_arrays_have_no_derivative_but_may_be_stored_to():
+    assert_gradient(integer_buffer, (0.7,))
+    assert_gradient(truncating_store, (0.7,))
+    assert_gradient(shadow_like_integers, (np.array([1, 2, 3]), 0.7), wrt=1)
+
+
+def test_bool_minus_bool_does_not_reach_numpy():
+    assert_gradient(lambda x: np.abs(x) * x, (np.float64(-0.7),))
+    assert_gradient(lambda v: (np.abs(v) * (v > 0)).sum(), (V,))
+
+
+def one_contribution_used_twice(g):
+    h = g + 0.0
+    x = h
+    y = x + h
+    return (y * WEIGHTS).sum() + (h * h).sum() + (g * x).sum()
+
+
+def test_adjoints_do_not_alias_each_other():
+    assert_gradient(one_contribution_used_twice, (V[:3],))
+    a, b = grad(lambda u, w: (u + w).sum(), wrt=(0, 1))(V, V * 2)
+    a += 1.0
+    holds(b, np.ones(4))
+
+
+def broadcasts_wider(x, m):
+    s = x + m
+    return (s * x).sum() + x.sum()
+
+
+def test_a_contribution_that_broadcasts_wider_is_summed():
+    assert_gradient(broadcasts_wider, (V[:3], M), wrt=(0, 1))
+    assert_gradient(broadcasts_wider, (V[:1], M), wrt=(0, 1))
+    assert_gradient(broadcasts_wider, (np.array(0.3), M), wrt=(0, 1))
+    assert grad(lambda b: (M + b).sum())(np.ones(1)).shape == (1,)
+
+
+def test_zero_dimensional_results_stay_what_they_are():
+    assert isinstance(grad(lambda x: np.sum(x) * x)(0.7), float)
+    got = grad(lambda a: (a * a).sum())(np.array(1.5))
+    assert type(got) is np.ndarray and got.shape == () and got == 3.0
+    assert_gradient(lambda v: (np.sum(v) + 1.0) * v[...][0] * np.array(2.0), (V,))
+
+
+# ---------------------------------------------------------------- kinks and conventions
+KINKS = [
+    ("abs", lambda x: abs(x) + 2 * x, 0.0, 2.0),
+    ("np.abs", lambda x: np.abs(x) + 2 * x, 0.0, 2.0),
+    ("math.fabs", lambda x: math.fabs(x) + 2 * x, 0.0, 2.0),
+    ("maximum tie", lambda x: np.maximum(x, 0.0), 0.0, 0.5),
+    ("minimum tie", lambda x: np.minimum(4 * x, 2 * x), 0.0, 3.0),
+    ("builtin max, first wins", lambda x: max(3 * x, x), 0.0, 3.0),
+    ("builtin min, first wins", lambda x: min(3 * x, x), 0.0, 3.0),
+    ("if", lambda x: 2 * x if x >= 0 else 5 * x, 0.0, 2.0),
+    ("floor", lambda x: math.floor(x) + x, 1.5, 1.0),
+    ("ceil", lambda x: np.ceil(x) + x, 1.5, 1.0),
+    ("round", lambda x: round(x) + x, 1.2, 1.0),
+    ("sign", lambda x: np.sign(x) * x, 1.2, 1.0),
+    ("floor division", lambda x: x // 1.0 * 3 + x, 1.5, 1.0),
+    ("comparison", lambda x: (x > 0) * 1.0 + x, 1.5, 1.0),
+    ("square of zero", lambda x: x**2 + x, 0.0, 1.0),
+    ("cube of zero", lambda x: x**3, 0.0, 0.0),
+    ("power of a negative", lambda x: x**3, -2.0, 12.0),
+    ("negative exponent", lambda x: x**-2, -2.0, 0.25),
+    ("zeroth power", lambda x: x**0 + x, 0.0, 1.0),
+    ("first power", lambda x: x**1, 0.0, 1.0),
+    ("pow of zero", lambda x: pow(x, 2) + x, 0.0, 1.0),
+    ("math.pow", lambda x: math.pow(x, 2), 3.0, 6.0),
+    ("item", lambda x: (np.asarray(x) * x).item(), 3.0, 6.0),
+]
+
+
+@pytest.mark.parametrize("f, x, want", [k[1:] for k in KINKS], ids=[k[0] for k in KINKS])
+def test_conventions(f, x, want):
+    assert grad(f)(x) == pytest.approx(want, abs=1e-15)
+
+
+def test_ties_in_reductions_share_equally():
+    holds(grad(lambda v: np.max(v))(np.array([1.0, 3.0, 3.0])), [0.0, 0.5, 0.5])
+    holds(grad(lambda v: v.min())(np.array([1.0, 1.0, 1.0, 2.0])), [1 / 3, 1 / 3, 1 / 3, 0.0])
+    holds(grad(lambda m: m.max(axis=1).sum())(np.array([[1.0, 1.0], [2.0, 1.0]])), [[0.5, 0.5], [1.0, 0.0]])
+    holds(
+        grad(lambda a, b: np.maximum(a, b).sum(), wrt=(0, 1))(np.array([1.0, 2.0]), np.array([1.0, 0.0])),
+        ([0.5, 1.0], [0.5, 0.0]),
+    )
+
+
+def safe_log(v):
+    return np.where(v > 0, np.log(v), 0.0).sum()
+
+
+def safe_division(v):
+    return np.where(v == 0, 1.0, 1.0 / v).sum()
+
+
+def selected(v):
+    return np.select([v > 0], [np.sqrt(v)], default=2.0 * v).sum()
+
+
+def masked(v):
+    out = np.zeros_like(v)
+    keep = v > 0
+    out[keep] = np.log(v[keep])
+    return out.sum()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_the_side_not_taken_gives_an_exact_zero():
+    v = np.array([-1.0, 0.0, 4.0])
+    holds(grad(safe_log)(v), [0.0, 0.0, 0.25])
+    holds(grad(safe_division)(v), [-1.0, 0.0, -1 / 16])
+    holds(grad(selected)(v), [2.0, 2.0, 0.25])
+    holds(grad(masked)(v), [0.0, 0.0, 0.25])
+
+
+def test_only_active_operands_of_power_get_a_derivative():
+    holds(grad(lambda v: (v**2).sum())(np.array([0.0, -1.0])), [0.0, -2.0])
+    holds(grad(lambda v: (v ** np.array([2, 3])).sum())(np.array([0.0, -1.0])), [0.0, 3.0])
+    assert grad(lambda p: 2.0**p)(0.0) == pytest.approx(math.log(2))
+
+
+# ---------------------------------------------------------------- what a gradient is
+def test_float32_stays_float32():
+    v = V.astype(np.float32)
+    got = grad(lambda v: (np.exp(v) * 2.0).sum())(v)
+    assert got.dtype == np.float32
+    assert grad(lambda v, w: (v * w).sum(), wrt=(0, 1))(v, V)[0].dtype == np.float32
+
+
+def test_unused_argument_gives_zeros_of_its_kind():
+    got = grad(lambda x, v, p: x * x, wrt=(0, 1, 2))(2.0, M, {"a": 1.0, "b": [V, 2.0]})
+    assert got[0] == 4.0 and got[1].shape == M.shape and not got[1].any()
+    assert got[2]["a"] == 0.0 and not got[2]["b"][0].any() and got[2]["b"][1] == 0.0
+
+
+def test_gradient_of_a_constant_function():
+    assert grad(lambda x: 3.0)(2.0) == 0.0
+    holds(grad(lambda v: 1.0)(V), np.zeros(4))
+
+
+def test_a_python_int_counts_as_a_float():
+    got = grad(lambda n, x: n * n * x)(3, 2.0)
+    assert got == 12.0 and isinstance(got, float)
+
+
+def test_refusals_name_what_to_do():
+    with pytest.raises(error("ArgumentError")) as caught:
+        grad(lambda v: (v * v).sum())(np.array([1, 2, 3]))
+    assert caught.value.code == "A303" and "float" in str(caught.value)
+    with pytest.raises(error("ArgumentError")) as caught:
+        grad(lambda v: v * v)(V)
+    assert caught.value.code == "A304" and "jacobian" in str(caught.value)
+    with pytest.raises(error("ArgumentError")) as caught:
+        grad(lambda x: x, wrt="y")(1.0)
+    assert caught.value.code == "A301"
+    with pytest.raises(error("ArgumentError")):
+        grad(lambda s: len(s) * 1.0)("text")
+
+
+def unknown_c_function(x):
+    return float.fromhex((x * x).hex())
+
+
+def test_unknown_calls_on_the_active_path_are_refused_not_zero():
+    with pytest.raises(error("UnsupportedError")):
+        grad(unknown_c_function)(2.0)
+
+
+def mutates_first(a, b):
+    a *= 2.0
+    return (a * b).sum()
+
+
+def test_overlapping_arguments_are_refused_when_one_is_mutated():
+    base = np.arange(1.0, 6.0)
+    with pytest.raises(error("ArgumentError")) as caught:
+        grad(mutates_first)(base[:3], base[1:4])
+    assert caught.value.code == "A305"
+    assert_gradient(mutates_first, (base[:2], base[2:4]), wrt=(0, 1))
+
+
+def test_the_same_array_twice_is_fine_when_nothing_is_mutated():
+    a, b = grad(lambda a, b: (a * a * b).sum(), wrt=(0, 1))(V, V)
+    holds(a, 2 * V * V)
+    holds(b, V * V)
+    assert not np.shares_memory(a, b)
+
+
+# ---------------------------------------------------------------- the world is changed as by one call
+def effects(x, log, cell, path):
+    print("printing", len(log))
+    logging.getLogger("traps").warning("logging")
+    log.append(len(log))
+    cell["calls"] += 1
+    scale = float(Path(path).read_text())
+    with open(path, "a") as handle:
+        handle.write("0")
+    return x * x * scale
+
+
+def test_effects_happen_exactly_once(tmp_path, capsys, caplog):
+    path = tmp_path / "scale.txt"
+    path.write_text("2.5")
+    log: list[int] = []
+    cell = {"calls": 0}
+    assert grad(effects)(3.0, log, cell, str(path)) == 15.0
+    assert log == [0] and cell == {"calls": 1} and path.read_text() == "2.50"
+    assert capsys.readouterr().out == "printing 0\n"
+    assert [r.message for r in caplog.records if r.name == "traps"] == ["logging"]
+
+
+def draws(x, rng):
+    total = 0.0
+    for _ in range(3):
+        total += x * x * rng.normal()
+    return total + random.random() * x
+
+
+def test_random_numbers_are_drawn_once():
+    a, b = np.random.default_rng(3), np.random.default_rng(3)
+    random.seed(5)
+    got = grad(draws)(0.7, a)
+    after = random.random()
+    random.seed(5)
+    draws(0.7, b)
+    assert after == random.random() and a.normal() == b.normal()
+    c = np.random.default_rng(3)
+    random.seed(5)
+    assert got == pytest.approx(2 * 0.7 * sum(c.normal() for _ in range(3)) + random.random())
+
+
+seen: list[Any] = []
+
+
+def looks_at_its_values(x, v):
+    y = x * x
+    seen.append(type(y))
+    z = v * y
+    seen.append(type(z))
+    seen.append(type(v))
+    return (z * z).sum()
+
+
+def test_user_code_sees_plain_values():
+    seen.clear()
+    grad(looks_at_its_values, wrt=(0, 1))(0.7, V)
+    assert seen == [float, np.ndarray, np.ndarray]
+
+
+class Tank:
+    def __init__(self, level):
+        self.level = level
+        self.count = 0
+
+
+def fills_tank(tank, x):
+    tank.level = tank.level * x
+    tank.count += 1
+    return tank.level**2
+
+
+def test_attributes_hold_what_the_primal_leaves():
+    tank = Tank(2.0)
+    assert grad(fills_tank, wrt="x")(tank, 3.0) == pytest.approx(24.0)
+    assert (tank.level, tank.count) == (6.0, 1)
+
+
+def scales_then_uses(v):
+    v *= 3.0
+    v[0] = 1.0
+    return (v * v).sum()
+
+
+def test_mutated_argument_keeps_what_the_primal_leaves_and_gradient_is_at_entry():
+    v = V.copy()
+    got = grad(scales_then_uses)(v)
+    holds(v, [1.0, 3.6, -2.4, 3.3])
+    holds(got, [0.0, 21.6, -14.4, 19.8])
+
+
+def test_readonly_arguments_stay_so_and_work():
+    v = V.copy()
+    v.flags.writeable = False
+    assert_gradient(lambda v: (v * v).sum() * v[0], (v,))
+
+
+def fails_inside(x, n):
+    y = x * x
+    if n > 1:
+        raise KeyError("mine")
+    return y / n
+
+
+def test_exceptions_of_the_primal_come_out_unchanged():
+    with pytest.raises(KeyError, match="mine") as caught:
+        grad(fails_inside)(1.0, 2)
+    source, start = inspect.getsourcelines(fails_inside)
+    line = start + [text.strip().startswith("raise") for text in source].index(True)
+    text = "".join(traceback.format_exception(caught.value))
+    assert f'test_traps.py", line {line}' in text or f"test_traps.py:{line}" in text
+    with pytest.raises(ZeroDivisionError):
+        grad(fails_inside)(1.0, 0)
+    with pytest.raises(IndexError):
+        grad(lambda v: v[9])(V)
+
+
+def test_numpy_scalars_warn_where_floats_raise():
+    with pytest.raises(ZeroDivisionError):
+        grad(lambda x: 1.0 / (x * 0.0))(1.0)
+    with np.errstate(all="ignore"):
+        grad(lambda v: (1.0 / v).sum())(np.array([0.0, 1.0]))
+
+
+def wobble(x, n):
+    for i in range(n):
+        x = x + math.sin(x) * i
+    return x
+
+
+def test_repeated_calls_and_threads_give_identical_bits():
+    g = grad(wobble)
+    want = g(0.3, 40)
+    results: list[float] = []
+    threads = [
+        threading.Thread(target=lambda: results.extend(g(0.3, 40) for _ in range(20))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [want] * 80
+
+
+def test_gradient_functions_pickle():
+    g = pickle.loads(pickle.dumps(grad(wobble)))
+    assert g(0.3, 5) == grad(wobble)(0.3, 5)
+
+
+def through_complex(x, y):
+    z = complex(x, y) ** 2
+    return z.real * z.imag
+
+
+def test_complex_intermediates_give_real_gradients():
+    assert_gradient(through_complex, (0.7, 1.2), wrt=(0, 1))
+    assert_gradient(lambda x: abs(1.0 / (1.0 + 2.0j * x)) ** 2, (0.7,))
+
+
+def test_returned_gradients_are_the_callers_own():
+    v = V.copy()
+    got = grad(lambda v: v.sum())(v)
+    got[:] = 99.0
+    holds(v, V)
+    holds(grad(lambda v: v.sum())(v), np.ones(4))
+    a, b = grad(lambda p: p[0].sum() + p[1].sum())((V, V))
+    assert not np.shares_memory(a, b)
