@@ -87,8 +87,8 @@ def shape_of(message: str) -> str:
     """Messages that differ only in names and numbers fall into one group."""
     first = message.strip().splitlines()[0] if message.strip() else "?"
     first = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", "'..'", first)
-    first = re.sub(r"\[[^\[\]A]*\]", "[..]", first)
-    return re.sub(r"-?\d+(\.\d+)?(e[-+]?\d+)?", "#", first)[:110]
+    first = re.sub(r"(?<!^)\[[^\[\]]*\]", "[..]", first)
+    return re.sub(r"(?<![A-Z\d])-?\d+(\.\d+)?(e[-+]?\d+)?", "#", first)[:110]
 
 
 def main(argv: list[str] | None = None) -> int:

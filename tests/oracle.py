@@ -507,8 +507,8 @@ def assert_gradient(
 ) -> None:
     """ast2grad's gradient of f at args is right, and the call did to the world what one call of f does.
 
-    Compared: values against two oracles; type, shape, dtype and structure against the argument; what is left in
-    the arguments and on stdout against the primal; a second call; `value_and_grad`; and that no memory is shared.
+    Compared: values against two oracles; type, shape, dtype and structure against the argument; what is left
+    in the arguments and on stdout against the primal; a second call; `value_and_grad`; no memory is shared.
     """
     import ast2grad
 

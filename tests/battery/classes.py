@@ -282,7 +282,7 @@ class Matrix:
 
 def getitem_class(a, b):
     m = Matrix([[a, b], [a * b, b * b]])
-    return m.trace() * m[0, 1] - m[1, 0]
+    return m.trace() * m[0, 1] - m[1, 0] ** 2
 
 
 class Accumulator:
