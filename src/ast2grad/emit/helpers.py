@@ -1,0 +1,290 @@
+"""Bodies of the small private functions that may be written into generated code.
+
+Each is written once into a module that needs it, under a private name.  They are plain functions in the language that
+ast2grad itself accepts, so generated code can be differentiated again.
+"""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+# ------------------------------------------------------------------------------------------------- numbers
+def sign(x):  # type: ignore[no-untyped-def]
+    """Derivative of abs: 0 at 0."""
+    return 1.0 if x > 0 else -1.0 if x < 0 else 0.0
+
+
+def choose(test, a, b):  # type: ignore[no-untyped-def]
+    """np.where for numbers."""
+    return a if test else b
+
+
+def digamma(x):  # type: ignore[no-untyped-def]
+    """Logarithmic derivative of gamma: reflection, recurrence, asymptotic series (DLMF 5.5.4, 5.5.2, 5.11.2)."""
+    if x <= 0:
+        return digamma(1.0 - x) - math.pi / math.tan(math.pi * (x - math.floor(x)))
+    shift = 0.0
+    while x < 10.0:
+        shift += 1.0 / x
+        x = x + 1.0
+    r = 1.0 / (x * x)
+    tail = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - r * (691 / 32760 - r / 12))))))
+    return math.log(x) - 0.5 / x - tail - shift
+
+
+def sinc_slope(x):  # type: ignore[no-untyped-def]
+    """Derivative of np.sinc; the power series of (t cos t - sin t) / t**2 near 0, where the quotient cancels."""
+    t = np.pi * x
+    near = np.abs(t) < 1.0
+    far = np.where(near, 1.0, t)
+    u = np.where(near, t, 0.0)
+    r = u * u
+    s = 1 / 6227020800 * 12 - r * (14 / 1307674368000 - r * (16 / 355687428096000 - r * (18 / 121645100408832000)))
+    s = 2 / 6 - r * (4 / 120 - r * (6 / 5040 - r * (8 / 362880 - r * (10 / 39916800 - r * s))))
+    return np.pi * np.where(near, -u * s, (np.cos(far) - np.sin(far) / far) / far)
+
+
+def bessel_i1(x):  # type: ignore[no-untyped-def]
+    """I1 = I0 times the continued fraction of I1/I0 (DLMF 10.33.1), evaluated from its tail."""
+    t = np.asarray(x)
+    n = int(np.max(np.abs(t), initial=0.0)) + 40
+    f = 2.0 * n + 0.0 * t
+    for k in range(n - 1, 0, -1):
+        f = 2.0 * k + t * t / f
+    return np.i0(t) * t / f
+
+
+# ---------------------------------------------------------------------------------------------- reductions
+def expand_reduced(g, a, axis, keepdims):  # type: ignore[no-untyped-def]
+    """g with the reduced axes of a put back as axes of length 1."""
+    if keepdims or axis is None or np.ndim(g) == 0:
+        return g
+    return np.expand_dims(g, axis if isinstance(axis, int) else tuple(i % np.ndim(a) for i in axis))
+
+
+def axis_count(a, axis):  # type: ignore[no-untyped-def]
+    """Number of elements that a reduction over `axis` combines."""
+    if axis is None:
+        return np.size(a)
+    if isinstance(axis, int):
+        return np.shape(a)[axis]
+    n = 1
+    for i in axis:
+        n = n * np.shape(a)[i]
+    return n
+
+
+def product_of_others(a, axis):  # type: ignore[no-untyped-def]
+    """For each element, the product of the others along the axes: zeros among them do no harm."""
+    y = np.prod(a, axis=axis, keepdims=True)
+    if np.all(y != 0):
+        return y / a
+    n = np.ndim(a)
+    axes = tuple(range(n)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    last = tuple(range(n - len(axes), n))
+    t = np.moveaxis(a, axes, last)
+    rows = np.reshape(t, t.shape[:n - len(axes)] + (-1,))
+    one = np.ones_like(rows[..., :1])
+    left = np.cumprod(np.concatenate((one, rows[..., :-1]), axis=-1), axis=-1)
+    right = np.cumprod(np.concatenate((one, rows[..., :0:-1]), axis=-1), axis=-1)[..., ::-1]
+    return np.moveaxis(np.reshape(left * right, t.shape), last, axes)
+
+
+def cumprod_bar(g, a, y, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.cumprod: s[i] = g[i] + a[i+1] * s[i+1] is carried back, so zeros do no harm."""
+    if axis is None:
+        return np.reshape(cumprod_bar(g, np.ravel(a), y, 0), np.shape(a))
+    if np.all(y != 0):
+        return np.flip(np.cumsum(np.flip(g * y, axis), axis=axis), axis) / a
+    a0, y0, g0 = np.moveaxis(a, axis, 0), np.moveaxis(y, axis, 0), np.moveaxis(g, axis, 0)
+    out = np.zeros(a0.shape, dtype=np.result_type(g0, a0))
+    s = np.zeros(a0.shape[1:], dtype=out.dtype)
+    for i in range(len(a0) - 1, -1, -1):
+        s = s + g0[i]
+        out[i] = s * y0[i - 1] if i > 0 else s
+        s = a0[i] * s
+    return np.moveaxis(out, 0, axis)
+
+
+def quantile_bar(g, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-untyped-def]
+    """Adjoint of np.quantile: the two order statistics around the quantile, with their weights (Hyndman, Fan 1996)."""
+    n = np.ndim(a)
+    axes = tuple(range(n)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    last = tuple(range(n - len(axes), n))
+    t = np.moveaxis(a, axes, last)
+    rows = np.reshape(t, t.shape[:n - len(axes)] + (-1,))
+    order = np.argsort(rows, axis=-1)
+    m = np.sum(~np.isnan(rows), axis=-1) if skip_nan else np.full(rows.shape[:-1], rows.shape[-1])
+    qs = np.asarray(q)
+    gq = np.reshape(g, (-1,) + rows.shape[:-1])
+    bar = np.zeros(rows.shape, dtype=np.result_type(gq, rows))
+    ab = {"linear": (1.0, 1.0), "hazen": (0.5, 0.5), "weibull": (0.0, 0.0), "median_unbiased": (1 / 3, 1 / 3),
+          "normal_unbiased": (0.375, 0.375), "interpolated_inverted_cdf": (0.0, 1.0), "lower": (1.0, 1.0),
+          "higher": (1.0, 1.0), "midpoint": (1.0, 1.0), "nearest": (1.0, 1.0)}
+    if method not in ab:
+        raise NotImplementedError("derivative of a quantile with method=" + repr(method))
+    alpha, beta = ab[method]
+    for k, p in enumerate(np.ravel(qs)):
+        at = np.clip(m * p + (alpha + p * (1.0 - alpha - beta)) - 1.0, 0.0, np.maximum(m - 1, 0))
+        lo = np.floor(at)
+        f = at - lo
+        if method == "lower":
+            f = np.zeros_like(f)
+        elif method == "higher":
+            f = np.where(f > 0, 1.0, 0.0)
+        elif method == "midpoint":
+            f = np.where(f > 0, 0.5, 0.0)
+        elif method == "nearest":
+            f = np.around(at) - lo
+        i = lo.astype(int)[..., None]
+        j = np.minimum(i + 1, np.maximum(m - 1, 0)[..., None])
+        for where, w in ((i, 1.0 - f), (j, f)):
+            place = np.take_along_axis(order, where, axis=-1)
+            old = np.take_along_axis(bar, place, axis=-1)
+            np.put_along_axis(bar, place, old + (w * gq[k])[..., None], axis=-1)
+    return np.moveaxis(np.reshape(bar, t.shape), last, axes)
+
+
+def pair_sums(t, axis, a):  # type: ignore[no-untyped-def]
+    """Each entry of t, one shorter than a along the axis, is added to both neighbours."""
+    n = list(np.shape(a))
+    n[axis] = n[axis] - 1
+    s = np.moveaxis(np.broadcast_to(t, n), axis, 0)
+    zero = np.zeros((1,) + s.shape[1:], dtype=s.dtype)
+    return np.moveaxis(np.concatenate((s, zero)) + np.concatenate((zero, s)), 0, axis)
+
+
+# --------------------------------------------------------------------------------- rearranging, selecting
+def scatter_add(g, place, n):  # type: ignore[no-untyped-def]
+    """Rows of g added into n rows: row i goes to place[i]; bincount is quicker than np.add.at."""
+    if np.iscomplexobj(g):
+        return scatter_add(np.real(g), place, n) + 1j * scatter_add(np.imag(g), place, n)
+    if np.ndim(g) == 1:
+        return np.bincount(place, weights=g, minlength=n)
+    m = math.prod(g.shape[1:])
+    cells = place[:, None] * m + np.arange(m)
+    return np.reshape(np.bincount(np.ravel(cells), weights=np.ravel(g), minlength=n * m), (n,) + g.shape[1:])
+
+
+def item_bar(g, a, place):  # type: ignore[no-untyped-def]
+    """Adjoint of a.item(place)."""
+    out = np.zeros_like(a)
+    if isinstance(place, tuple):
+        out[place] = g
+    else:
+        out.flat[place] = g
+    return out
+
+
+def inverse_transpose(g, axes):  # type: ignore[no-untyped-def]
+    """Adjoint of np.transpose(a, axes)."""
+    n = len(axes)
+    return np.transpose(g, [int(i) for i in np.argsort([i % n for i in axes])])
+
+
+def tile_bar(g, shape, reps):  # type: ignore[no-untyped-def]
+    """Adjoint of np.tile: the copies are added up."""
+    r = [int(i) for i in np.ravel(reps)]
+    n = max(len(r), len(shape))
+    r = [1] * (n - len(r)) + r
+    s = [1] * (n - len(shape)) + list(shape)
+    pairs = []
+    for i in range(n):
+        pairs += [r[i], s[i]]
+    return np.reshape(np.sum(np.reshape(g, pairs), axis=tuple(range(0, 2 * n, 2))), shape)
+
+
+def repeat_bar(g, shape, repeats, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.repeat: each element gets the sum over its copies."""
+    if axis is None:
+        return np.reshape(repeat_bar(g, (math.prod(shape),), repeats, 0), shape)
+    place = np.repeat(np.arange(shape[axis]), repeats)
+    return np.moveaxis(scatter_add(np.moveaxis(g, axis, 0), place, shape[axis]), 0, axis)
+
+
+def resize_bar(g, shape):  # type: ignore[no-untyped-def]
+    """Adjoint of np.resize."""
+    n = math.prod(shape)
+    return np.reshape(scatter_add(np.ravel(g), np.arange(g.size) % max(n, 1), n), shape)
+
+
+def pad_center(g, shape, pad_width):  # type: ignore[no-untyped-def]
+    """Adjoint of np.pad with constants."""
+    widths = np.broadcast_to(pad_width, (len(shape), 2))
+    return g[tuple([slice(int(widths[i, 0]), int(widths[i, 0]) + n) for i, n in enumerate(shape)])]
+
+
+def pad_bar(g, shape, pad_width, mode):  # type: ignore[no-untyped-def]
+    """Adjoint of np.pad where the border repeats elements: each axis sends the copies back to their origin."""
+    widths = np.broadcast_to(pad_width, (len(shape), 2))
+    for i, n in enumerate(shape):
+        place = np.pad(np.arange(n), (int(widths[i, 0]), int(widths[i, 1])), mode=mode)
+        g = np.moveaxis(scatter_add(np.moveaxis(g, i, 0), place, n), 0, i)
+    return g
+
+
+def take_bar(g, shape, indices, axis, mode):  # type: ignore[no-untyped-def]
+    """Adjoint of np.take."""
+    if axis is None:
+        n = math.prod(shape)
+        place = np.ravel(np.take(np.arange(n), indices, mode=mode))
+        return np.reshape(scatter_add(np.ravel(g), place, n), shape)
+    n = shape[axis]
+    place = np.take(np.arange(n), indices, mode=mode)
+    axis = axis % len(shape)
+    before, after = tuple(shape[:axis]), tuple(shape[axis + 1:])
+    rows = np.moveaxis(np.reshape(g, before + (place.size,) + after), axis, 0)
+    return np.moveaxis(scatter_add(rows, np.ravel(place), n), 0, axis)
+
+
+def take_along_bar(g, shape, indices, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.take_along_axis."""
+    if axis is None:
+        return take_bar(g, shape, indices, None, "raise")
+    n = shape[axis]
+    rows = np.moveaxis(g, axis, -1)
+    place = np.moveaxis(np.broadcast_to(indices, g.shape), axis, -1)
+    lead = rows.shape[:-1]
+    m = math.prod(lead)
+    cells = np.reshape(place % n, (m, rows.shape[-1])) + n * np.arange(m)[:, None]
+    out = scatter_add(np.ravel(rows), np.ravel(cells), m * n)
+    out = np.moveaxis(np.reshape(out, lead + (n,)), -1, axis)
+    if out.shape != tuple(shape):
+        out = np.sum(out, axis=tuple([i for i, k in enumerate(shape) if k != out.shape[i]]), keepdims=True)
+    return out
+
+
+def delete_bar(g, shape, obj, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.delete: the deleted elements get 0."""
+    n = math.prod(shape) if axis is None else shape[axis]
+    return take_bar(g, shape, np.delete(np.arange(n), obj), axis, "raise")
+
+
+def insert_bar(g, shape, obj, values):  # type: ignore[no-untyped-def]
+    """Adjoint of np.insert with respect to the array."""
+    old = np.insert(np.arange(shape[0]), obj, np.full(np.shape(values), -1))
+    return g[old >= 0]
+
+
+def inserted_bar(g, shape, obj, values):  # type: ignore[no-untyped-def]
+    """Adjoint of np.insert with respect to the values."""
+    k = np.size(values)
+    new = np.insert(np.full(shape[0], -1), obj, np.reshape(np.arange(k), np.shape(values)))
+    return np.reshape(scatter_add(g[new >= 0], new[new >= 0], k), np.shape(values))
+
+
+def diagonal_bar(g, shape, offset, axis1, axis2):  # type: ignore[no-untyped-def]
+    """Adjoint of np.diagonal."""
+    out = np.zeros(shape, dtype=g.dtype)
+    view = np.moveaxis(out, (axis1, axis2), (-2, -1))
+    i = np.arange(g.shape[-1])
+    view[..., i + max(-offset, 0), i + max(offset, 0)] = g
+    return out
+
+
+def trace_bar(g, shape, offset, axis1, axis2):  # type: ignore[no-untyped-def]
+    """Adjoint of np.trace for more than two axes."""
+    eye = np.eye(shape[axis1], shape[axis2], offset)
+    return np.moveaxis(np.asarray(g)[..., None, None] * eye, (-2, -1), (axis1, axis2))

@@ -1,0 +1,271 @@
+"""The table of derivative rules and the two ways to write one (DESIGN 4).
+
+    elementwise("sin math numpy", "cos(a)", on="reals")
+
+says: for math.sin and np.sin, y = f(a) has dy/da = cos(a).  `a`, `b`, `c` are the arguments, `y` the result; the
+text is parsed, never executed.  What it reads is what the reverse sweep needs.  "0" means: no derivative.
+
+    @vjp("numpy.sum numpy.ndarray.sum", linear=True)
+    def sum(y, a, axis=None, dtype=None, keepdims=False):
+        a.bar = spread(y.bar, a, axis, keepdims)
+
+is for everything else.  The function's parameters are bound like those of the primal; array arguments arrive as terms
+(`builder.Term`), constants as Python values, sequences of arrays as Python lists.  Assigning `a.bar` contributes to
+the adjoint of `a`; the transform sums it down to the shape of `a` where `a` was broadcast.
+"""
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import inspect
+import math
+import operator
+import sys
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+import numpy as np
+
+from ..ir.nodes import Prim, Ref, method
+from ..transform.builder import Builder, Term, lift
+
+
+class Unsupported(Exception):
+    """The rule does not cover this form of arguments; the text says why."""
+
+
+@dataclass(eq=False)
+class Rule:
+    name: str
+    partials: tuple[ast.expr, ...] | None = None  # elementwise: one per argument
+    texts: tuple[str, ...] = ()
+    vjp: Callable[..., Any] | None = None
+    jvp: Callable[..., Any] | None = None
+    signature: inspect.Signature | None = None
+    linear: bool = False
+    on: str = "reals"  # sample domain of the rule's test
+    note: str = ""  # convention at kinks, source of the formula
+    inactive: bool = False  # derivative zero by definition
+    refused: str = ""  # why there is no derivative
+    functions: list[Any] = field(default_factory=list)
+
+
+_table: dict[Any, Rule] = {}
+_unhashable: list[tuple[Any, Rule]] = []
+RULES: list[Rule] = []
+_HOMES = {"special": "scipy.special", "linalg": "numpy.linalg", "fft": "numpy.fft", "np": "numpy"}
+_lazy_loaded: set[str] = set()
+ATTRIBUTE_CACHE: dict[str, Prim] = {}
+
+
+def attribute(name: str) -> Prim:
+    """`x.name` where the attribute is computed from x: .T, .real, .imag, .flat, .mT."""
+    return ATTRIBUTE_CACHE.setdefault(name, Prim("attr." + name))
+
+
+def resolve(path: str) -> Any:
+    """"numpy.linalg.norm" -> the function; ".sum" -> the method primitive; None where this NumPy lacks it."""
+    if path.startswith("."):
+        return method(path[1:])
+    if path.startswith("attr."):
+        return attribute(path[5:])
+    mod, _, attr = path.rpartition(".")
+    head = mod.split(".")[0]
+    mod = _HOMES.get(head, head) + mod[len(head):] if head in _HOMES else mod
+    if not mod:
+        return getattr(builtins, attr)
+    try:
+        return getattr(importlib.import_module(mod), attr, None)
+    except ImportError:
+        obj: Any = importlib.import_module(mod.split(".")[0])
+        for part in [*mod.split(".")[1:], attr]:
+            obj = getattr(obj, part, None)
+        return obj
+
+
+def register(fn: Any, rule: Rule) -> None:
+    if fn is None:
+        return
+    rule.functions.append(fn)
+    try:
+        _table[fn] = rule
+    except TypeError:
+        _unhashable.append((fn, rule))
+
+
+def names(spec: str) -> list[Any]:
+    """"sin math numpy, fabs math" -> functions.  A home comes after the name, or dotted paths stand alone."""
+    out = []
+    for group in spec.split(","):
+        words = group.split()
+        if len(words) == 1 or all("." in w for w in words):
+            out += [resolve(w) for w in words]
+        else:
+            out += [resolve(f"{home}.{words[0]}" if home != "builtins" else words[0]) for home in words[1:]]
+    return out
+
+
+def elementwise(spec: str, *partials: str, on: str = "reals", note: str = "") -> None:
+    """Register functions that act on each element; one partial derivative per argument."""
+    trees = tuple(ast.parse(p, mode="eval").body for p in partials)
+    allowed = {"a", "b", "c", "d", "y"} | set(FUNCTIONS) | {"pi", "e", "inf"}
+    for t in trees:
+        for n in ast.walk(t):
+            if isinstance(n, ast.Name) and n.id not in allowed:
+                raise ValueError(f"rule {spec!r} reads unknown name {n.id!r}")
+    rule = Rule(spec.split()[0], trees, partials, on=on, note=note)
+    RULES.append(rule)
+    for fn in names(spec):
+        register(fn, rule)
+
+
+def vjp(spec: str, *, linear: bool = False, on: str = "reals", note: str = "") -> Callable[[Any], Any]:
+    """Register a rule whose text assigns `.bar` of its arguments."""
+
+    def decorate(f: Any) -> Any:
+        rule = Rule(spec.split()[0], vjp=f, linear=linear, on=on, note=note, signature=inspect.signature(f))
+        RULES.append(rule)
+        for fn in names(spec):
+            register(fn, rule)
+        return f
+
+    return decorate
+
+
+def inactive(spec: str, note: str = "") -> None:
+    """Declare functions whose derivative is zero by definition (results are counts, tests, shapes, ...)."""
+    rule = Rule(spec.split()[0], inactive=True, note=note)
+    RULES.append(rule)
+    for fn in names(spec):
+        register(fn, rule)
+
+
+def refused(spec: str, why: str) -> None:
+    """Declare functions that have no derivative, with the reason."""
+    rule = Rule(spec.split()[0], refused=why)
+    RULES.append(rule)
+    for fn in names(spec):
+        register(fn, rule)
+
+
+def lookup(fn: Any) -> Rule | None:
+    """The rule of a function object or primitive."""
+    if isinstance(fn, Ref):
+        fn = fn.value
+    mod = getattr(fn, "__module__", None) or ""
+    if isinstance(fn, np.ufunc) and fn not in _table:
+        _load_scipy()
+    elif isinstance(mod, str) and mod.startswith("scipy"):
+        _load_scipy()
+    try:
+        return _table.get(fn)
+    except TypeError:
+        return next((r for f, r in _unhashable if f is fn), None)
+
+
+def _load_scipy() -> None:
+    """SciPy's rules load when the user's code has SciPy."""
+    if "scipy" not in _lazy_loaded and "scipy" in sys.modules:
+        _lazy_loaded.add("scipy")
+        for m in ("special", "scipy_rules"):
+            try:
+                importlib.import_module(f"ast2grad.rules.{m}")
+            except ModuleNotFoundError as e:
+                if "ast2grad" not in str(e.name or ""):
+                    raise
+
+
+# ------------------------------------------------------------------------------------------ functions in rule texts
+
+def _both(m: str, n: str) -> tuple[Any, Any]:
+    return getattr(math, m, None), getattr(np, n)
+
+
+#: name in a rule's text -> (function for Python scalars, function for arrays and NumPy scalars)
+FUNCTIONS: dict[str, tuple[Any, Any]] = {n: _both(n, n) for n in (
+    "sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "exp2",
+    "cbrt", "copysign", "floor", "isfinite")}
+FUNCTIONS.update({"abs": (abs, abs), "real": (None, np.real), "conj": (None, np.conj), "where": (None, np.where),
+                  "square": (None, np.square), "logical_not": (None, np.logical_not), "maximum": (None, np.maximum),
+                  "sign": (None, np.sign), "minimum": (None, np.minimum), "isnan": (math.isnan, np.isnan),
+                  "trunc": (None, np.trunc), "digamma": ("helper digamma", "scipy.special.psi")})
+CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
+
+
+def helper_function(name: str) -> Any:
+    from ..emit import helpers
+    return getattr(helpers, name)
+
+
+class Instantiation:
+    """Building the text of a partial for given operands."""
+
+    def __init__(self, b: Builder, env: dict[str, Any], scalar_math: bool) -> None:
+        self.b = b
+        self.env = env
+        self.scalar_math = scalar_math
+
+    def times(self, g: Any, tree: ast.expr) -> Any:
+        """g * partial, written the short way: g / b for 1 / b, -g for -1."""
+        b = self.b
+        if isinstance(tree, ast.Constant) and isinstance(tree.value, (int, float)):
+            if tree.value == 1:
+                return g
+            return b.op(operator.mul, float(tree.value), g)
+        if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
+            return b.op(operator.neg, self.times(g, tree.operand))
+        if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
+            return b.op(operator.truediv, self.times(g, tree.left), self.build(tree.right))
+        if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult) and isinstance(tree.left, ast.Constant):
+            return b.op(operator.mul, self.times(g, tree.left), self.build(tree.right))
+        return b.op(operator.mul, g, self.build(tree))
+
+    def build(self, tree: ast.expr) -> Any:
+        b = self.b
+        if isinstance(tree, ast.Constant):
+            v = tree.value
+            return lift(float(v) if isinstance(v, int) and not isinstance(v, bool) else v)
+        if isinstance(tree, ast.Name):
+            if tree.id in CONSTANTS:
+                return Ref(CONSTANTS[tree.id], f"math.{tree.id}")
+            return self.env[tree.id]
+        if isinstance(tree, ast.UnaryOp):
+            return b.op(operator.neg, self.build(tree.operand))
+        if isinstance(tree, ast.BinOp):
+            if isinstance(tree.op, ast.Pow) and isinstance(tree.right, ast.Constant):
+                base = self.build(tree.left)
+                if tree.right.value == 2:
+                    return b.op(operator.mul, base, base)
+                return b.op(operator.pow, base, lift(tree.right.value))
+            fn = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+                  ast.Pow: operator.pow}[type(tree.op)]
+            return b.op(fn, self.build(tree.left), self.build(tree.right))
+        if isinstance(tree, ast.Compare):
+            fn = {ast.Lt: operator.lt, ast.Gt: operator.gt, ast.LtE: operator.le, ast.GtE: operator.ge,
+                  ast.Eq: operator.eq, ast.NotEq: operator.ne}[type(tree.ops[0])]
+            return b.op(fn, self.build(tree.left), self.build(tree.comparators[0]))
+        if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
+            args = [self.build(a) for a in tree.args]
+            return b.op(self.function(tree.func.id, args), *args)
+        raise ValueError(f"unsupported text in a rule: {ast.dump(tree)}")
+
+    def function(self, name: str, args: list[Any]) -> Any:
+        scalar, array = FUNCTIONS[name]
+        if name in ("sign", "where") and all(Term(self.b, a).scalar for a in args):
+            return Ref(helper_function("sign" if name == "sign" else "choose"), name)
+        fn = scalar if self.scalar_math and scalar is not None else array
+        if isinstance(fn, str):  # found when first used: a helper, or a function of SciPy
+            words = fn.split()
+            return Ref(helper_function(words[1]), words[1]) if words[0] == "helper" else resolve(fn)
+        return fn
+
+
+def bind(rule: Rule, fn_name: str, y: Any, args: list[Any], kws: dict[str, Any]) -> inspect.BoundArguments:
+    """Arguments of a rule's function; TypeError where the call has an argument that the rule does not know."""
+    assert rule.signature is not None
+    return rule.signature.bind(y, *args, **kws)
+
+
+__all__ = ["Rule", "RULES", "Unsupported", "attribute", "elementwise", "vjp", "inactive", "refused", "lookup",
+           "Instantiation", "bind", "Prim", "FUNCTIONS", "resolve", "names"]

@@ -1,0 +1,450 @@
+"""Functions that rearrange, repeat or select elements: all linear in the array."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .dsl import (
+    N,
+    Term,
+    Unsupported,
+    active,
+    call,
+    constant_int,
+    elements,
+    helper,
+    index,
+    is_list,
+    kind_like,
+    known_axis,
+    length,
+    literal,
+    meth,
+    ndim_of,
+    parts,
+    refuse_given,
+    shape_kind,
+    shape_of,
+    shaped_like,
+)
+from .registry import vjp
+
+
+def plain_order(order: Any) -> str:
+    if order not in ("C", "F"):
+        raise Unsupported("only the orders 'C' and 'F' do not depend on the memory layout")
+    return str(order)
+
+
+# ----------------------------------------------------------------------------------------------- shape
+@vjp("numpy.reshape", linear=True)
+def reshape(y: Any, a: Any, shape: Any = None, order: Any = "C", *, newshape: Any = None, copy: Any = None) -> None:
+    a.bar = shaped_like(y.bar, a, plain_order(order))
+
+
+@vjp(".reshape", linear=True)
+def reshape_method(y: Any, a: Any, *shape: Any, order: Any = "C", copy: Any = None) -> None:
+    a.bar = shaped_like(y.bar, a, plain_order(order))
+
+
+@vjp("numpy.ravel .ravel .flatten", linear=True)
+def ravel(y: Any, a: Any, order: Any = "C") -> None:
+    a.bar = shaped_like(y.bar, a, plain_order(order))
+
+
+@vjp("numpy.squeeze .squeeze", linear=True)
+def squeeze(y: Any, a: Any, axis: Any = None) -> None:
+    a.bar = shaped_like(y.bar, a)
+
+
+@vjp("numpy.expand_dims", linear=True)
+def expand_dims(y: Any, a: Any, axis: Any) -> None:
+    a.bar = shaped_like(y.bar, a)
+
+
+@vjp("numpy.atleast_1d numpy.atleast_2d numpy.atleast_3d", linear=True)
+def atleast(y: Any, *arys: Any) -> None:
+    bars = [y.bar] if len(arys) == 1 else parts(y.bar, len(arys))
+    for a, g in zip(arys, bars):
+        if g is not None:
+            give(a, g) if isinstance(a, (list, tuple)) else setattr(a, "bar", shaped_like(g, a))
+
+
+def give(target: Any, g: Any) -> None:
+    """The cotangent of np.asarray(target) for a number, an array, or nested displays of them."""
+    if isinstance(target, (list, tuple)):
+        for i, t in enumerate(target):
+            if active(t):
+                give(t, g[i])
+    elif active(target):
+        target.bar = g
+
+
+@vjp("numpy.broadcast_to", linear=True)
+def broadcast_to(y: Any, a: Any, shape: Any, subok: Any = False) -> None:
+    a.bar = y.bar
+
+
+@vjp("numpy.broadcast_arrays", linear=True)
+def broadcast_arrays(y: Any, *args: Any, subok: Any = False) -> None:
+    for a, g in zip(args, parts(y.bar, len(args))):
+        if g is not None and active(a):
+            a.bar = g
+
+
+@vjp("numpy.copy .copy numpy.ascontiguousarray numpy.asfortranarray numpy.require", linear=True)
+def same(y: Any, a: Any, *args: Any, **kws: Any) -> None:
+    give(a, y.bar)
+
+
+@vjp(".view", linear=True)
+def view(y: Any, a: Any) -> None:
+    a.bar = y.bar
+
+
+@vjp("numpy.unwrap", linear=True, note="the multiples of the period that are added are constant")
+def unwrap(y: Any, p: Any, discont: Any = None, axis: Any = -1, *, period: Any = 6.283185307179586) -> None:
+    if active(period):
+        raise Unsupported("an active period")
+    p.bar = y.bar
+
+
+@vjp("numpy.astype .astype", linear=True)
+def astype(y: Any, a: Any, dtype: Any, *args: Any, **kws: Any) -> None:
+    a.bar = y.bar
+
+
+@vjp(".item", linear=True)
+def item(y: Any, a: Any, *args: Any) -> None:
+    if a.scalar:
+        a.bar = y.bar
+    elif not args:
+        a.bar = call(np.full_like, a, y.bar)
+    else:
+        a.bar = helper("item_bar", y.bar, a, args[0] if len(args) == 1 else tuple(args), kind=kind_like(a, y.bar))
+
+
+@vjp(".tolist", linear=True)
+def tolist(y: Any, a: Any) -> None:
+    a.bar = y.bar if a.scalar or a.ndim == 0 else call(np.array, y.bar, kind=kind_like(a, a))
+
+
+# ----------------------------------------------------------------------------------------- permutations
+@vjp("attr.T", linear=True)
+def transpose_attr(y: Any, a: Any) -> None:
+    a.bar = y.bar.T if a.ndim is None or a.ndim > 1 else y.bar
+
+
+@vjp("attr.mT numpy.matrix_transpose numpy.linalg.matrix_transpose", linear=True)
+def matrix_transpose(y: Any, a: Any) -> None:
+    a.bar = y.bar.T if a.ndim == 2 else N.swapaxes(y.bar, -1, -2)
+
+
+def permuted(y: Any, a: Any, axes: Any) -> None:
+    g = y.bar
+    if axes is None:
+        a.bar = g if a.scalar else meth(g, "transpose")
+    elif isinstance(axes, (list, tuple)) and all(isinstance(i, int) for i in axes):
+        back = tuple(int(i) for i in np.argsort([i % len(axes) for i in axes]))
+        a.bar = meth(g, "transpose", back) if back != tuple(range(len(back))) else g
+    else:
+        a.bar = helper("inverse_transpose", g, axes, kind=shape_kind(a, g))
+
+
+@vjp("numpy.transpose numpy.permute_dims", linear=True)
+def transpose(y: Any, a: Any, axes: Any = None) -> None:
+    permuted(y, a, axes)
+
+
+@vjp(".transpose", linear=True)
+def transpose_method(y: Any, a: Any, *axes: Any) -> None:
+    if len(axes) == 1 and not isinstance(axes[0], int):
+        permuted(y, a, axes[0])
+    else:
+        permuted(y, a, axes or None)
+
+
+@vjp("numpy.swapaxes .swapaxes", linear=True)
+def swapaxes(y: Any, a: Any, axis1: Any, axis2: Any) -> None:
+    a.bar = meth(y.bar, "swapaxes", axis1, axis2)
+
+
+@vjp("numpy.moveaxis", linear=True)
+def moveaxis(y: Any, a: Any, source: Any, destination: Any) -> None:
+    a.bar = N.moveaxis(y.bar, destination, source)
+
+
+@vjp("numpy.rollaxis", linear=True)
+def rollaxis(y: Any, a: Any, axis: Any, start: Any = 0) -> None:
+    n = ndim_of(a)
+    moved = np.rollaxis(np.empty(range(n)), constant_int(axis, "axis"), constant_int(start, "start"))
+    permuted(y, a, list(moved.shape))
+
+
+@vjp("numpy.flip", linear=True)
+def flip(y: Any, m: Any, axis: Any = None) -> None:
+    if known_axis(axis) and m.ndim is not None:
+        turned = range(m.ndim) if axis is None else [i % m.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
+        m.bar = index(y.bar, *[slice(None, None, -1) if i in turned else slice(None) for i in range(m.ndim)])
+    else:
+        m.bar = N.flip(y.bar, axis=axis)
+
+
+@vjp("numpy.fliplr", linear=True)
+def fliplr(y: Any, m: Any) -> None:
+    m.bar = N.fliplr(y.bar)
+
+
+@vjp("numpy.flipud", linear=True)
+def flipud(y: Any, m: Any) -> None:
+    m.bar = N.flipud(y.bar)
+
+
+@vjp("numpy.rot90", linear=True)
+def rot90(y: Any, m: Any, k: Any = 1, axes: Any = (0, 1)) -> None:
+    m.bar = N.rot90(y.bar, -k, axes)
+
+
+@vjp("numpy.roll", linear=True)
+def roll(y: Any, a: Any, shift: Any, axis: Any = None) -> None:
+    back = tuple(-s for s in shift) if isinstance(shift, (tuple, list)) else -shift
+    if isinstance(shift, Term) and is_list(shift):
+        raise Unsupported("a run-time sequence of shifts")
+    a.bar = N.roll(y.bar, back) if axis is None else N.roll(y.bar, back, axis)
+
+
+@vjp("numpy.sort", linear=True, note="ties: any order")
+def sort(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
+    refuse_given(order=order)
+    g = y.bar
+    if axis is None:
+        rank = N.argsort(N.argsort(a, axis=None, kind="stable"))
+        a.bar = shaped_like(g[rank], a)
+    elif a.ndim == 1:
+        a.bar = g[N.argsort(N.argsort(a, kind="stable"))]
+    else:
+        rank = N.argsort(N.argsort(a, axis=axis, kind="stable"), axis=axis)
+        a.bar = call(np.take_along_axis, g, rank, axis, kind=shape_kind(a, g))
+
+
+# ---------------------------------------------------------------------------------- repetition, padding
+@vjp("numpy.tile", linear=True)
+def tile(y: Any, a: Any, reps: Any) -> None:
+    if isinstance(a, (list, tuple)):
+        raise Unsupported("a sequence display; make it an array")
+    if a.scalar:
+        a.bar = N.sum(y.bar)
+    else:
+        a.bar = helper("tile_bar", y.bar, shape_of(a), reps, kind=shape_kind(a, y.bar))
+
+
+@vjp("numpy.repeat .repeat", linear=True)
+def repeat(y: Any, a: Any, repeats: Any, axis: Any = None) -> None:
+    if isinstance(a, (list, tuple)):
+        raise Unsupported("a sequence display; make it an array")
+    if a.scalar:
+        a.bar = N.sum(y.bar)
+    else:
+        a.bar = helper("repeat_bar", y.bar, shape_of(a), repeats, axis, kind=shape_kind(a, y.bar))
+
+
+@vjp("numpy.resize", linear=True)
+def resize(y: Any, a: Any, new_shape: Any) -> None:
+    if a.scalar:
+        a.bar = N.sum(y.bar)
+    else:
+        a.bar = helper("resize_bar", y.bar, shape_of(a), kind=shape_kind(a, y.bar))
+
+
+def pad_widths(pad_width: Any, n: int) -> list[tuple[Any, Any]] | None:
+    """(before, after) for each axis of a pad_width that is a display."""
+    def plain(v: Any) -> bool:
+        return isinstance(v, int) or (isinstance(v, Term) and v.scalar)
+
+    if plain(pad_width):
+        return [(pad_width, pad_width)] * n
+    if not isinstance(pad_width, (tuple, list)):
+        return None
+    w = list(pad_width)
+    if all(plain(v) for v in w):
+        if len(w) == 1:
+            return [(w[0], w[0])] * n
+        return [(w[0], w[1])] * n if len(w) == 2 else None
+    if not all(isinstance(v, (tuple, list)) and len(v) in (1, 2) for v in w):
+        return None
+    pairs = [(v[0], v[-1]) for v in w]
+    return pairs * n if len(pairs) == 1 else pairs if len(pairs) == n else None
+
+
+@vjp("numpy.pad", linear=True)
+def pad(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = None,
+        reflect_type: Any = "even") -> None:
+    if active(constant_values):
+        raise Unsupported("active constant_values")
+    if mode in ("constant", "empty"):
+        if active(array):
+            w = pad_widths(pad_width, array.ndim) if array.ndim is not None else None
+            if w is None:
+                array.bar = helper("pad_center", y.bar, shape_of(array), pad_width, kind=shape_kind(array, y.bar))
+            else:
+                array.bar = index(y.bar, *[inner(array, i, *p) for i, p in enumerate(w)])
+    elif mode in ("edge", "reflect", "symmetric", "wrap") and reflect_type == "even":
+        array.bar = helper("pad_bar", y.bar, shape_of(array), pad_width, mode, kind=shape_kind(array, y.bar))
+    else:
+        raise Unsupported(f"mode {mode!r}")
+
+
+def inner(a: Any, axis: int, before: Any, after: Any) -> slice:
+    lo = None if before is not None and literal(before) == 0 else before
+    if isinstance(after, int):
+        return slice(lo, -after if after else None)
+    n = length(a, axis)
+    return slice(lo, n if lo is None else lo + n)
+
+
+# -------------------------------------------------------------------------------------------- selection
+@vjp("numpy.take .take", linear=True)
+def take(y: Any, a: Any, indices: Any, axis: Any = None, out: Any = None, mode: Any = "raise") -> None:
+    refuse_given(out=out)
+    a.bar = helper("take_bar", y.bar, shape_of(a), indices, axis, mode, kind=shape_kind(a, y.bar))
+
+
+@vjp("numpy.take_along_axis", linear=True)
+def take_along_axis(y: Any, arr: Any, indices: Any, axis: Any = -1) -> None:
+    arr.bar = helper("take_along_bar", y.bar, shape_of(arr), indices, axis, kind=shape_kind(arr, y.bar))
+
+
+@vjp("numpy.compress", linear=True)
+def compress(y: Any, condition: Any, a: Any, axis: Any = None, out: Any = None) -> None:
+    refuse_given(out=out)
+    kept = N.flatnonzero(condition) if isinstance(condition, Term) else np.flatnonzero(condition)
+    a.bar = helper("take_bar", y.bar, shape_of(a), kept, axis, "raise", kind=shape_kind(a, y.bar))
+
+
+@vjp(".compress", linear=True)
+def compress_method(y: Any, a: Any, condition: Any, axis: Any = None, out: Any = None) -> None:
+    compress(y, condition, a, axis, out)
+
+
+@vjp("numpy.extract", linear=True)
+def extract(y: Any, condition: Any, arr: Any) -> None:
+    arr.bar = helper("take_bar", y.bar, shape_of(arr), N.flatnonzero(condition), None, "raise",
+                     kind=shape_kind(arr, y.bar))
+
+
+@vjp("numpy.delete", linear=True)
+def delete(y: Any, arr: Any, obj: Any, axis: Any = None) -> None:
+    arr.bar = helper("delete_bar", y.bar, shape_of(arr), obj, axis, kind=shape_kind(arr, y.bar))
+
+
+@vjp("numpy.insert", linear=True)
+def insert(y: Any, arr: Any, obj: Any, values: Any, axis: Any = None) -> None:
+    if ndim_of(arr) > 1 or isinstance(values, (list, tuple)):
+        raise Unsupported("only one-dimensional arrays, and values that are a number or an array")
+    if active(arr):
+        arr.bar = helper("insert_bar", y.bar, shape_of(arr), obj, values, kind=shape_kind(arr, y.bar))
+    if active(values):
+        t = helper("inserted_bar", y.bar, shape_of(arr), obj, values, kind=shape_kind(values, y.bar))
+        values.bar = N.sum(t) if values.scalar else t
+
+
+@vjp("numpy.select", linear=True)
+def select(y: Any, condlist: Any, choicelist: Any, default: Any = 0) -> None:
+    if not isinstance(condlist, (list, tuple)) or not isinstance(choicelist, (list, tuple)):
+        raise Unsupported("conditions and choices must be displays")
+    before: Any = None
+    for c, v in zip(condlist, choicelist):
+        here = c if before is None else N.logical_and(c, N.logical_not(before))
+        if active(v):
+            v.bar = N.where(here, y.bar, 0.0)
+        before = c if before is None else N.logical_or(before, c)
+    if active(default):
+        default.bar = N.where(before, 0.0, y.bar)
+
+
+@vjp("numpy.choose", linear=True)
+def choose(y: Any, a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> None:
+    refuse_given(out=out)
+    if mode != "raise" or not isinstance(choices, (list, tuple)):
+        raise Unsupported("choices must be a display, mode 'raise'")
+    for i, v in enumerate(choices):
+        if active(v):
+            v.bar = N.where(a == i, y.bar, 0.0)
+
+
+# -------------------------------------------------------------------------------------------- diagonals
+@vjp("numpy.diagonal .diagonal", linear=True)
+def diagonal(y: Any, a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> None:
+    a.bar = helper("diagonal_bar", y.bar, shape_of(a), offset, axis1, axis2, kind=shape_kind(a, y.bar))
+
+
+@vjp("numpy.linalg.diagonal", linear=True)
+def matrix_diagonal(y: Any, x: Any, *, offset: Any = 0) -> None:
+    x.bar = helper("diagonal_bar", y.bar, shape_of(x), offset, -2, -1, kind=shape_kind(x, y.bar))
+
+
+@vjp("numpy.diag", linear=True)
+def diag(y: Any, v: Any, k: Any = 0) -> None:
+    if isinstance(v, (list, tuple)):
+        give(v, N.diagonal(y.bar, k))
+    elif ndim_of(v) == 1:
+        v.bar = N.diagonal(y.bar, k)
+    else:
+        v.bar = helper("diagonal_bar", y.bar, shape_of(v), k, 0, 1, kind=shape_kind(v, y.bar))
+
+
+@vjp("numpy.diagflat", linear=True)
+def diagflat(y: Any, v: Any, k: Any = 0) -> None:
+    if isinstance(v, (list, tuple)):
+        raise Unsupported("a sequence display; make it an array")
+    v.bar = shaped_like(N.diagonal(y.bar, k), v)
+
+
+@vjp("numpy.tril", linear=True)
+def tril(y: Any, m: Any, k: Any = 0) -> None:
+    m.bar = N.tril(y.bar, k)
+
+
+@vjp("numpy.triu", linear=True)
+def triu(y: Any, m: Any, k: Any = 0) -> None:
+    m.bar = N.triu(y.bar, k)
+
+
+@vjp("numpy.trace .trace", linear=True)
+def trace(y: Any, a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, dtype: Any = None, out: Any = None) -> None:
+    refuse_given(out=out)
+    if a.ndim == 2 and (axis1, axis2) == (0, 1):
+        a.bar = y.bar * N.eye(length(a, 0), length(a, 1), offset)
+    else:
+        a.bar = helper("trace_bar", y.bar, shape_of(a), offset, axis1, axis2, kind=shape_kind(a, y.bar))
+
+
+@vjp("numpy.linalg.trace", linear=True)
+def matrix_trace(y: Any, x: Any, *, offset: Any = 0, dtype: Any = None) -> None:
+    if x.ndim == 2:
+        x.bar = y.bar * N.eye(length(x, 0), length(x, 1), offset)
+    else:
+        x.bar = helper("trace_bar", y.bar, shape_of(x), offset, -2, -1, kind=shape_kind(x, y.bar))
+
+
+# ------------------------------------------------------------------------------------------------ grids
+@vjp("numpy.meshgrid", linear=True)
+def meshgrid(y: Any, *xi: Any, copy: Any = True, sparse: Any = False, indexing: Any = "xy") -> None:
+    n = len(xi)
+    for i, (x, g) in enumerate(zip(xi, parts(y.bar, n))):
+        if g is None or not active(x):
+            continue
+        own = {0: 1, 1: 0}.get(i, i) if indexing == "xy" and n > 1 else i
+        t = N.sum(g, axis=tuple(j for j in range(n) if j != own)) if n > 1 else g
+        x.bar = N.sum(t) if x.scalar else t
+
+
+@vjp("numpy.ix_", linear=True)
+def ix_(y: Any, *args: Any) -> None:
+    for a, g in zip(args, parts(y.bar, len(args))):
+        if g is not None and active(a):
+            a.bar = shaped_like(g, a)
+
+
+__all__ = ["elements", "give"]
