@@ -108,7 +108,7 @@ def plain(v: Any) -> Any:
     """The value without its `RunTime` marks."""
     if isinstance(v, (RunTime, Held)):
         return v.value
-    if isinstance(v, (list, tuple)) and any(isinstance(i, (RunTime, Held)) for i in v):
+    if isinstance(v, (list, tuple)) and not hasattr(v, "_fields"):
         return type(v)(plain(i) for i in v)
     return v
 

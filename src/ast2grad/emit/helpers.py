@@ -288,3 +288,166 @@ def trace_bar(g, shape, offset, axis1, axis2):  # type: ignore[no-untyped-def]
     """Adjoint of np.trace for more than two axes."""
     eye = np.eye(shape[axis1], shape[axis2], offset)
     return np.moveaxis(np.asarray(g)[..., None, None] * eye, (-2, -1), (axis1, axis2))
+
+
+# --------------------------------------------------------------------------------------------------- lists
+def split_like(g, arrays, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of joining a list of arrays: concatenate; hstack (axis -2), column_stack (axis -3)."""
+    out = []
+    at = 0
+    if axis == -2:
+        axis = 0 if np.ndim(g) == 1 else 1
+    columns = axis == -3
+    for a in arrays:
+        s = np.shape(a)
+        if axis is None:
+            k = np.size(a)
+            piece = g[at:at + k]
+        elif columns:
+            k = 1 if len(s) < 2 else s[1]
+            piece = g[:, at:at + k]
+        else:
+            k = s[axis] if len(s) == np.ndim(g) else 1
+            piece = np.moveaxis(np.moveaxis(g, axis, 0)[at:at + k], 0, axis)
+        out.append(np.reshape(piece, s) if len(s) > 0 else np.sum(piece))
+        at = at + k
+    return out
+
+
+def unstack(g, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.stack of a list."""
+    rows = np.moveaxis(g, axis, 0)
+    return [rows[i] for i in range(len(rows))]
+
+
+def unjoin(g, shape, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.concatenate of an array, taken as the list of its rows."""
+    if axis is None:
+        return np.reshape(g, shape)
+    return np.stack(np.split(g, shape[0], axis=axis))
+
+
+def prod_list_bar(g, values):  # type: ignore[no-untyped-def]
+    """Adjoint of math.prod: for each entry, g times the product of the others."""
+    out = []
+    left = 1.0
+    for v in values:
+        out.append(left)
+        left = left * v
+    right = g
+    for i in range(len(values) - 1, -1, -1):
+        out[i] = out[i] * right
+        right = right * values[i]
+    return out
+
+
+def scaled_list(s, values):  # type: ignore[no-untyped-def]
+    """s times each entry."""
+    return [s * v for v in values]
+
+
+def scaled_difference(s, p, q):  # type: ignore[no-untyped-def]
+    """s times each difference."""
+    return [s * (u - v) for u, v in zip(p, q)]
+
+
+# ------------------------------------------------------------------------------------------------- products
+def matmul_left(g, a, b):  # type: ignore[no-untyped-def]
+    """Adjoint of a @ b with respect to a, up to broadcasting."""
+    n, m = np.ndim(a), np.ndim(b)
+    if n == 1 and m == 1:
+        return g * b
+    if m == 1:
+        return g[..., None] * b
+    if n == 1:
+        t = (b @ g[..., None])[..., 0]
+        return np.sum(t, axis=tuple(range(m - 2))) if m > 2 else t
+    t = g @ np.swapaxes(b, -1, -2)
+    return unbroadcast_to(t, np.shape(a))
+
+
+def matmul_right(g, a, b):  # type: ignore[no-untyped-def]
+    """Adjoint of a @ b with respect to b, up to broadcasting."""
+    n, m = np.ndim(a), np.ndim(b)
+    if n == 1 and m == 1:
+        return g * a
+    if n == 1:
+        return a[:, None] * g[..., None, :]
+    if m == 1:
+        t = (np.swapaxes(a, -1, -2) @ g[..., None])[..., 0]
+        return np.sum(t, axis=tuple(range(n - 2))) if n > 2 else t
+    t = np.swapaxes(a, -1, -2) @ g
+    return unbroadcast_to(t, np.shape(b))
+
+
+def unbroadcast_to(g, shape):  # type: ignore[no-untyped-def]
+    """g summed over the axes along which something of this shape was broadcast."""
+    lead = np.ndim(g) - len(shape)
+    if lead > 0:
+        g = np.sum(g, axis=tuple(range(lead)))
+    axes = tuple([i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1])
+    return np.sum(g, axis=axes, keepdims=True) if axes else g
+
+
+def dot_left(g, a, b):  # type: ignore[no-untyped-def]
+    """Adjoint of np.dot with respect to the first factor, for any ranks."""
+    n, m = np.ndim(a), np.ndim(b)
+    if n == 0:
+        return np.sum(g * b)
+    if m == 0:
+        return g * b
+    if m == 1:
+        return np.asarray(g)[..., None] * b
+    rest = [i for i in range(m) if i != m - 2]
+    return np.tensordot(g, b, (list(range(n - 1, n + m - 2)), rest))
+
+
+def dot_right(g, a, b):  # type: ignore[no-untyped-def]
+    """Adjoint of np.dot with respect to the second factor, for any ranks."""
+    n, m = np.ndim(a), np.ndim(b)
+    if m == 0:
+        return np.sum(g * a)
+    if n == 0:
+        return g * a
+    lead = list(range(n - 1))
+    t = np.tensordot(a, g, (lead, lead))
+    return t if m == 1 else np.moveaxis(t, 0, m - 2)
+
+
+def kron_blocks(g, s, t):  # type: ignore[no-untyped-def]
+    """np.kron's result as an array of blocks: axes of the first factor alternate with those of the second."""
+    n = max(len(s), len(t))
+    s = [1] * (n - len(s)) + list(s)
+    t = [1] * (n - len(t)) + list(t)
+    pairs = []
+    for i in range(n):
+        pairs += [s[i], t[i]]
+    return np.reshape(g, pairs), s, t
+
+
+def kron_left(g, shape, b):  # type: ignore[no-untyped-def]
+    """Adjoint of np.kron with respect to the first factor."""
+    blocks, s, t = kron_blocks(g, shape, np.shape(b))
+    n = len(s)
+    rows = np.transpose(blocks, list(range(0, 2 * n, 2)) + list(range(1, 2 * n, 2)))
+    return np.reshape(np.tensordot(rows, np.reshape(b, t), n), shape)
+
+
+def kron_right(g, a, shape):  # type: ignore[no-untyped-def]
+    """Adjoint of np.kron with respect to the second factor."""
+    blocks, s, t = kron_blocks(g, np.shape(a), shape)
+    n = len(s)
+    rows = np.transpose(blocks, list(range(0, 2 * n, 2)) + list(range(1, 2 * n, 2)))
+    return np.reshape(np.tensordot(np.reshape(a, s), rows, n), shape)
+
+
+def einsum_diagonal(t, shape, own, kept):  # type: ignore[no-untyped-def]
+    """Adjoint of an operand with repeated subscripts: t, with axes `kept`, goes to the diagonal."""
+    out = np.zeros(shape, dtype=np.asarray(t).dtype)
+    size = {c: n for c, n in zip(own, shape)}
+    names = list(size)
+    grid = np.ix_(*[np.arange(size[c]) for c in names])
+    place = {c: grid[i] for i, c in enumerate(names)}
+    t = np.expand_dims(t, tuple([i for i, c in enumerate(names) if c not in kept]))
+    out[tuple([place[c] for c in own])] = t
+    return out

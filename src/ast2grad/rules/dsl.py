@@ -103,6 +103,8 @@ def literal(v: Any) -> int | float | None:
     """The number behind an argument, where it is a literal."""
     if isinstance(v, Term) and isinstance(v.atom, Const):
         v = v.atom.value
+    elif isinstance(v, Term) and isinstance(v.atom, Ref) and v.atom.home is None:
+        v = v.atom.value
     return v if isinstance(v, (int, float)) and not isinstance(v, bool) else None
 
 
@@ -165,9 +167,13 @@ def count(a: Term, axis: Any) -> Any:
     return n
 
 
+def is_full(i: Any) -> bool:
+    return isinstance(i, slice) and i.start is None and i.stop is None and i.step is None
+
+
 def index(t: Term, *items: Any) -> Term:
     """t[items] without a needless tuple; trailing full slices go."""
-    while items and isinstance(items[-1], slice) and items[-1] == slice(None):
+    while items and is_full(items[-1]) and not any(i is Ellipsis for i in items):
         items = items[:-1]
     if not items:
         return t

@@ -194,8 +194,12 @@ CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 
 
 def helper_function(name: str) -> Any:
-    from ..emit import helpers
-    return getattr(helpers, name)
+    """The helper of a name, wherever it is written."""
+    for m in ("helpers", "linalg_helpers", "series_helpers"):
+        fn = getattr(importlib.import_module(f"ast2grad.emit.{m}"), name, None)
+        if fn is not None:
+            return fn
+    raise AttributeError(f"no helper {name!r}")
 
 
 class Instantiation:

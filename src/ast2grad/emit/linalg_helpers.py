@@ -1,0 +1,278 @@
+"""Helpers of linear algebra that may be written into generated code (see helpers.py)."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+def per_matrix(g):  # type: ignore[no-untyped-def]
+    """A number for each matrix of a stack, as a factor of the matrices."""
+    return np.asarray(g)[..., None, None]
+
+
+def cofactors(a, d):  # type: ignore[no-untyped-def]
+    """Derivative of the determinant d of a; for a singular matrix from its singular value decomposition."""
+    if np.all(d != 0):
+        return np.asarray(d)[..., None, None] * np.swapaxes(np.linalg.inv(a), -1, -2)
+    u, s, vh = np.linalg.svd(a)
+    k = s.shape[-1]
+    others = np.stack([np.prod(np.delete(s, i, axis=-1), axis=-1) for i in range(k)], axis=-1)
+    turn = np.asarray(np.linalg.det(u) * np.linalg.det(vh))[..., None, None]
+    return turn * ((np.conj(u) * others[..., None, :]) @ np.conj(vh))
+
+
+def solve_transposed(a, g, b):  # type: ignore[no-untyped-def]
+    """Adjoint of np.linalg.solve(a, b) with respect to b, up to broadcasting."""
+    t = np.swapaxes(a, -1, -2)
+    if np.ndim(b) == 1:
+        return np.linalg.solve(t, g[..., None])[..., 0]
+    return np.linalg.solve(t, g)
+
+
+def columns_times_rows(t, y, b):  # type: ignore[no-untyped-def]
+    """t y^T for the vectors or matrices of np.linalg.solve(a, b)."""
+    if np.ndim(b) == 1:
+        return t[..., None] * y[..., None, :]
+    return t @ np.swapaxes(y, -1, -2)
+
+
+def tensorsolve_bar(g, a, b):  # type: ignore[no-untyped-def]
+    """Adjoint of np.linalg.tensorsolve with respect to b."""
+    n = math.prod(np.shape(b))
+    return np.reshape(np.linalg.solve(np.reshape(a, (n, n)).T, np.ravel(g)), np.shape(b))
+
+
+def tensorinv_bar(g, y, shape):  # type: ignore[no-untyped-def]
+    """Adjoint of np.linalg.tensorinv."""
+    n = math.isqrt(math.prod(shape))
+    t = np.reshape(y, (n, n)).T
+    return np.reshape(-(t @ np.reshape(g, (n, n)) @ t), shape)
+
+
+def pinv_bar(g, a, p):  # type: ignore[no-untyped-def]
+    """Adjoint of the pseudo-inverse p of a (Golub, Pereyra 1973)."""
+    pt = np.swapaxes(p, -1, -2)
+    gt = np.swapaxes(g, -1, -2)
+    left = (gt - a @ (p @ gt)) @ p @ pt
+    right = pt @ (p @ (gt - (gt @ p) @ a))
+    return left + right - pt @ g @ pt
+
+
+def residual_bar_a(g, a, b, x):  # type: ignore[no-untyped-def]
+    """Adjoint of the sums of squared residuals of np.linalg.lstsq with respect to a."""
+    if np.size(g) == 0:
+        return np.zeros_like(a)
+    r = 2.0 * (b - a @ x) * g
+    return -r[:, None] * x if np.ndim(b) == 1 else -r @ x.T
+
+
+def residual_bar_b(g, a, b, x):  # type: ignore[no-untyped-def]
+    """Adjoint of the sums of squared residuals of np.linalg.lstsq with respect to b."""
+    if np.size(g) == 0:
+        return np.zeros_like(b)
+    return 2.0 * (b - a @ x) * g
+
+
+def cholesky_bar(g, c):  # type: ignore[no-untyped-def]
+    """Adjoint of the Cholesky factor c, in the lower triangle (Murray 2016)."""
+    ct = np.swapaxes(c, -1, -2)
+    n = c.shape[-1]
+    p = np.tril(ct @ g) * (1.0 - 0.5 * np.eye(n))
+    p = np.linalg.solve(ct, np.swapaxes(np.linalg.solve(ct, np.swapaxes(p, -1, -2)), -1, -2))
+    return fold_triangle(p, True)
+
+
+def fold_triangle(p, lower):  # type: ignore[no-untyped-def]
+    """The derivative with respect to a symmetric matrix, for a function that reads one of its triangles."""
+    pt = np.swapaxes(p, -1, -2)
+    if lower:
+        return np.tril(p) + np.tril(pt, -1)
+    return np.triu(p) + np.triu(pt, 1)
+
+
+def gaps(w):  # type: ignore[no-untyped-def]
+    """1 / (w_j - w_i), and 0 for equal values."""
+    d = w[..., None, :] - w[..., :, None]
+    same = d == 0
+    return np.where(same, 0.0, 1.0 / np.where(same, 1.0, d))
+
+
+def eigh_bar(gw, gv, w, v):  # type: ignore[no-untyped-def]
+    """Adjoint of the symmetric eigenvalue decomposition (Giles 2008)."""
+    vt = np.swapaxes(v, -1, -2)
+    inner = gaps(w) * (vt @ gv) + np.asarray(gw)[..., None, :] * np.eye(w.shape[-1])
+    return v @ inner @ vt
+
+
+def eig_bar(gw, gv, w, v, a):  # type: ignore[no-untyped-def]
+    """Adjoint of the eigenvalue decomposition; vectors have length 1 and a real largest component."""
+    vt = np.swapaxes(v, -1, -2)
+    inner = np.asarray(gw)[..., None, :] * np.eye(w.shape[-1])
+    if np.ndim(gv) > 0:
+        h = np.sum(gv * v, axis=-2, keepdims=True)
+        size = np.abs(v)
+        top = np.argmax(size, axis=-2, keepdims=True)
+        rows = np.arange(v.shape[-2])[:, None]
+        largest = np.take_along_axis(v, top, axis=-2)
+        gv = gv - np.real(h) * np.conj(v) - np.where(rows == top, 1j * np.imag(h) / largest, 0.0)
+        inner = inner + gaps(w) * (vt @ gv)
+    t = np.linalg.solve(vt, inner @ vt)
+    return t if np.iscomplexobj(a) else np.real(t)
+
+
+def eigvals_bar(g, a):  # type: ignore[no-untyped-def]
+    """Adjoint of the eigenvalues."""
+    w, v = np.linalg.eig(a)
+    return eig_bar(g, 0.0, w, v, a)
+
+
+def singular_values_bar(g, a):  # type: ignore[no-untyped-def]
+    """Adjoint of the singular values."""
+    u, _, vh = np.linalg.svd(a, full_matrices=False)
+    return (u * g[..., None, :]) @ vh
+
+
+def singular_values_bar_of(g, u, vh):  # type: ignore[no-untyped-def]
+    """Adjoint of the singular values, given the vectors."""
+    k = g.shape[-1]
+    return (u[..., :k] * g[..., None, :]) @ vh[..., :k, :]
+
+
+def svd_bar(gu, gs, gv, u, s, vh):  # type: ignore[no-untyped-def]
+    """Adjoint of the singular value decomposition (Townsend 2016)."""
+    k = s.shape[-1]
+    out = 0.0
+    inverse = np.where(s == 0, 0.0, 1.0 / np.where(s == 0, 1.0, s))
+    if np.ndim(gu) > 0 and u.shape[-1] > k:
+        extra, g0 = u[..., k:], gu[..., k:]
+        if np.any(g0 != 0):
+            if extra.shape[-1] > 1:
+                raise ValueError("the basis of a null space of several dimensions has no derivative")
+            t = np.swapaxes(g0, -1, -2) @ (u[..., :k] * inverse[..., None, :]) @ vh[..., :k, :]
+            out = out - extra @ t
+        gu = gu[..., :k]
+    if np.ndim(gv) > 0 and vh.shape[-2] > k:
+        extra, g0 = vh[..., k:, :], gv[..., k:, :]
+        if np.any(g0 != 0):
+            if extra.shape[-2] > 1:
+                raise ValueError("the basis of a null space of several dimensions has no derivative")
+            t = u[..., :k] * inverse[..., None, :] @ (vh[..., :k, :] @ np.swapaxes(g0, -1, -2))
+            out = out - t @ extra
+        gv = gv[..., :k, :]
+    u = u[..., :k]
+    vh = vh[..., :k, :]
+    v = np.swapaxes(vh, -1, -2)
+    inner = np.asarray(gs)[..., None, :] * np.eye(k)
+    f = gaps(s * s)
+    row = s[..., None, :]
+    if np.ndim(gu) > 0:
+        t = np.swapaxes(u, -1, -2) @ gu
+        inner = inner + f * (t - np.swapaxes(t, -1, -2)) * row
+        out = out + ((gu - u @ t) * inverse[..., None, :]) @ vh
+    if np.ndim(gv) > 0:
+        t = vh @ np.swapaxes(gv, -1, -2)
+        inner = inner + s[..., :, None] * (f * (t - np.swapaxes(t, -1, -2)))
+        out = out + (u * inverse[..., None, :]) @ (gv - (gv @ v) @ vh)
+    return out + u @ inner @ vh
+
+
+def qr_bar(gq, gr, q, r):  # type: ignore[no-untyped-def]
+    """Adjoint of the QR decomposition; of a wide matrix [x y] = q [u v], y follows q v."""
+    k = q.shape[-1]
+    qt = np.swapaxes(q, -1, -2)
+    gq = gq + np.zeros_like(q)
+    gr = gr + np.zeros_like(r)
+    tail = None
+    if r.shape[-1] > k:
+        gv = gr[..., k:]
+        gq = gq + q @ (r[..., k:] @ np.swapaxes(gv, -1, -2))
+        tail = q @ gv
+        r = r[..., :k]
+        gr = gr[..., :k]
+    m = r @ np.swapaxes(gr, -1, -2) - np.swapaxes(gq, -1, -2) @ q
+    low = np.tril(m, -1)
+    sym = np.tril(m) + np.swapaxes(low, -1, -2)
+    t = gq + q @ sym
+    out = np.swapaxes(np.linalg.solve(r, np.swapaxes(t, -1, -2)), -1, -2)
+    return out if tail is None else np.concatenate((out, tail), axis=-1)
+
+
+def matrix_power_bar(g, a, n):  # type: ignore[no-untyped-def]
+    """Adjoint of np.linalg.matrix_power: the sum of (a^T)^k g (a^T)^(n-1-k)."""
+    if n == 0:
+        return np.zeros_like(a)
+    if n < 0:
+        b = np.linalg.inv(a)
+        bt = np.swapaxes(b, -1, -2)
+        return -(bt @ matrix_power_bar(g, b, -n) @ bt)
+    t = np.swapaxes(a, -1, -2)
+    out = g
+    left = g
+    right = t
+    for _ in range(n - 1):
+        left = t @ left
+        out = left + out @ right
+    return out
+
+
+def cond_bar(g, x, p):  # type: ignore[no-untyped-def]
+    """Adjoint of the condition number in the 2-norm, or of its inverse for p = -2."""
+    u, s, vh = np.linalg.svd(x, full_matrices=False)
+    top, low = s[..., 0], s[..., -1]
+    gs = np.zeros_like(s)
+    if p == 2:
+        gs[..., 0] = g / low
+        gs[..., -1] += -g * top / (low * low)
+    else:
+        gs[..., 0] = -g * low / (top * top)
+        gs[..., -1] += g / top
+    return (u * gs[..., None, :]) @ vh
+
+
+def shares(top, axis):  # type: ignore[no-untyped-def]
+    """Equal parts of 1 for the true entries along an axis."""
+    return top / np.sum(top, axis=axis, keepdims=True)
+
+
+def vector_norm_bar(g, x, p, axis, keepdims):  # type: ignore[no-untyped-def]
+    """Adjoint of a vector norm of order p: 0 at 0, ties share equally."""
+    if not keepdims and axis is not None:
+        g = np.expand_dims(g, axis)
+    size = np.abs(x)
+    if p == math.inf:
+        return g * np.sign(x) * shares(size == np.max(size, axis=axis, keepdims=True), axis)
+    if p == -math.inf:
+        return g * np.sign(x) * shares(size == np.min(size, axis=axis, keepdims=True), axis)
+    if p == 0:
+        return np.zeros_like(x)
+    if p == 1:
+        return g * np.sign(x)
+    y = np.sum(size ** p, axis=axis, keepdims=True) ** (1.0 / p)
+    return g * np.sign(x) * (size / np.where(y == 0, 1.0, y)) ** (p - 1.0)
+
+
+def matrix_norm_bar(g, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
+    """Adjoint of a matrix norm: 0 at 0, ties share equally."""
+    if not keepdims:
+        g = np.expand_dims(g, tuple([i % np.ndim(x) for i in axes]))
+    a = np.moveaxis(x, axes, (-2, -1))
+    g = np.moveaxis(g, axes, (-2, -1))
+    if p in ("nuc", 2, -2):
+        u, s, vh = np.linalg.svd(a, full_matrices=False)
+        if p == "nuc":
+            w = np.where(s > 0, 1.0, 0.0)
+        elif p == 2:
+            w = shares(s == s[..., :1], -1) * (s > 0)
+        else:
+            w = shares(s == s[..., -1:], -1)
+        t = g * ((u * w[..., None, :]) @ vh)
+    else:
+        along = -1 if abs(p) == math.inf else -2
+        sums = np.sum(np.abs(a), axis=along, keepdims=True)
+        if p > 0:
+            best = np.max(sums, axis=(-2, -1), keepdims=True)
+        else:
+            best = np.min(sums, axis=(-2, -1), keepdims=True)
+        t = g * np.sign(a) * shares(sums == best, (-2, -1))
+    return np.moveaxis(t, (-2, -1), axes)

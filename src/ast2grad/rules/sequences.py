@@ -1,0 +1,66 @@
+"""Functions of `math` on sequences of numbers."""
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import numpy as np
+
+from .dsl import M, N, Seq, Unsupported, active, call, helper, is_list, kind_like, operator
+from .registry import vjp
+
+
+def each(values: Any, bar: Callable[[Any, int], Any], whole: Callable[[Any], Any], listed: Callable[[Any], Any]) -> None:
+    """Give a cotangent to each entry of a display, to an array as a whole, or to a run-time list."""
+    if isinstance(values, (list, tuple)):
+        for i, v in enumerate(values):
+            if active(v):
+                v.bar = bar(v, i)
+    elif not active(values):
+        return
+    elif is_list(values):
+        values.bar = listed(values)
+    elif values.ndim == 1:
+        values.bar = whole(values)
+    else:
+        raise Unsupported("an iterable of unknown type")
+
+
+@vjp("math.fsum", linear=True)
+def fsum(y: Any, seq: Any) -> None:
+    g = y.bar
+    each(seq, lambda v, i: g, lambda a: call(np.full_like, a, g), lambda a: call(
+        operator.mul, Seq((g.atom,), "list"), call(len, a), kind=a.kind))
+
+
+@vjp("math.prod", note="right with zeros among the factors")
+def prod(y: Any, iterable: Any, *, start: Any = 1) -> None:
+    g = y.bar
+    if active(start):
+        start.bar = g * (M.prod(iterable) if not isinstance(iterable, (list, tuple)) else M.prod(list(iterable)))
+    if not isinstance(start, int) or start != 1:
+        g = g * start
+
+    def others(v: Any, i: int) -> Any:
+        t = g
+        for j, u in enumerate(iterable):
+            if j != i:
+                t = t * u
+        return t
+
+    each(iterable, others, lambda a: g * helper("product_of_others", a, None, kind=kind_like(a, a)),
+         lambda a: helper("prod_list_bar", g, a, kind=a.kind))
+
+
+@vjp("math.sumprod")
+def sumprod(y: Any, p: Any, q: Any) -> None:
+    g = y.bar
+    for u, v in ((p, q), (q, p)):
+        each(u, lambda _, i, v=v: g * v[i], lambda a, v=v: g * v, lambda a, v=v: helper("scaled_list", g, v, kind=a.kind))
+
+
+@vjp("math.dist", note="0 where the points coincide")
+def dist(y: Any, p: Any, q: Any) -> None:
+    s = y.bar / (y + (y == 0))
+    for u, v in ((p, q), (q, p)):
+        each(u, lambda x, i, v=v: s * (x - v[i]), lambda a, v=v: s * (a - N.asarray(v)),
+             lambda a, v=v: helper("scaled_difference", s, a, v, kind=a.kind))
