@@ -218,3 +218,29 @@ def total(t: Operand, v: Any, bars: list[Any]) -> Any:
 def gradient(fn: Any, args: tuple[Any, ...], kws: dict[str, Any], g: Any, exact: bool = True) -> list[Any]:
     return Case(fn, args, kws, exact).pullback(g)
 
+
+
+class Table:
+    """Collects the calls that a test goes through."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = []
+
+    def __call__(self, fn: Any, *args: Any, **kws: Any) -> None:
+        self.calls.append((fn, args, kws))
+
+
+def describe(call: tuple[Any, tuple[Any, ...], dict[str, Any]]) -> str:
+    """A short name of a call for test ids."""
+    fn, args, kws = call
+
+    def show(v: Any) -> str:
+        v = plain(v)
+        if isinstance(v, np.ndarray):
+            return v.dtype.kind + "x".join(map(str, v.shape))
+        if isinstance(v, (list, tuple)):
+            return "[" + " ".join(show(i) for i in v) + "]"
+        return str(v)
+
+    name = getattr(fn, "__name__", None) or getattr(fn, "name", "?")
+    return f"{name}({', '.join([show(a) for a in args] + [f'{k}={show(v)}' for k, v in kws.items()])})"

@@ -119,14 +119,16 @@ def quantile_bar(g, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-
     m = np.sum(~np.isnan(rows), axis=-1) if skip_nan else np.full(rows.shape[:-1], rows.shape[-1])
     qs = np.asarray(q)
     gq = np.reshape(g, (-1,) + rows.shape[:-1])
-    bar = np.zeros(rows.shape, dtype=np.result_type(gq, rows))
+    k = rows.shape[-1]
+    base = np.reshape(np.arange(m.size) * k, m.shape)
+    bar = np.zeros(rows.size)
     ab = {"linear": (1.0, 1.0), "hazen": (0.5, 0.5), "weibull": (0.0, 0.0), "median_unbiased": (1 / 3, 1 / 3),
           "normal_unbiased": (0.375, 0.375), "interpolated_inverted_cdf": (0.0, 1.0), "lower": (1.0, 1.0),
           "higher": (1.0, 1.0), "midpoint": (1.0, 1.0), "nearest": (1.0, 1.0)}
     if method not in ab:
         raise NotImplementedError("derivative of a quantile with method=" + repr(method))
     alpha, beta = ab[method]
-    for k, p in enumerate(np.ravel(qs)):
+    for r, p in enumerate(np.ravel(qs)):
         at = np.clip(m * p + (alpha + p * (1.0 - alpha - beta)) - 1.0, 0.0, np.maximum(m - 1, 0))
         lo = np.floor(at)
         f = at - lo
@@ -138,13 +140,20 @@ def quantile_bar(g, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-
             f = np.where(f > 0, 0.5, 0.0)
         elif method == "nearest":
             f = np.around(at) - lo
-        i = lo.astype(int)[..., None]
-        j = np.minimum(i + 1, np.maximum(m - 1, 0)[..., None])
-        for where, w in ((i, 1.0 - f), (j, f)):
-            place = np.take_along_axis(order, where, axis=-1)
-            old = np.take_along_axis(bar, place, axis=-1)
-            np.put_along_axis(bar, place, old + (w * gq[k])[..., None], axis=-1)
+        i = lo.astype(int)
+        j = np.minimum(i + 1, np.maximum(m - 1, 0))
+        for place, w in ((i, 1.0 - f), (j, f)):
+            cell = base + np.take_along_axis(order, place[..., None], axis=-1)[..., 0]
+            bar = bar + scatter_add(np.ravel(w * gq[r]), np.ravel(cell), rows.size)
     return np.moveaxis(np.reshape(bar, t.shape), last, axes)
+
+
+def running_extremum_bar(g, a, y, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.maximum.accumulate or np.minimum.accumulate: each result goes to the latest record."""
+    n = np.shape(a)[axis]
+    steps = np.reshape(np.arange(n), [n if i == axis % np.ndim(a) else 1 for i in range(np.ndim(a))])
+    place = np.maximum.accumulate(np.where(a == y, steps, 0), axis=axis)
+    return take_along_bar(g, np.shape(a), place, axis)
 
 
 def pair_sums(t, axis, a):  # type: ignore[no-untyped-def]

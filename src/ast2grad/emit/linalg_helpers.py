@@ -180,7 +180,6 @@ def svd_bar(gu, gs, gv, u, s, vh):  # type: ignore[no-untyped-def]
 def qr_bar(gq, gr, q, r):  # type: ignore[no-untyped-def]
     """Adjoint of the QR decomposition; of a wide matrix [x y] = q [u v], y follows q v."""
     k = q.shape[-1]
-    qt = np.swapaxes(q, -1, -2)
     gq = gq + np.zeros_like(q)
     gr = gr + np.zeros_like(r)
     tail = None

@@ -27,7 +27,7 @@ elementwise("fmod math numpy, remainder math numpy, mod numpy", "1", "(y - a) / 
             note="derivative of the branch taken; the jumps have none")
 
 
-@vjp("numpy.divmod builtins.divmod")
+@vjp("numpy.divmod builtins.divmod", on="nonzero")
 def divmod(y: Any, a: Any, b: Any) -> None:
     _, g = parts(y.bar, 2)
     if g is not None:
@@ -114,7 +114,12 @@ def log_base(y: Any, a: Any, base: Any = None) -> None:
         base.bar = apply(g, "-y / (b * log(b))", y=y, b=base)
 
 
-# ----------------------------------------------------------------------------- circular, hyperbolic and inverses
+elementwise("erf math", "1.1283791670955126 * exp(-(a * a))")
+elementwise("erfc math", "-(1.1283791670955126 * exp(-(a * a)))")
+elementwise("gamma math", "y * digamma(a)", on="positive")
+elementwise("lgamma math", "digamma(a)", on="positive")
+
+# --------------------------------------------------------------------- circular, hyperbolic and inverses
 elementwise("sin math numpy", "cos(a)")
 elementwise("cos math numpy", "-sin(a)")
 elementwise("tan math numpy", "1 + y * y", on="unit")

@@ -5,7 +5,20 @@ from typing import Any
 
 import numpy as np
 
-from .dsl import N, Unsupported, active, call, conj, helper, index, is_real, kind_like, shape_of, shaped_like, swap
+from .dsl import (
+    N,
+    Unsupported,
+    active,
+    call,
+    conj,
+    helper,
+    index,
+    is_real,
+    kind_like,
+    shape_of,
+    shaped_like,
+    swap,
+)
 from .registry import vjp
 
 ALL = slice(None)
@@ -16,7 +29,7 @@ def outer_of(u: Any, v: Any) -> Any:
     return u[:, None] * v
 
 
-@vjp("numpy.matmul operator.matmul")
+@vjp("numpy.matmul numpy.linalg.matmul operator.matmul")
 def matmul(y: Any, a: Any, b: Any) -> None:
     product(y.bar, a, b)
 
@@ -144,7 +157,35 @@ def outer(y: Any, a: Any, b: Any, out: Any = None) -> None:
 
 @vjp("numpy.multiply.outer")
 def multiply_outer(y: Any, a: Any, b: Any) -> None:
-    outer(y, a, b)
+    g = y.bar
+    if a.ndim is None or b.ndim is None:
+        raise Unsupported("the ranks must be known")
+    if active(a):
+        a.bar = N.tensordot(g, b, b.ndim) if b.ndim else g * b
+    if active(b):
+        over = list(range(a.ndim))
+        b.bar = N.tensordot(g, a, (over, over)) if a.ndim else g * a
+
+
+@vjp("numpy.add.outer", linear=True)
+def add_outer(y: Any, a: Any, b: Any) -> None:
+    outer_sum(y.bar, a, b, 1)
+
+
+@vjp("numpy.subtract.outer", linear=True)
+def subtract_outer(y: Any, a: Any, b: Any) -> None:
+    outer_sum(y.bar, a, b, -1)
+
+
+def outer_sum(g: Any, a: Any, b: Any, s: int) -> None:
+    if a.ndim is None or b.ndim is None:
+        raise Unsupported("the ranks must be known")
+    n = a.ndim
+    if active(a):
+        a.bar = N.sum(g, axis=tuple(range(n, n + b.ndim))) if b.ndim else g
+    if active(b):
+        t = N.sum(g, axis=tuple(range(n))) if n else g
+        b.bar = t if s > 0 else -t
 
 
 @vjp("numpy.tensordot numpy.linalg.tensordot")

@@ -3,8 +3,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from .dsl import (N, Unsupported, active, conj, count, expand, helper, index, is_real, kind_like, known_axis, literal,
-                  refuse_given, shape_of, shaped_like, spread)
+from .dsl import (
+    N,
+    Unsupported,
+    active,
+    conj,
+    count,
+    expand,
+    helper,
+    index,
+    is_real,
+    kind_like,
+    known_axis,
+    literal,
+    refuse_given,
+    shape_of,
+    shaped_like,
+    spread,
+)
 from .registry import vjp
 
 
@@ -346,3 +362,32 @@ def trapezoid(res: Any, y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) ->
         if x.ndim == 1 and y.ndim > 1:
             t = N.sum(t, axis=tuple(i for i in range(y.ndim) if i != axis))
         x.bar = -N.diff(t, axis=axis if x.ndim == y.ndim else 0, prepend=0.0, append=0.0)
+
+
+# ------------------------------------------------------------------------------------ methods of ufuncs
+def _reduce(rule: Any) -> Any:
+    def reduce(y: Any, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: Any = False,
+               initial: Any = None, where: Any = None) -> None:
+        kws = {} if initial is None else {"initial": initial}
+        rule(y, array, axis, out=out, keepdims=keepdims, where=where, **kws)
+    return reduce
+
+
+def _accumulate(rule: Any) -> Any:
+    def accumulate(y: Any, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None) -> None:
+        refuse_given(out=out)
+        rule(y, array, axis)
+    return accumulate
+
+
+def running_extremum(y: Any, a: Any, axis: Any) -> None:
+    a.bar = helper("running_extremum_bar", y.bar, a, y, axis, kind=kind_like(a, y.bar))
+
+
+vjp("numpy.add.reduce", linear=True)(_reduce(sum))
+vjp("numpy.multiply.reduce")(_reduce(prod))
+vjp("numpy.maximum.reduce numpy.minimum.reduce", note="ties share equally")(_reduce(extremum))
+vjp("numpy.add.accumulate", linear=True)(_accumulate(cumsum))
+vjp("numpy.multiply.accumulate")(_accumulate(cumprod))
+vjp("numpy.maximum.accumulate numpy.minimum.accumulate", note="the last of equal elements counts")(
+    _accumulate(running_extremum))

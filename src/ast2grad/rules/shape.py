@@ -115,6 +115,18 @@ def astype(y: Any, a: Any, dtype: Any, *args: Any, **kws: Any) -> None:
     a.bar = y.bar
 
 
+@vjp("numpy.float64 numpy.float32 numpy.float16 numpy.longdouble numpy.complex128 numpy.complex64 numpy.clongdouble",
+     linear=True)
+def convert(y: Any, x: Any = 0) -> None:
+    give(x, y.bar)
+
+
+@vjp("numpy.bincount", linear=True)
+def bincount(y: Any, x: Any, weights: Any = None, minlength: Any = 0) -> None:
+    if active(weights):
+        weights.bar = y.bar[x]
+
+
 @vjp(".item", linear=True)
 def item(y: Any, a: Any, *args: Any) -> None:
     if a.scalar:
@@ -438,13 +450,6 @@ def meshgrid(y: Any, *xi: Any, copy: Any = True, sparse: Any = False, indexing: 
         own = {0: 1, 1: 0}.get(i, i) if indexing == "xy" and n > 1 else i
         t = N.sum(g, axis=tuple(j for j in range(n) if j != own)) if n > 1 else g
         x.bar = N.sum(t) if x.scalar else t
-
-
-@vjp("numpy.ix_", linear=True)
-def ix_(y: Any, *args: Any) -> None:
-    for a, g in zip(args, parts(y.bar, len(args))):
-        if g is not None and active(a):
-            a.bar = shaped_like(g, a)
 
 
 __all__ = ["elements", "give"]
