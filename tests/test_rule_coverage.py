@@ -1,4 +1,6 @@
-"""Every public callable of math, numpy, numpy.linalg and numpy.fft is accounted for: the test fails when NumPy grows."""
+"""Every public callable of math, numpy, numpy.linalg and numpy.fft is accounted for: the test fails when
+NumPy grows.
+"""
 from __future__ import annotations
 
 import math

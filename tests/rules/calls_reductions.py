@@ -9,6 +9,8 @@ from ast2grad.rules.registry import method
 from .single_op import Held, Table
 
 T = Table()
+METHODS = """linear lower higher midpoint nearest hazen weibull median_unbiased normal_unbiased
+             interpolated_inverted_cdf"""
 rng = np.random.default_rng(0)
 A = rng.uniform(0.4, 2, (3, 4))
 B = rng.uniform(0.4, 2, (2, 3, 4))
@@ -78,7 +80,7 @@ for f in (np.cumsum, m("cumsum")):
     T(f, B, axis=-1)
     T(f, v, axis=0)
 for q in (0.3, 0.5, 1.0, 0.0, [0.2, 0.7]):
-    for meth in "linear lower higher midpoint nearest hazen weibull median_unbiased normal_unbiased interpolated_inverted_cdf".split():
+    for meth in METHODS.split():
         T(np.quantile, A, Held(q), method=meth)
         T(np.quantile, A, Held(q), axis=1, method=meth, keepdims=True)
         T(np.nanquantile, A, Held(q), axis=0, method=meth)

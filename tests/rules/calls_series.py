@@ -1,4 +1,6 @@
-"""Calls whose rules are tested: fourier transforms, differences, interpolation, convolution, polynomials, grids."""
+"""Calls whose rules are tested: fourier transforms, differences, interpolation, convolution, polynomials,
+grids.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,11 @@ def replaced(v: Any, new: list[Any]) -> Any:
 def weights(rng: np.random.Generator, v: Any) -> Any:
     """A random cotangent for a value."""
     if isinstance(v, (list, tuple)):
-        return type(v)(weights(rng, i) for i in v) if not hasattr(v, "_fields") else tuple(weights(rng, i) for i in v)
+        return (
+            type(v)(weights(rng, i) for i in v)
+            if not hasattr(v, "_fields")
+            else tuple(weights(rng, i) for i in v)
+        )
     a = np.asarray(v)
     if a.dtype.kind == "c":
         w: Any = rng.normal(size=a.shape) + 1j * rng.normal(size=a.shape)
@@ -87,7 +91,9 @@ def flat(v: Any) -> list[Any]:
 
 def check(fn: Any, *args: Any, seed: int = 3, h: float = 1e-4, rtol: float = 1e-6, atol: float = 1e-8,
           exact: tuple[bool, ...] = (True, False), **kws: Any) -> None:
-    """Assert that the rule's derivative of fn(*args, **kws) is that of the differences, with and without known ranks."""
+    """Assert that the rule's derivative of fn(*args, **kws) is that of the differences, with and without
+    known ranks.
+    """
     rng = np.random.default_rng(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -106,5 +112,10 @@ def check(fn: Any, *args: Any, seed: int = 3, h: float = 1e-4, rtol: float = 1e-
             floats = [v for v in got if np.asarray(v).dtype.kind in "fc"]
             assert len(floats) == len(want), (len(floats), len(want))
             for u, v in zip(floats, want):
-                np.testing.assert_allclose(u, v, rtol=rtol, atol=atol * max(1.0, float(np.max(np.abs(v), initial=0))),
-                                           err_msg=f"{fn} exact={e}")
+                np.testing.assert_allclose(
+                    u,
+                    v,
+                    rtol=rtol,
+                    atol=atol * max(1.0, float(np.max(np.abs(v), initial=0))),
+                    err_msg=f"{fn} exact={e}",
+                )

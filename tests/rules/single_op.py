@@ -1,8 +1,8 @@
 """One rule on one call, without the engine: the rule writes its statements, an interpreter executes them.
 
-`gradient(fn, args, kws, ...)` returns the contributions that a rule makes to each argument for a given cotangent,
-summed down to the argument's shape as the transform does.  `exact=False` hides ranks and shapes from the rule, so its
-generic forms are tested too.
+`gradient(fn, args, kws, ...)` returns the contributions that a rule makes to each argument for a given
+cotangent, summed down to the argument's shape as the transform does.  `exact=False` hides ranks and shapes
+from the rule, so its generic forms are tested too.
 """
 from __future__ import annotations
 

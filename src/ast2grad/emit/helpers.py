@@ -1,6 +1,7 @@
 """Bodies of the small private functions that may be written into generated code.
 
-Each is written once into a module that needs it, under a private name.  They are plain functions in the language that
+Each is written once into a module that needs it, under a private name.  They are plain functions in the
+language that
 ast2grad itself accepts, so generated code can be differentiated again.
 """
 from __future__ import annotations
@@ -22,7 +23,9 @@ def choose(test, a, b):  # type: ignore[no-untyped-def]
 
 
 def digamma(x):  # type: ignore[no-untyped-def]
-    """Logarithmic derivative of gamma: reflection, recurrence, asymptotic series (DLMF 5.5.4, 5.5.2, 5.11.2)."""
+    """Logarithmic derivative of gamma: reflection, recurrence, asymptotic series (DLMF 5.5.4, 5.5.2,
+    5.11.2).
+    """
     if x <= 0:
         return digamma(1.0 - x) - math.pi / math.tan(math.pi * (x - math.floor(x)))
     shift = 0.0
@@ -30,18 +33,24 @@ def digamma(x):  # type: ignore[no-untyped-def]
         shift += 1.0 / x
         x = x + 1.0
     r = 1.0 / (x * x)
-    tail = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - r * (691 / 32760 - r / 12))))))
+    tail = r * (
+        1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - r * (691 / 32760 - r / 12)))))
+    )
     return math.log(x) - 0.5 / x - tail - shift
 
 
 def sinc_slope(x):  # type: ignore[no-untyped-def]
-    """Derivative of np.sinc; the power series of (t cos t - sin t) / t**2 near 0, where the quotient cancels."""
+    """Derivative of np.sinc; the power series of (t cos t - sin t) / t**2 near 0, where the quotient
+    cancels.
+    """
     t = np.pi * x
     near = np.abs(t) < 1.0
     far = np.where(near, 1.0, t)
     u = np.where(near, t, 0.0)
     r = u * u
-    s = 1 / 6227020800 * 12 - r * (14 / 1307674368000 - r * (16 / 355687428096000 - r * (18 / 121645100408832000)))
+    s = 1 / 6227020800 * 12 - r * (
+        14 / 1307674368000 - r * (16 / 355687428096000 - r * (18 / 121645100408832000))
+    )
     s = 2 / 6 - r * (4 / 120 - r * (6 / 5040 - r * (8 / 362880 - r * (10 / 39916800 - r * s))))
     return np.pi * np.where(near, -u * s, (np.cos(far) - np.sin(far) / far) / far)
 
@@ -109,7 +118,9 @@ def cumprod_bar(g, a, y, axis):  # type: ignore[no-untyped-def]
 
 
 def quantile_bar(g, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-untyped-def]
-    """Adjoint of np.quantile: the two order statistics around the quantile, with their weights (Hyndman, Fan 1996)."""
+    """Adjoint of np.quantile: the two order statistics around the quantile, with their weights (Hyndman, Fan
+    1996).
+    """
     n = np.ndim(a)
     axes = tuple(range(n)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
     last = tuple(range(n - len(axes), n))
@@ -226,7 +237,9 @@ def pad_center(g, shape, pad_width):  # type: ignore[no-untyped-def]
 
 
 def pad_bar(g, shape, pad_width, mode):  # type: ignore[no-untyped-def]
-    """Adjoint of np.pad where the border repeats elements: each axis sends the copies back to their origin."""
+    """Adjoint of np.pad where the border repeats elements: each axis sends the copies back to their
+    origin.
+    """
     widths = np.broadcast_to(pad_width, (len(shape), 2))
     for i, n in enumerate(shape):
         place = np.pad(np.arange(n), (int(widths[i, 0]), int(widths[i, 1])), mode=mode)

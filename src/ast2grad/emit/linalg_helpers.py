@@ -275,3 +275,24 @@ def matrix_norm_bar(g, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
             best = np.min(sums, axis=(-2, -1), keepdims=True)
         t = g * np.sign(a) * shares(sums == best, (-2, -1))
     return np.moveaxis(t, (-2, -1), axes)
+
+
+def banded_transpose(ab, low, up):  # type: ignore[no-untyped-def]
+    """The transposed matrix in diagonal ordered form (scipy.linalg.solve_banded)."""
+    out = np.zeros_like(ab)
+    n = ab.shape[1]
+    for d in range(-low, up + 1):
+        # diagonal j - i = d lies in row up - d, at columns j
+        row = ab[up - d, max(d, 0):n + min(d, 0)]
+        out[low + d, max(-d, 0):n + min(-d, 0)] = row
+    return out
+
+
+def banded_bar(t, y, shape, low, up):  # type: ignore[no-untyped-def]
+    """Adjoint of scipy.linalg.solve_banded with respect to the diagonals: -t_i y_j on each."""
+    out = np.zeros(shape)
+    n = shape[1]
+    for d in range(-low, up + 1):
+        p = t[max(-d, 0):n + min(-d, 0)] * y[max(d, 0):n + min(d, 0)]
+        out[up - d, max(d, 0):n + min(d, 0)] = -p if p.ndim == 1 else -np.sum(p, axis=1)
+    return out

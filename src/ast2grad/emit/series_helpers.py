@@ -103,7 +103,9 @@ def interp_slope(x, xp, fp):  # type: ignore[no-untyped-def]
 
 
 def interp_bar(g, x, xp, outside):  # type: ignore[no-untyped-def]
-    """Adjoint of np.interp with respect to the values at the knots; `outside`: left and right values were given."""
+    """Adjoint of np.interp with respect to the values at the knots; `outside`: left and right values were
+    given.
+    """
     xp = np.asarray(xp)
     n = np.size(xp)
     g = np.broadcast_to(g, np.shape(x))
@@ -129,7 +131,9 @@ def convolve_bar(g, shape, v, mode):  # type: ignore[no-untyped-def]
 
 
 def correlate_bar(g, shape, v, mode, first):  # type: ignore[no-untyped-def]
-    """Adjoint of np.correlate, as a convolution; 'same' is centered otherwise when the second factor is longer."""
+    """Adjoint of np.correlate, as a convolution; 'same' is centered otherwise when the second factor is
+    longer.
+    """
     n, m = shape[0], len(v)
     if mode == "same" and (n < m if first else m < n):
         k = min(n, m) - 1
@@ -190,3 +194,12 @@ def corrcoef_bar(g, m, y, rowvar, bias, ddof, second):  # type: ignore[no-untype
     w = g * r
     h = h - 0.5 * np.diag((np.sum(w, axis=0) + np.sum(w, axis=1)) / d)
     return cov_bar(h, m, y, rowvar, bias, ddof, second)
+
+
+def convolve_embed(g, s1, s2, mode):  # type: ignore[no-untyped-def]
+    """The cotangent of scipy.signal.convolve within that of the full convolution."""
+    pads = []
+    for n, m, k in zip(s1, s2, g.shape):
+        lo = 0 if mode == "full" else (m - 1) // 2 if mode == "same" else min(n, m) - 1
+        pads.append((lo, n + m - 1 - lo - k))
+    return np.pad(g, pads)

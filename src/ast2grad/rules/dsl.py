@@ -2,19 +2,18 @@
 
 `N.sum(t, axis=0)` writes a call of np.sum into the derivative; it does not compute anything now.
 
-Complex numbers: the cotangent `bar` of a value v means dL = Re(sum(bar * dv)).  So the rule of an analytic function
-needs no conjugates, and that of a linear function is its plain transpose.
+Complex numbers: the cotangent `bar` of a value v means dL = Re(sum(bar * dv)).  So the rule of an analytic
+function needs no conjugates, and that of a linear function is its plain transpose.
 """
 from __future__ import annotations
 
 import ast
 import math
-import operator
-from typing import Any, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype, surely_not_one
+from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype
 from ..ir.nodes import Const, Ref, Seq, method
 from ..transform.builder import Builder, Term, lift
 from .registry import Instantiation, Unsupported, helper_function
@@ -93,7 +92,9 @@ def shape_kind(a: Term, g: Term) -> Kind:
 
 
 def apply(g: Term, text: str, **env: Any) -> Term:
-    """g times the partial derivative `text`, whose names are given; written the short way as in elementwise rules."""
+    """g times the partial derivative `text`, whose names are given; written the short way as in elementwise
+    rules.
+    """
     inst = Instantiation(g.b, {k: lift(v) for k, v in env.items()}, all(
         not isinstance(v, Term) or (v.scalar and not v.complex) for v in (g, *env.values())))
     return Term(g.b, inst.times(lift(g), ast.parse(text, mode="eval").body))
@@ -110,7 +111,9 @@ def literal(v: Any) -> int | float | None:
 
 def active(*values: Any) -> bool:
     """Does any of the arguments (terms, or sequences of terms) carry a derivative?"""
-    return any(active(*v) if isinstance(v, (list, tuple)) else isinstance(v, Term) and v.active for v in values)
+    return any(
+        active(*v) if isinstance(v, (list, tuple)) else isinstance(v, Term) and v.active for v in values
+    )
 
 
 def is_real(t: Any) -> bool:
@@ -278,9 +281,3 @@ def constant_int(v: Any, name: str) -> int:
         raise Unsupported(f"{name} must be an integer literal")
     return v
 
-
-__all__ = ["N", "M", "Namespace", "Term", "Arr", "Scalar", "Lst", "Tup", "Const", "Seq", "Iterable", "Sequence",
-           "Unsupported", "active", "apply", "call", "conj", "constant_int", "count", "elements", "expand",
-           "full_like", "helper", "index", "is_list", "is_real", "kind_like", "known_axis", "length", "literal",
-           "match_real", "meth", "ndim_of", "normalize_axis", "operator", "parts", "refuse_given", "shape_kind", "shape_of",
-           "shaped_like", "spread", "surely_not_one", "swap"]

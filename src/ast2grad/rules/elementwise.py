@@ -1,7 +1,7 @@
 """Functions that act on each element: `math` and the ufuncs of NumPy.
 
 Where a denominator vanishes at an isolated point where the derivative is set to 0 by convention (hypot at the
-origin, for one), the text adds `(d == 0)` to the denominator d: 0 / 1 instead of 0 / 0, for numbers and arrays alike.
+origin, for one), the text adds `(d == 0)` to the denominator d: 0 / 1 instead of 0 / 0.
 Formulas without a source are elementary; see DLMF 4 for those of elementary functions.
 """
 from __future__ import annotations
@@ -76,7 +76,9 @@ def power(y: Any, a: Any, b: Any) -> None:
 
 
 def power_by_literal(g: Any, y: Any, a: Any, n: Any) -> Any:
-    """The cotangent of a in y = a ** n for a literal n: products of a rather than powers where that is short."""
+    """The cotangent of a in y = a ** n for a literal n: products of a rather than powers where that is
+    short.
+    """
     short = {1: "1", 2: "2 * a", 3: "3 * (a * a)", 0.5: "0.5 / y", -1: "-y / a", -0.5: "-0.5 * (y / a)"}
     if n in short:
         return apply(g, short[n], a=a, y=y)
@@ -87,7 +89,7 @@ def power_by_literal(g: Any, y: Any, a: Any, n: Any) -> Any:
     return (g * float(n)) * a ** m
 
 
-# -------------------------------------------------------------------------------------- exponentials, logarithms
+# ------------------------------------------------------------------------------- exponentials, logarithms
 elementwise("exp math numpy", "y")
 elementwise("exp2 math numpy", "0.6931471805599453 * y")
 elementwise("expm1 math numpy", "exp(a)", note="not y + 1, which cancels for very negative arguments")
@@ -150,7 +152,7 @@ def sinc(y: Any, a: Any) -> None:
     a.bar = y.bar * helper("sinc_slope", a, kind=kind_like(a, y.bar))
 
 
-# ------------------------------------------------------------------------------------------- kinks and selections
+# ----------------------------------------------------------------------------------- kinks and selections
 elementwise("fabs math numpy", "sign(a)", on="nonzero", note="0 at 0")
 elementwise("copysign math numpy", "sign(a) * copysign(1, b)", "0", on="nonzero", note="0 at 0")
 elementwise("heaviside numpy", "0", "a == 0", on="nonzero")
@@ -167,9 +169,12 @@ def absolute(y: Any, a: Any) -> None:
         a.bar = y.bar * conj(a) / (y + (y == 0))
 
 
-@vjp("numpy.clip .clip", note="at a bound the derivative is shared equally, as in minimum(maximum(a, lo), hi)")
-def clip(y: Any, a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None,
-         max: Any = None) -> None:
+@vjp(
+    "numpy.clip .clip", note="at a bound the derivative is shared equally, as in minimum(maximum(a, lo), hi)"
+)
+def clip(
+    y: Any, a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None
+) -> None:
     if out is not None:
         raise Unsupported("out=")
     lo = min if a_min is None else a_min
@@ -191,7 +196,9 @@ def clip(y: Any, a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, 
 
 
 @vjp("numpy.nan_to_num", linear=True)
-def nan_to_num(y: Any, x: Any, copy: Any = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> None:
+def nan_to_num(
+    y: Any, x: Any, copy: Any = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
+) -> None:
     x.bar = N.where(N.isfinite(x), y.bar, 0.0)
 
 
@@ -204,7 +211,7 @@ def where(y: Any, condition: Any, a: Any, b: Any) -> None:
         b.bar = N.where(condition, 0.0, y.bar)
 
 
-# -------------------------------------------------------------------------------------------- parts of complex numbers
+# ------------------------------------------------------------------------------- parts of complex numbers
 @vjp("numpy.real attr.real", linear=True)
 def real(y: Any, a: Any) -> None:
     a.bar = y.bar

@@ -1,6 +1,7 @@
 """numpy.fft: every transform is linear, and its matrix symmetric, so the adjoint is a transform too.
 
-With the convention for complex cotangents of dsl.py no conjugates appear, except where a real result was read off a
+With the convention for complex cotangents of dsl.py no conjugates appear, except where a real result was
+read off a
 half spectrum (irfft), whose inner entries count twice.
 """
 from __future__ import annotations
@@ -75,7 +76,9 @@ def irfft(y: Any, a: Any, n: Any = None, axis: Any = -1, norm: Any = None, out: 
 def hfft(y: Any, a: Any, n: Any = None, axis: Any = -1, norm: Any = None, out: Any = None) -> None:
     """hfft(a) = irfft(conj(a)), scaled the other way."""
     options(axis, norm)
-    a.bar = match_real(N.conj(helper("irfft_bar", y.bar, shape_of(a), axis, "backward" if norm is None else norm)), a)
+    a.bar = match_real(
+        N.conj(helper("irfft_bar", y.bar, shape_of(a), axis, "backward" if norm is None else norm)), a
+    )
 
 
 def _rfftn(default: Any) -> Any:

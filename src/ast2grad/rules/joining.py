@@ -1,6 +1,7 @@
 """Joining arrays and cutting them into pieces.
 
-A sequence written in the call arrives as a Python list; a list made at run time is one term, whose cotangent is a list.
+A sequence written in the call arrives as a Python list; a list made at run time is one term, whose
+cotangent is a list.
 """
 from __future__ import annotations
 
@@ -58,7 +59,9 @@ def cut(g: Term, axis: int, n: int, lo: Any, hi: Any) -> Term:
     return index(g, *[slice(None)] * (axis % n), slice(lo, hi))
 
 
-def deal(g: Term, arrays: list[Any] | tuple[Any, ...], axis: int, n: int, lengths: list[Any], shape: Any) -> None:
+def deal(
+    g: Term, arrays: list[Any] | tuple[Any, ...], axis: int, n: int, lengths: list[Any], shape: Any
+) -> None:
     """Slices of g along an axis, in turn, to the arrays; `shape(piece, a)` brings a piece to a's shape."""
     at: Any = 0
     for a, k in zip(arrays, lengths):
@@ -108,7 +111,9 @@ def concatenate(y: Any, arrays: Any, axis: Any = 0, out: Any = None, *, dtype: A
 
 
 @vjp("numpy.stack", linear=True)
-def stack(y: Any, arrays: Any, axis: Any = 0, out: Any = None, *, dtype: Any = None, casting: Any = None) -> None:
+def stack(
+    y: Any, arrays: Any, axis: Any = 0, out: Any = None, *, dtype: Any = None, casting: Any = None
+) -> None:
     refuse_given(out=out)
     if runtime_list(y, arrays, axis, "stack"):
         return
@@ -198,7 +203,9 @@ def append(y: Any, arr: Any, values: Any, axis: Any = None) -> None:
 
 @vjp("numpy.block", linear=True)
 def block(y: Any, arrays: Any) -> None:
-    """Displays of depth d: the innermost are joined along the last axis, those around them along the one before."""
+    """Displays of depth d: the innermost are joined along the last axis, those around them along the one
+    before.
+    """
     def depth(v: Any) -> int:
         if is_list(v):
             raise Unsupported("a list made at run time")

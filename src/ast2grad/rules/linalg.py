@@ -1,10 +1,12 @@
 """numpy.linalg.
 
 Formulas: M. Giles, "Collected matrix derivative results for forward and reverse mode AD" (2008); I. Murray,
-"Differentiation of the Cholesky decomposition" (2016); J. Townsend, "Differentiating the SVD" (2016); G. Golub and
+"Differentiation of the Cholesky decomposition" (2016); J. Townsend, "Differentiating the SVD" (2016); G.
+Golub and
 V. Pereyra, "The differentiation of pseudo-inverses" (1973).
 
-Functions that read one triangle of a symmetric matrix (cholesky, eigh, eigvalsh) get a gradient in that triangle
+Functions that read one triangle of a symmetric matrix (cholesky, eigh, eigvalsh) get a gradient in that
+triangle
 only: that is the derivative of the function as it is computed, entry by entry.
 """
 from __future__ import annotations
@@ -170,7 +172,11 @@ def eigvalsh(y: Any, a: Any, UPLO: Any = "L") -> None:
     a.bar = helper("fold_triangle", p, lower, kind=kind_like(a, a))
 
 
-@vjp("numpy.linalg.eig", on="matrix", note="vectors of length 1 whose largest component is real, as LAPACK makes them")
+@vjp(
+    "numpy.linalg.eig",
+    on="matrix",
+    note="vectors of length 1 whose largest component is real, as LAPACK makes them",
+)
 def eig(y: Any, a: Any) -> None:
     gw, gv = parts(y.bar, 2)
     if gw is not None or gv is not None:
@@ -267,8 +273,14 @@ def cond(y: Any, x: Any, p: Any = None) -> None:
 @vjp("numpy.linalg.norm", note="0 at 0; ties share equally")
 def norm(y: Any, x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> None:
     p = literal(ord)
-    matrix = (isinstance(axis, (tuple, list)) and len(axis) == 2) or (axis is None and ord is not None and x.ndim == 2)
-    if ord is None or (isinstance(ord, str) and ord == "fro") or (p == 2 and not matrix and x.ndim is not None):
+    matrix = (isinstance(axis, (tuple, list)) and len(axis) == 2) or (
+        axis is None and ord is not None and x.ndim == 2
+    )
+    if (
+        ord is None
+        or (isinstance(ord, str) and ord == "fro")
+        or (p == 2 and not matrix and x.ndim is not None)
+    ):
         g = expand(y.bar, x, axis, keepdims)
         v = expand(y, x, axis, keepdims)
         x.bar = g * conj(x) / (v + (v == 0))

@@ -209,8 +209,13 @@ def tensordot(y: Any, a: Any, b: Any, axes: Any = 2) -> None:
         return t if back == sorted(back) else N.transpose(t, back)
 
     if active(a):
-        t = N.tensordot(g, b, (list(range(len(free_a), len(free_a) + len(free_b))), free_b)) if free_b else g * b \
-            if not over_b else N.tensordot(g, b, 0)
+        t = (
+            N.tensordot(g, b, (list(range(len(free_a), len(free_a) + len(free_b))), free_b))
+            if free_b
+            else g * b
+            if not over_b
+            else N.tensordot(g, b, 0)
+        )
         # axes: free_a, then those of b that remain, in b's order
         a.bar = put(t, free_a + [over_a[over_b.index(j)] for j in range(m) if j in over_b])
     if active(b):
@@ -231,7 +236,9 @@ def kron(y: Any, a: Any, b: Any) -> None:
 
 
 @vjp("numpy.cross")
-def cross(y: Any, a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None) -> None:
+def cross(
+    y: Any, a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None
+) -> None:
     if a.ndim is None or b.ndim is None or y.ndim is None or y.ndim < max(a.ndim, b.ndim):
         raise Unsupported("only vectors of three components")
     if axis is not None:
@@ -275,7 +282,9 @@ def letters(operands: tuple[Any, ...]) -> tuple[str, list[Any]]:
     def word(s: Any) -> str:
         if not isinstance(s, (list, tuple)) or not all(isinstance(i, int) or i is Ellipsis for i in s):
             raise Unsupported("subscripts must be literals")
-        return "".join("..." if i is Ellipsis else chr(ord("a") + i) if i < 26 else chr(ord("A") + i - 26) for i in s)
+        return "".join(
+            "..." if i is Ellipsis else chr(ord("a") + i) if i < 26 else chr(ord("A") + i - 26) for i in s
+        )
 
     text = ",".join(word(s) for s in subs)
     return text if out is None else f"{text}->{word(out)}", arrays

@@ -84,15 +84,37 @@ def degrees(ddof: Any, correction: Any) -> Any:
 
 
 @vjp("numpy.var .var")
-def var(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = False,
-        *, where: Any = None, mean: Any = None, correction: Any = None) -> None:
+def var(
+    y: Any,
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: Any = 0,
+    keepdims: Any = False,
+    *,
+    where: Any = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> None:
     refuse_given(out=out, mean=mean)
     spread_of(y, a, axis, degrees(ddof, correction), keepdims, where, 2.0 * y.bar)
 
 
 @vjp("numpy.std .std", note="0 where all elements are equal")
-def std(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = False,
-        *, where: Any = None, mean: Any = None, correction: Any = None) -> None:
+def std(
+    y: Any,
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: Any = None,
+    ddof: Any = 0,
+    keepdims: Any = False,
+    *,
+    where: Any = None,
+    mean: Any = None,
+    correction: Any = None,
+) -> None:
     refuse_given(out=out, mean=mean)
     spread_of(y, a, axis, degrees(ddof, correction), keepdims, where, y.bar / (y + (y == 0)))
 
@@ -127,7 +149,7 @@ def nanmean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None
     a.bar = N.where(seen, expand(y.bar, a, axis, keepdims) / N.sum(seen, axis=axis, keepdims=True), 0.0)
 
 
-# ------------------------------------------------------------------------------------------------------ products
+# ----------------------------------------------------------------------------------------------- products
 @vjp("numpy.prod .prod", note="right with zeros among the factors")
 def prod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
          initial: Any = None, where: Any = None) -> None:
@@ -175,7 +197,7 @@ def cumulative_prod(y: Any, a: Any, *, axis: Any = None, dtype: Any = None, out:
     a.bar = helper("cumprod_bar", y.bar, a, y, axis, kind=kind_like(a, y.bar))
 
 
-# ---------------------------------------------------------------------------------------------------------- sums
+# --------------------------------------------------------------------------------------------------- sums
 def reverse_cumsum(g: Any, a: Any, axis: Any) -> Any:
     if axis is None or (a.ndim == 1 and known_axis(axis)):
         if g.scalar:
@@ -208,7 +230,7 @@ def nancumsum(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = No
     a.bar = N.where(N.isnan(a), 0.0, reverse_cumsum(y.bar, a, axis))
 
 
-# ------------------------------------------------------------------------------------------------------- extremes
+# ----------------------------------------------------------------------------------------------- extremes
 def share_equally(y: Any, a: Any, axis: Any, keepdims: Any, initial: Any, where: Any) -> None:
     """The cotangent goes in equal parts to the elements that equal the result."""
     if not is_real(a) and a.dtype_name is not None:
@@ -241,8 +263,15 @@ def extremum(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = 
 
 
 @vjp("numpy.nanmax numpy.nanmin", note="ties share equally")
-def nan_extremum(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False, initial: Any = None,
-                 where: Any = None) -> None:
+def nan_extremum(
+    y: Any,
+    a: Any,
+    axis: Any = None,
+    out: Any = None,
+    keepdims: Any = False,
+    initial: Any = None,
+    where: Any = None,
+) -> None:
     refuse_given(out=out)
     share_equally(y, a, axis, keepdims, initial, where)
 
@@ -258,12 +287,14 @@ def ptp(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False
     a.bar = expand(y.bar, a, axis, keepdims) * (top / n - bottom / m)
 
 
-# ---------------------------------------------------------------------------------------------- order statistics
+# --------------------------------------------------------------------------------------- order statistics
 def order_statistic(y: Any, a: Any, q: Any, axis: Any, keepdims: Any, method: Any, skip_nan: bool) -> None:
     if not isinstance(method, str):
         raise Unsupported("the method must be a literal string")
     if active(a):
-        a.bar = helper("quantile_bar", y.bar, a, q, axis, keepdims, method, skip_nan, kind=kind_like(a, y.bar))
+        a.bar = helper(
+            "quantile_bar", y.bar, a, q, axis, keepdims, method, skip_nan, kind=kind_like(a, y.bar)
+        )
     if active(q):
         raise Unsupported("the derivative with respect to the probability")
 
@@ -334,7 +365,7 @@ def average(y: Any, a: Any, axis: Any = None, weights: Any = None, returned: Any
         weights.bar = t
 
 
-@vjp("numpy.trapezoid numpy.trapz scipy.integrate.trapezoid")
+@vjp("numpy.trapezoid numpy.trapz")
 def trapezoid(res: Any, y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> None:
     if not isinstance(axis, int) or y.ndim is None:
         raise Unsupported("the axis and the rank must be known")

@@ -2,16 +2,16 @@
 
     elementwise("sin math numpy", "cos(a)", on="reals")
 
-says: for math.sin and np.sin, y = f(a) has dy/da = cos(a).  `a`, `b`, `c` are the arguments, `y` the result; the
-text is parsed, never executed.  What it reads is what the reverse sweep needs.  "0" means: no derivative.
+says: for math.sin and np.sin, y = f(a) has dy/da = cos(a).  `a`, `b`, `c` are the arguments, `y` the result;
+the text is parsed, never executed.  What it reads is what the reverse sweep needs.  "0" means: no derivative.
 
     @vjp("numpy.sum numpy.ndarray.sum", linear=True)
     def sum(y, a, axis=None, dtype=None, keepdims=False):
         a.bar = spread(y.bar, a, axis, keepdims)
 
-is for everything else.  The function's parameters are bound like those of the primal; array arguments arrive as terms
-(`builder.Term`), constants as Python values, sequences of arrays as Python lists.  Assigning `a.bar` contributes to
-the adjoint of `a`; the transform sums it down to the shape of `a` where `a` was broadcast.
+is for everything else.  The function's parameters are bound like those of the primal; array arguments arrive
+as terms (`builder.Term`), constants as Python values, sequences of arrays as Python lists.  Assigning `a.bar`
+contributes to the adjoint of `a`; the transform sums it down to the shape of `a` where `a` was broadcast.
 """
 from __future__ import annotations
 
@@ -176,20 +176,32 @@ def _load_scipy() -> None:
                     raise
 
 
-# ------------------------------------------------------------------------------------------ functions in rule texts
+# -------------------------------------------------------------------------------- functions in rule texts
 
 def _both(m: str, n: str) -> tuple[Any, Any]:
     return getattr(math, m, None), getattr(np, n)
 
 
 #: name in a rule's text -> (function for Python scalars, function for arrays and NumPy scalars)
-FUNCTIONS: dict[str, tuple[Any, Any]] = {n: _both(n, n) for n in (
-    "sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "log2", "log10", "log1p", "expm1", "sqrt", "exp2",
-    "cbrt", "copysign", "floor", "isfinite")}
-FUNCTIONS.update({"abs": (abs, abs), "real": (None, np.real), "conj": (None, np.conj), "where": (None, np.where),
-                  "square": (None, np.square), "logical_not": (None, np.logical_not), "maximum": (None, np.maximum),
-                  "sign": (None, np.sign), "minimum": (None, np.minimum), "isnan": (math.isnan, np.isnan),
-                  "trunc": (None, np.trunc), "digamma": ("helper digamma", "scipy.special.psi")})
+FUNCTIONS: dict[str, tuple[Any, Any]] = {
+    n: _both(n, n) for n in """sin cos tan sinh cosh tanh exp log log2 log10 log1p expm1 sqrt exp2 cbrt
+                               copysign floor isfinite""".split()}
+FUNCTIONS.update(
+    {
+        "abs": (abs, abs),
+        "real": (None, np.real),
+        "conj": (None, np.conj),
+        "where": (None, np.where),
+        "square": (None, np.square),
+        "logical_not": (None, np.logical_not),
+        "maximum": (None, np.maximum),
+        "sign": (None, np.sign),
+        "minimum": (None, np.minimum),
+        "isnan": (math.isnan, np.isnan),
+        "trunc": (None, np.trunc),
+        "digamma": ("helper digamma", "scipy.special.psi"),
+    }
+)
 CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 
 
@@ -221,7 +233,8 @@ class Instantiation:
             return b.op(operator.neg, self.times(g, tree.operand))
         if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
             return b.op(operator.truediv, self.times(g, tree.left), self.build(tree.right))
-        if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult) and isinstance(tree.left, ast.Constant):
+        if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult) and isinstance(
+                tree.left, ast.Constant):
             return b.op(operator.mul, self.times(g, tree.left), self.build(tree.right))
         return b.op(operator.mul, g, self.build(tree))
 
@@ -242,8 +255,8 @@ class Instantiation:
                 if tree.right.value == 2:
                     return b.op(operator.mul, base, base)
                 return b.op(operator.pow, base, lift(tree.right.value))
-            fn = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-                  ast.Pow: operator.pow}[type(tree.op)]
+            fn = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+                  ast.Div: operator.truediv, ast.Pow: operator.pow}[type(tree.op)]
             return b.op(fn, self.build(tree.left), self.build(tree.right))
         if isinstance(tree, ast.Compare):
             fn = {ast.Lt: operator.lt, ast.Gt: operator.gt, ast.LtE: operator.le, ast.GtE: operator.ge,
@@ -266,7 +279,9 @@ class Instantiation:
 
 
 def bind(rule: Rule, fn_name: str, y: Any, args: list[Any], kws: dict[str, Any]) -> inspect.BoundArguments:
-    """Arguments of a rule's function; TypeError where the call has an argument that the rule does not know."""
+    """Arguments of a rule's function; TypeError where the call has an argument that the rule does not
+    know.
+    """
     assert rule.signature is not None
     return rule.signature.bind(y, *args, **kws)
 

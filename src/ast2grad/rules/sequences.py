@@ -1,15 +1,18 @@
 """Functions of `math` on sequences of numbers."""
 from __future__ import annotations
 
+import operator
 from typing import Any, Callable
 
 import numpy as np
 
-from .dsl import M, N, Seq, Unsupported, active, call, helper, is_list, kind_like, operator
+from .dsl import M, N, Seq, Unsupported, active, call, helper, is_list, kind_like
 from .registry import vjp
 
 
-def each(values: Any, bar: Callable[[Any, int], Any], whole: Callable[[Any], Any], listed: Callable[[Any], Any]) -> None:
+def each(
+    values: Any, bar: Callable[[Any, int], Any], whole: Callable[[Any], Any], listed: Callable[[Any], Any]
+) -> None:
     """Give a cotangent to each entry of a display, to an array as a whole, or to a run-time list."""
     if isinstance(values, (list, tuple)):
         for i, v in enumerate(values):
@@ -36,7 +39,9 @@ def fsum(y: Any, seq: Any) -> None:
 def prod(y: Any, iterable: Any, *, start: Any = 1) -> None:
     g = y.bar
     if active(start):
-        start.bar = g * (M.prod(iterable) if not isinstance(iterable, (list, tuple)) else M.prod(list(iterable)))
+        start.bar = g * (
+            M.prod(iterable) if not isinstance(iterable, (list, tuple)) else M.prod(list(iterable))
+        )
     if not isinstance(start, int) or start != 1:
         g = g * start
 
@@ -53,14 +58,21 @@ def prod(y: Any, iterable: Any, *, start: Any = 1) -> None:
 
 @vjp("math.sumprod")
 def sumprod(y: Any, p: Any, q: Any) -> None:
-    g = y.bar
-    for u, v in ((p, q), (q, p)):
-        each(u, lambda _, i, v=v: g * v[i], lambda a, v=v: g * v, lambda a, v=v: helper("scaled_list", g, v, kind=a.kind))
+    products_with(y.bar, p, q)
+    products_with(y.bar, q, p)
+
+
+def products_with(g: Any, u: Any, v: Any) -> None:
+    each(u, lambda _, i: g * v[i], lambda a: g * v, lambda a: helper("scaled_list", g, v, kind=a.kind))
 
 
 @vjp("math.dist", note="0 where the points coincide")
 def dist(y: Any, p: Any, q: Any) -> None:
     s = y.bar / (y + (y == 0))
-    for u, v in ((p, q), (q, p)):
-        each(u, lambda x, i, v=v: s * (x - v[i]), lambda a, v=v: s * (a - N.asarray(v)),
-             lambda a, v=v: helper("scaled_difference", s, a, v, kind=a.kind))
+    differences_from(s, p, q)
+    differences_from(s, q, p)
+
+
+def differences_from(s: Any, u: Any, v: Any) -> None:
+    each(u, lambda x, i: s * (x - v[i]), lambda a: s * (a - N.asarray(v)),
+         lambda a: helper("scaled_difference", s, a, v, kind=a.kind))

@@ -70,7 +70,9 @@ def diff(y: Any, a: Any, n: Any = 1, axis: Any = -1, prepend: Any = None, append
 @vjp("numpy.ediff1d", linear=True)
 def ediff1d(y: Any, ary: Any, to_end: Any = None, to_begin: Any = None) -> None:
     refuse_given(to_end=to_end, to_begin=to_begin)
-    ary.bar = call(np.reshape, -N.diff(y.bar, prepend=0.0, append=0.0), shape_of(ary), kind=kind_like(ary, y.bar))
+    ary.bar = call(
+        np.reshape, -N.diff(y.bar, prepend=0.0, append=0.0), shape_of(ary), kind=kind_like(ary, y.bar)
+    )
 
 
 @vjp("numpy.gradient")
@@ -131,7 +133,9 @@ def correlate(y: Any, a: Any, v: Any, mode: Any = "valid") -> None:
     if mode not in ("full", "same", "valid") or isinstance(a, (list, tuple)) or isinstance(v, (list, tuple)):
         raise Unsupported("factors must be arrays, the mode a literal")
     if active(a):
-        a.bar = helper("correlate_bar", y.bar, shape_of(a), conj(v[::-1]), mode, True, kind=kind_like(a, y.bar))
+        a.bar = helper(
+            "correlate_bar", y.bar, shape_of(a), conj(v[::-1]), mode, True, kind=kind_like(a, y.bar)
+        )
     if active(v):
         t = helper("correlate_bar", y.bar, shape_of(v), a, mode, False, kind=kind_like(v, y.bar))
         v.bar = conj(t)[::-1] if is_real(v) and is_real(a) else N.conj(t)[::-1]

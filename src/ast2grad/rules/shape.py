@@ -39,7 +39,9 @@ def plain_order(order: Any) -> str:
 
 # ----------------------------------------------------------------------------------------------- shape
 @vjp("numpy.reshape", linear=True)
-def reshape(y: Any, a: Any, shape: Any = None, order: Any = "C", *, newshape: Any = None, copy: Any = None) -> None:
+def reshape(
+    y: Any, a: Any, shape: Any = None, order: Any = "C", *, newshape: Any = None, copy: Any = None
+) -> None:
     a.bar = shaped_like(y.bar, a, plain_order(order))
 
 
@@ -115,8 +117,11 @@ def astype(y: Any, a: Any, dtype: Any, *args: Any, **kws: Any) -> None:
     a.bar = y.bar
 
 
-@vjp("numpy.float64 numpy.float32 numpy.float16 numpy.longdouble numpy.complex128 numpy.complex64 numpy.clongdouble",
-     linear=True)
+@vjp(
+    "numpy.float64 numpy.float32 numpy.float16 numpy.longdouble "
+    "numpy.complex128 numpy.complex64 numpy.clongdouble",
+    linear=True,
+)
 def convert(y: Any, x: Any = 0) -> None:
     give(x, y.bar)
 
@@ -134,7 +139,9 @@ def item(y: Any, a: Any, *args: Any) -> None:
     elif not args:
         a.bar = call(np.full_like, a, y.bar)
     else:
-        a.bar = helper("item_bar", y.bar, a, args[0] if len(args) == 1 else tuple(args), kind=kind_like(a, y.bar))
+        a.bar = helper(
+            "item_bar", y.bar, a, args[0] if len(args) == 1 else tuple(args), kind=kind_like(a, y.bar)
+        )
 
 
 @vjp(".tolist", linear=True)
@@ -197,7 +204,11 @@ def rollaxis(y: Any, a: Any, axis: Any, start: Any = 0) -> None:
 @vjp("numpy.flip", linear=True)
 def flip(y: Any, m: Any, axis: Any = None) -> None:
     if known_axis(axis) and m.ndim is not None:
-        turned = range(m.ndim) if axis is None else [i % m.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
+        turned = (
+            range(m.ndim)
+            if axis is None
+            else [i % m.ndim for i in (axis if isinstance(axis, tuple) else (axis,))]
+        )
         m.bar = index(y.bar, *[slice(None, None, -1) if i in turned else slice(None) for i in range(m.ndim)])
     else:
         m.bar = N.flip(y.bar, axis=axis)
@@ -298,7 +309,9 @@ def pad(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_
         if active(array):
             w = pad_widths(pad_width, array.ndim) if array.ndim is not None else None
             if w is None:
-                array.bar = helper("pad_center", y.bar, shape_of(array), pad_width, kind=shape_kind(array, y.bar))
+                array.bar = helper(
+                    "pad_center", y.bar, shape_of(array), pad_width, kind=shape_kind(array, y.bar)
+                )
             else:
                 array.bar = index(y.bar, *[inner(array, i, *p) for i, p in enumerate(w)])
     elif mode in ("edge", "reflect", "symmetric", "wrap") and reflect_type == "even":
@@ -424,7 +437,9 @@ def triu(y: Any, m: Any, k: Any = 0) -> None:
 
 
 @vjp("numpy.trace .trace", linear=True)
-def trace(y: Any, a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, dtype: Any = None, out: Any = None) -> None:
+def trace(
+    y: Any, a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, dtype: Any = None, out: Any = None
+) -> None:
     refuse_given(out=out)
     if a.ndim == 2 and (axis1, axis2) == (0, 1):
         a.bar = y.bar * N.eye(length(a, 0), length(a, 1), offset)
