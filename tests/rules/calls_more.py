@@ -56,3 +56,8 @@ for fn in (np.add, np.multiply, np.maximum, np.minimum):
 for fn in (np.add, np.subtract, np.multiply):
     T(fn.outer, v, A)
     T(fn.outer, v, v)
+T(np.einsum, "ij,ij->j", A, A[:1])
+T(np.einsum, "ij,ij", A, A[:1])
+T(np.mean, A, where=np.array([True, False, True]))
+T(np.where, True, 1.5, 2.5)
+T(np.clip, 0.5, Held(0.0), Held(1.0))

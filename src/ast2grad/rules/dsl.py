@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype
+from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype, surely_not_one
 from ..ir.nodes import Const, Ref, Seq, method
 from ..transform.builder import Builder, Term, lift
 from .registry import Instantiation, Unsupported, helper_function
@@ -262,6 +262,15 @@ def spread(g: Term, a: Term, axis: Any, keepdims: Any = False) -> Term:
     return full_like(expand(g, a, axis, keepdims), a)
 
 
+def pick(test: Any, a: Any, b: Any) -> Term:
+    """np.where; for numbers a conditional expression, as np.where would make an array of a number."""
+    terms = [t for t in (test, a, b) if isinstance(t, Term)]
+    if all(t.scalar for t in terms):
+        kinds = [t.kind for t in terms if t is not test]
+        return helper("choose", test, a, b, kind=kinds[0] if kinds else None)
+    return N.where(test, a, b)
+
+
 def swap(a: Term) -> Term:
     """Transpose of the last two axes."""
     if a.ndim == 2:
@@ -281,3 +290,5 @@ def constant_int(v: Any, name: str) -> int:
         raise Unsupported(f"{name} must be an integer literal")
     return v
 
+
+__all__ = ["M", "N", "Arr", "Const", "Lst", "Scalar", "Seq", "Tup", "surely_not_one"]

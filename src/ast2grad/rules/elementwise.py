@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .dsl import N, Unsupported, active, apply, conj, helper, is_real, kind_like, literal, parts
+from .dsl import N, Unsupported, active, apply, conj, helper, is_real, kind_like, literal, parts, pick
 from .registry import elementwise, vjp
 
 # ------------------------------------------------------------------------------------------------ arithmetic
@@ -183,32 +183,32 @@ def clip(
     if active(a):
         t = g
         if lo is not None:
-            t = t * N.where(a == lo, 0.5, a > lo)
+            t = t * pick(a == lo, 0.5, a > lo)
         if hi is not None:
-            t = t * N.where(a == hi, 0.5, a < hi)
+            t = t * pick(a == hi, 0.5, a < hi)
         a.bar = t
     if active(lo):
-        t = g * N.where(a == lo, 0.5, a < lo)
-        lo.bar = t if hi is None else t * N.where(lo == hi, 0.5, lo < hi)
+        t = g * pick(a == lo, 0.5, a < lo)
+        lo.bar = t if hi is None else t * pick(lo == hi, 0.5, lo < hi)
     if active(hi):
         m = a if lo is None else N.maximum(a, lo)
-        hi.bar = g * N.where(m == hi, 0.5, m > hi)
+        hi.bar = g * pick(m == hi, 0.5, m > hi)
 
 
 @vjp("numpy.nan_to_num", linear=True)
 def nan_to_num(
     y: Any, x: Any, copy: Any = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
 ) -> None:
-    x.bar = N.where(N.isfinite(x), y.bar, 0.0)
+    x.bar = pick(N.isfinite(x), y.bar, 0.0)
 
 
 @vjp("numpy.where", linear=True)
 def where(y: Any, condition: Any, a: Any, b: Any) -> None:
     """The side not taken gets an exact zero."""
     if active(a):
-        a.bar = N.where(condition, y.bar, 0.0)
+        a.bar = pick(condition, y.bar, 0.0)
     if active(b):
-        b.bar = N.where(condition, 0.0, y.bar)
+        b.bar = pick(condition, 0.0, y.bar)
 
 
 # ------------------------------------------------------------------------------- parts of complex numbers

@@ -17,6 +17,7 @@ from .dsl import (
     kind_like,
     shape_of,
     shaped_like,
+    surely_not_one,
     swap,
 )
 from .registry import vjp
@@ -290,6 +291,11 @@ def letters(operands: tuple[Any, ...]) -> tuple[str, list[Any]]:
     return text if out is None else f"{text}->{word(out)}", arrays
 
 
+def long_axis(sub: str, a: Any, c: str) -> bool:
+    """Is the axis of a subscript known not to have length 1?"""
+    return c in sub and a.axes is not None and surely_not_one(a.axes[sub.index(c)])
+
+
 @vjp("numpy.einsum")
 def einsum(y: Any, *operands: Any, out: Any = None, optimize: Any = False, **kws: Any) -> None:
     if out is not None or kws:
@@ -332,10 +338,16 @@ def einsum(y: Any, *operands: Any, out: Any = None, optimize: Any = False, **kws
         kept = "".join(c for c in once if c in seen)
         t = terms[0] if words == [kept] else N.einsum(",".join(words) + "->" + kept, *terms, **kws)
         missing = any(c not in seen for c in once)
+        # a summed subscript that has length 1 in the other operands leaves t too small
+        small = any(c in seen and c not in result and not any(long_axis(s, x, c) for s, x in others) for c in once)
+        exact = not small and all(long_axis(own, a, c) for c in once)
         if len(once) < len(own):
             a.bar = helper("einsum_diagonal", t, shape_of(a), own, kept, kind=kind_like(a, y.bar))
-        elif missing:
+        elif missing or small:
             t = index(t, *[ALL if c in seen else None for c in once]) if kept else t
-            a.bar = call(np.broadcast_to, t, shape_of(a), kind=kind_like(a, y.bar))
+            if exact:
+                a.bar = call(np.broadcast_to, t, shape_of(a), kind=kind_like(a, y.bar))
+            else:
+                a.bar = t * N.ones_like(a)
         else:
             a.bar = t

@@ -10,6 +10,7 @@ from .dsl import (
     conj,
     count,
     expand,
+    full_like,
     helper,
     index,
     is_real,
@@ -58,7 +59,7 @@ def mean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, k
          where: Any = None) -> None:
     refuse_given(out=out)
     if tested(where):
-        a.bar = masked(expand(y.bar, a, axis, keepdims) / number_of(a, axis, where), where)
+        a.bar = masked(full_like(expand(y.bar, a, axis, keepdims) / number_of(a, axis, where), a), where)
     else:
         a.bar = spread(divided(y.bar, count(a, axis)), a, axis, keepdims)
 

@@ -288,7 +288,7 @@ def logsumexp(
     if active(a):
         a.bar = g * b * share
     if active(b):
-        b.bar = g * share
+        b.bar = g * share * N.ones_like(b)  # where b is larger than a
 
 
 @vjp("special.softmax", on="reals")
