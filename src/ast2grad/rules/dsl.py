@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype, surely_not_one
-from ..ir.nodes import Const, Ref, Seq, method
+from ..ir.nodes import Const, Ref, Seq, Var, method
 from ..transform.builder import Builder, Term, lift
 from .registry import Instantiation, Unsupported, helper_function
 
@@ -89,6 +89,15 @@ def shape_kind(a: Term, g: Term) -> Kind:
     if isinstance(ka, Arr) and isinstance(kg, (Arr, Scalar)):
         return Arr(kg.dtype, ka.axes, kg.varied)
     return Unknown(g.active)
+
+
+def exactly(t: Term, a: Term) -> Term:
+    """t, which surely has the shape of a: better than what is inferred for it."""
+    k = t.kind
+    fresh = bool(t.b.block) and getattr(t.b.block[-1], "out", None) is t.atom
+    if fresh and isinstance(t.atom, Var) and isinstance(k, Arr) and isinstance(a.kind, Arr) and a.axes is not None:
+        t.atom.kind = Arr(k.dtype, a.axes, k.varied)
+    return t
 
 
 def apply(g: Term, text: str, **env: Any) -> Term:
@@ -187,8 +196,8 @@ def shaped_like(g: Term, a: Term, order: str = "C") -> Term:
     """g, which has as many elements as a, in the shape of a."""
     if a.scalar:
         return g if g.scalar else N.sum(g)
-    if g.axes is not None and g.axes == a.axes and len(a.axes or ()) < 2:
-        return g
+    if g.ndim == a.ndim == 1:
+        return exactly(g, a)
     kws: dict[str, Any] = {} if order == "C" else {"order": order}
     return meth(g, "reshape", shape_of(a), kind=shape_kind(a, g), **kws)
 

@@ -72,7 +72,7 @@ def power(y: Any, a: Any, b: Any) -> None:
         elif n != 0:
             a.bar = power_by_literal(g, y, a, n)
     if active(b):
-        b.bar = apply(g, "y * log(a + (a == 0))", a=a, y=y)  # 0 ** b is 0 for every b > 0
+        b.bar = apply(g, "y * log(a + (a == 0.0))", a=a, y=y)  # 0 ** b is 0 for every b > 0
 
 
 def power_by_literal(g: Any, y: Any, a: Any, n: Any) -> Any:
@@ -137,14 +137,14 @@ elementwise("atanh math numpy, arctanh numpy", "1 / ((1 - a) * (1 + a))", on="un
 elementwise("atan2 math numpy, arctan2 numpy", "b / (a * a + b * b)", "-a / (a * a + b * b)", on="nonzero")
 elementwise("degrees math numpy, rad2deg numpy", "57.29577951308232")
 elementwise("radians math numpy, deg2rad numpy", "0.017453292519943295")
-elementwise("hypot numpy", "a / (y + (y == 0))", "b / (y + (y == 0))", note="0 at the origin")
+elementwise("hypot numpy", "a / (y + (y == 0.0))", "b / (y + (y == 0.0))", note="0 at the origin")
 
 
 @vjp("math.hypot", note="0 at the origin")
 def hypot(y: Any, *xs: Any) -> None:
     for x in xs:
         if active(x):
-            x.bar = apply(y.bar, "a / (y + (y == 0))", a=x, y=y)
+            x.bar = apply(y.bar, "a / (y + (y == 0.0))", a=x, y=y)
 
 
 @vjp("numpy.sinc")
@@ -166,7 +166,7 @@ def absolute(y: Any, a: Any) -> None:
     if is_real(a):
         a.bar = apply(y.bar, "sign(a)", a=a)
     else:
-        a.bar = y.bar * conj(a) / (y + (y == 0))
+        a.bar = y.bar * conj(a) / (y + (y == 0.0))
 
 
 @vjp(

@@ -18,6 +18,7 @@ from .dsl import (
     Unsupported,
     active,
     call,
+    exactly,
     helper,
     index,
     is_list,
@@ -72,7 +73,7 @@ def deal(
 
 
 def as_is(g: Any, a: Any) -> Any:
-    return g
+    return exactly(g, a) if isinstance(a, Term) and a.ndim == g.ndim else g
 
 
 def flat(g: Any, a: Any) -> Any:
@@ -122,7 +123,7 @@ def stack(
     n = rank(arrays[0]) + 1
     for i, a in enumerate(arrays):
         if active(a):
-            give(a, index(y.bar, *[slice(None)] * (axis % n), i))
+            give(a, as_is(index(y.bar, *[slice(None)] * (axis % n), i), a))
 
 
 @vjp("numpy.hstack", linear=True)
@@ -148,7 +149,7 @@ def vstack(y: Any, tup: Any, *, dtype: Any = None, casting: Any = None) -> None:
     if all(rank(a) < 2 for a in tup):
         for i, a in enumerate(tup):
             if active(a):
-                give(a, y.bar[i])
+                give(a, as_is(y.bar[i], a))
         return
     at: Any = 0
     for a in tup:

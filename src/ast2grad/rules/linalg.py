@@ -19,6 +19,7 @@ from .dsl import (
     active,
     apply,
     conj,
+    exactly,
     expand,
     helper,
     index,
@@ -53,7 +54,7 @@ def per_matrix(g: Any, a: Any) -> Any:
 @vjp("numpy.linalg.inv", on="matrix")
 def inv(y: Any, a: Any) -> None:
     t = swap(y)
-    a.bar = -(t @ y.bar @ t)
+    a.bar = -exactly(t @ y.bar @ t, a)
 
 
 @vjp("numpy.linalg.det", on="matrix", note="also for singular matrices")
@@ -83,8 +84,11 @@ def solve(y: Any, a: Any, b: Any) -> None:
             a.bar = -(index(t, Ellipsis, None) * index(y, Ellipsis, None, ALL))
     else:
         t = N.linalg.solve(swap(a), g)
+        if a.ndim == 2:
+            t = exactly(t, y)
         if active(a):
-            a.bar = -(outer_of(t, y) if b.ndim == 1 else t @ swap(y))
+            p = outer_of(t, y) if b.ndim == 1 else t @ swap(y)
+            a.bar = -(exactly(p, a) if a.ndim == 2 and ndim_of(b) <= 2 else p)
     b.bar = t
 
 
@@ -283,7 +287,7 @@ def norm(y: Any, x: Any, ord: Any = None, axis: Any = None, keepdims: Any = Fals
     ):
         g = expand(y.bar, x, axis, keepdims)
         v = expand(y, x, axis, keepdims)
-        x.bar = g * conj(x) / (v + (v == 0))
+        x.bar = exactly(conj(x) * (g / (v + (v == 0.0))), x)
     elif ord is not None and x.ndim is None and axis is None:
         raise Unsupported("the rank must be known")
     elif matrix:

@@ -11,6 +11,7 @@ from .dsl import (
     active,
     call,
     conj,
+    exactly,
     helper,
     index,
     is_real,
@@ -42,24 +43,24 @@ def product(g: Any, a: Any, b: Any) -> None:
         if n is None or m is None:
             a.bar = helper("matmul_left", g, a, b, kind=kind_like(a, g))
         elif n == 1 and m == 1:
-            a.bar = g * b
+            a.bar = exactly(g * b, a)
         elif m == 1:
-            a.bar = index(g, *[ALL] * (n - 1), None) * b
+            a.bar = exactly(index(g, *[ALL] * (n - 1), None) * b, a)
         elif n == 1:
-            a.bar = b @ g if m == 2 else index(b @ index(g, Ellipsis, None), Ellipsis, 0)
+            a.bar = exactly(b @ g, a) if m == 2 else index(b @ index(g, Ellipsis, None), Ellipsis, 0)
         else:
-            a.bar = g @ swap(b)
+            a.bar = exactly(g @ swap(b), a) if n == m == 2 else g @ swap(b)
     if active(b):
         if n is None or m is None:
             b.bar = helper("matmul_right", g, a, b, kind=kind_like(b, g))
         elif n == 1 and m == 1:
-            b.bar = g * a
+            b.bar = exactly(g * a, b)
         elif m == 1:
-            b.bar = g @ a if n == 2 else index(swap(a) @ index(g, Ellipsis, None), Ellipsis, 0)
+            b.bar = exactly(g @ a, b) if n == 2 else index(swap(a) @ index(g, Ellipsis, None), Ellipsis, 0)
         elif n == 1:
-            b.bar = outer_of(a, g) if m == 2 else a[:, None] * index(g, Ellipsis, None, ALL)
+            b.bar = exactly(outer_of(a, g), b) if m == 2 else a[:, None] * index(g, Ellipsis, None, ALL)
         else:
-            b.bar = swap(a) @ g
+            b.bar = exactly(swap(a) @ g, b) if n == m == 2 else swap(a) @ g
 
 
 @vjp("numpy.dot .dot")
@@ -210,18 +211,18 @@ def tensordot(y: Any, a: Any, b: Any, axes: Any = 2) -> None:
         return t if back == sorted(back) else N.transpose(t, back)
 
     if active(a):
-        t = (
-            N.tensordot(g, b, (list(range(len(free_a), len(free_a) + len(free_b))), free_b))
-            if free_b
-            else g * b
-            if not over_b
-            else N.tensordot(g, b, 0)
-        )
+        if not free_a and not free_b:
+            t = g * b
+        else:
+            t = N.tensordot(g, b, (list(range(len(free_a), len(free_a) + len(free_b))), free_b))
         # axes: free_a, then those of b that remain, in b's order
-        a.bar = put(t, free_a + [over_a[over_b.index(j)] for j in range(m) if j in over_b])
+        a.bar = exactly(put(t, free_a + [over_a[over_b.index(j)] for j in range(m) if j in over_b]), a)
     if active(b):
-        t = N.tensordot(a, g, (free_a, list(range(len(free_a)))))
-        b.bar = put(t, [over_b[over_a.index(j)] for j in range(n) if j in over_a] + free_b)
+        if not free_a and not free_b:
+            t = g * a
+        else:
+            t = N.tensordot(a, g, (free_a, list(range(len(free_a)))))
+        b.bar = exactly(put(t, [over_b[over_a.index(j)] for j in range(n) if j in over_a] + free_b), b)
 
 
 @vjp("numpy.kron")
@@ -330,16 +331,21 @@ def einsum(y: Any, *operands: Any, out: Any = None, optimize: Any = False, **kws
         own = subs[i]
         others = [(subs[j], x) for j, x in enumerate(arrays) if j != i]
         seen = set(result).union(*[set(s) for s, _ in others]) if others else set(result)
-        terms, words = [y.bar], [result]
+        terms, words = ([y.bar], [result]) if result else ([], [])
         for s, x in others:
             words.append(s)
-            terms.append(x if is_real(x) or is_real(y) else x)
+            terms.append(x)
         once = "".join(dict.fromkeys(own))
         kept = "".join(c for c in once if c in seen)
-        t = terms[0] if words == [kept] else N.einsum(",".join(words) + "->" + kept, *terms, **kws)
+        t = None
+        if terms:
+            t = terms[0] if words == [kept] else N.einsum(",".join(words) + "->" + kept, *terms, **kws)
+        if not result:
+            t = y.bar if t is None else y.bar * t
         missing = any(c not in seen for c in once)
         # a summed subscript that has length 1 in the other operands leaves t too small
-        small = any(c in seen and c not in result and not any(long_axis(s, x, c) for s, x in others) for c in once)
+        small = any(c in seen and c not in result and not any(
+            long_axis(s, x, c) for s, x in others) for c in once)
         exact = not small and all(long_axis(own, a, c) for c in once)
         if len(once) < len(own):
             a.bar = helper("einsum_diagonal", t, shape_of(a), own, kept, kind=kind_like(a, y.bar))
@@ -350,4 +356,4 @@ def einsum(y: Any, *operands: Any, out: Any = None, optimize: Any = False, **kws
             else:
                 a.bar = t * N.ones_like(a)
         else:
-            a.bar = t
+            a.bar = exactly(t, a) if exact else t

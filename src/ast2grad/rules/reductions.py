@@ -9,6 +9,7 @@ from .dsl import (
     active,
     conj,
     count,
+    exactly,
     expand,
     full_like,
     helper,
@@ -77,7 +78,7 @@ def spread_of(y: Any, a: Any, axis: Any, ddof: Any, keepdims: Any, where: Any, g
     ddof = literal(ddof) if literal(ddof) is not None else ddof
     n = n if isinstance(ddof, (int, float)) and ddof == 0 else n - ddof
     g = expand(g, a, axis, keepdims) / n if kws else expand(divided(g, n), a, axis, keepdims)
-    a.bar = masked(g * conj(a - m), where)
+    a.bar = exactly(masked(g * conj(a - m), where), a)
 
 
 def degrees(ddof: Any, correction: Any) -> Any:
@@ -117,7 +118,7 @@ def std(
     correction: Any = None,
 ) -> None:
     refuse_given(out=out, mean=mean)
-    spread_of(y, a, axis, degrees(ddof, correction), keepdims, where, y.bar / (y + (y == 0)))
+    spread_of(y, a, axis, degrees(ddof, correction), keepdims, where, y.bar / (y + (y == 0.0)))
 
 
 @vjp("numpy.nanvar")
@@ -131,7 +132,7 @@ def nanvar(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None,
 def nanstd(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0,
            keepdims: Any = False, *, where: Any = None, mean: Any = None, correction: Any = None) -> None:
     refuse_given(out=out, mean=mean, where=where)
-    spread_of(y, a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a), y.bar / (y + (y == 0)))
+    spread_of(y, a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a), y.bar / (y + (y == 0.0)))
 
 
 @vjp("numpy.nansum", linear=True)
@@ -206,7 +207,7 @@ def reverse_cumsum(g: Any, a: Any, axis: Any) -> Any:
         return shaped_like(N.cumsum(g[::-1])[::-1], a)
     if isinstance(axis, int) and a.ndim is not None:
         back = [slice(None)] * (axis % a.ndim) + [slice(None, None, -1)]
-        return index(N.cumsum(index(g, *back), axis=axis), *back)
+        return exactly(index(N.cumsum(index(g, *back), axis=axis), *back), a)
     return N.flip(N.cumsum(N.flip(g, axis=axis), axis=axis), axis=axis)
 
 
@@ -253,7 +254,7 @@ def share_equally(y: Any, a: Any, axis: Any, keepdims: Any, initial: Any, where:
         if active(initial):
             part = N.where(first, g / n, 0.0)
             initial.bar = part if part.scalar else N.sum(part)
-    a.bar = top * (g / n)
+    a.bar = exactly(top * (g / n), a)
 
 
 @vjp("numpy.max numpy.amax .max numpy.min numpy.amin .min", note="ties share equally")
@@ -393,7 +394,7 @@ def trapezoid(res: Any, y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) ->
         t = g * (0.5 * (index(y, *hi) + index(y, *lo)))
         if x.ndim == 1 and y.ndim > 1:
             t = N.sum(t, axis=tuple(i for i in range(y.ndim) if i != axis))
-        x.bar = -N.diff(t, axis=axis if x.ndim == y.ndim else 0, prepend=0.0, append=0.0)
+        x.bar = -exactly(N.diff(t, axis=axis if x.ndim == y.ndim else 0, prepend=0.0, append=0.0), x)
 
 
 # ------------------------------------------------------------------------------------ methods of ufuncs

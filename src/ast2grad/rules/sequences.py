@@ -68,7 +68,7 @@ def products_with(g: Any, u: Any, v: Any) -> None:
 
 @vjp("math.dist", note="0 where the points coincide")
 def dist(y: Any, p: Any, q: Any) -> None:
-    s = y.bar / (y + (y == 0))
+    s = y.bar / (y + (y == 0.0))
     differences_from(s, p, q)
     differences_from(s, q, p)
 

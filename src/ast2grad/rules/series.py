@@ -13,6 +13,7 @@ from .dsl import (
     call,
     conj,
     constant_int,
+    exactly,
     helper,
     index,
     is_real,
@@ -44,7 +45,7 @@ def diff(y: Any, a: Any, n: Any = 1, axis: Any = -1, prepend: Any = None, append
         g = -N.diff(g, prepend=0.0, append=0.0, **kws)
     if prepend is None and append is None:
         if active(a):
-            a.bar = g
+            a.bar = exactly(g, a)
         return
     rank = ndim_of(a)
     axis = constant_int(axis, "axis") % rank

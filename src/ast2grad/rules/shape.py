@@ -12,7 +12,7 @@ from .dsl import (
     active,
     call,
     constant_int,
-    elements,
+    exactly,
     helper,
     index,
     is_list,
@@ -414,7 +414,7 @@ def diag(y: Any, v: Any, k: Any = 0) -> None:
     if isinstance(v, (list, tuple)):
         give(v, N.diagonal(y.bar, k))
     elif ndim_of(v) == 1:
-        v.bar = N.diagonal(y.bar, k)
+        v.bar = exactly(N.diagonal(y.bar) if isinstance(k, int) and k == 0 else N.diagonal(y.bar, k), v)
     else:
         v.bar = helper("diagonal_bar", y.bar, shape_of(v), k, 0, 1, kind=shape_kind(v, y.bar))
 
@@ -436,13 +436,20 @@ def triu(y: Any, m: Any, k: Any = 0) -> None:
     m.bar = N.triu(y.bar, k)
 
 
+def square(a: Any, offset: Any) -> Any:
+    """Ones on the diagonal of a matrix shaped like a."""
+    m, n = length(a, 0), length(a, 1)
+    rest = () if isinstance(offset, int) and offset == 0 else (offset,)
+    return Term(a.b, a.b.op(np.eye, m, n, *rest))
+
+
 @vjp("numpy.trace .trace", linear=True)
 def trace(
     y: Any, a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, dtype: Any = None, out: Any = None
 ) -> None:
     refuse_given(out=out)
     if a.ndim == 2 and (axis1, axis2) == (0, 1):
-        a.bar = y.bar * N.eye(length(a, 0), length(a, 1), offset)
+        a.bar = exactly(y.bar * square(a, offset), a)
     else:
         a.bar = helper("trace_bar", y.bar, shape_of(a), offset, axis1, axis2, kind=shape_kind(a, y.bar))
 
@@ -450,7 +457,7 @@ def trace(
 @vjp("numpy.linalg.trace", linear=True)
 def matrix_trace(y: Any, x: Any, *, offset: Any = 0, dtype: Any = None) -> None:
     if x.ndim == 2:
-        x.bar = y.bar * N.eye(length(x, 0), length(x, 1), offset)
+        x.bar = exactly(y.bar * square(x, offset), x)
     else:
         x.bar = helper("trace_bar", y.bar, shape_of(x), offset, -2, -1, kind=shape_kind(x, y.bar))
 
@@ -466,5 +473,3 @@ def meshgrid(y: Any, *xi: Any, copy: Any = True, sparse: Any = False, indexing: 
         t = N.sum(g, axis=tuple(j for j in range(n) if j != own)) if n > 1 else g
         x.bar = N.sum(t) if x.scalar else t
 
-
-__all__ = ["elements", "give"]

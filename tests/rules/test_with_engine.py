@@ -1,0 +1,119 @@
+"""The calls of the tables through the whole engine: a small function is written for each, and its vjp taken.
+
+What the single rule gives was compared with differences already, so here it serves as the reference.
+"""
+from __future__ import annotations
+
+import importlib
+import linecache
+import math
+import warnings
+
+import numpy as np
+import pytest
+
+import ast2grad
+from ast2grad.ir.nodes import Prim
+
+from .checking import flat, weights
+from .single_op import Case, Held, RunTime, call_primal, describe, numeric, plain
+from .test_rules import CALLS
+
+pytestmark = pytest.mark.engine
+MODULES = ("math", "numpy", "numpy.linalg", "numpy.fft", "scipy.special", "scipy.linalg", "scipy.fft",
+           "scipy.signal", "scipy.integrate")
+UFUNC_METHODS = ("reduce", "accumulate", "outer")
+
+
+def path_of(fn):
+    """How user code would write the function."""
+    for m in MODULES:
+        try:
+            module = importlib.import_module(m)
+        except ImportError:
+            continue
+        name = getattr(fn, "__name__", "")
+        if getattr(module, name, None) is fn:
+            return f"{m.replace('numpy', 'np', 1)}.{name}"
+    owner = getattr(fn, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return f"np.{owner.__name__}.{fn.__name__}"
+    raise AssertionError(f"no path to {fn}")
+
+
+class Writer:
+    """Text of a function that makes the call; floating-point values become its parameters."""
+
+    def __init__(self):
+        self.values = []
+        self.constants = {"np": np, "math": math}
+
+    def expression(self, v):
+        if isinstance(v, Held):
+            return self.constant(v.value)
+        if isinstance(v, RunTime):
+            return self.parameter(v.value)
+        if isinstance(v, (list, tuple)) and (numeric(v) or any(isinstance(i, np.ndarray) for i in v)):
+            items = [self.expression(i) for i in v]
+            if isinstance(v, list):
+                return f"[{', '.join(items)}]"
+            return f"({', '.join(items)},)"
+        if numeric(v):
+            return self.parameter(v)
+        return self.constant(v)
+
+    def parameter(self, v):
+        self.values.append(v)
+        return f"x{len(self.values) - 1}"
+
+    def constant(self, v):
+        if isinstance(v, float) and not math.isfinite(v):
+            return "np.inf" if v > 0 else "-np.inf"
+        if isinstance(v, type):
+            return v.__name__
+        if isinstance(v, np.ndarray):
+            name = f"C{len(self.constants)}"
+            self.constants[name] = v
+            return name
+        return repr(v)
+
+    def function(self, fn, args, kws):
+        a = [self.expression(v) for v in args]
+        k = [f"{n}={self.expression(v)}" for n, v in kws.items()]
+        if isinstance(fn, Prim) and fn.name.startswith("attr."):
+            text = f"{a[0]}.{fn.name[5:]}"
+        elif isinstance(fn, Prim):
+            text = f"{a[0]}{fn.name}({', '.join(a[1:] + k)})"
+        else:
+            path = path_of(fn)
+            if path.startswith("scipy"):
+                self.constants["scipy"] = importlib.import_module("scipy")
+            text = f"{path}({', '.join(a + k)})"
+        names = ", ".join(f"x{i}" for i in range(len(self.values)))
+        source = f"def f({names}):\n    return {text}\n"
+        file = f"<call {abs(hash(source))}>"
+        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        exec(compile(source, file, "exec"), self.constants)
+        return self.constants["f"], source
+
+
+@pytest.mark.parametrize("call", CALLS, ids=describe)
+def test_call(call):
+    fn, args, kws = call
+    w = Writer()
+    f, source = w.function(fn, args, kws)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        value = call_primal(fn, plain(args), {k: plain(v) for k, v in kws.items()})
+        g = weights(np.random.default_rng(3), value)
+        case = Case(fn, args, kws)
+        want = [v for t in case.pullback(g) for v in flat(t)]
+        got_value, pullback = ast2grad.vjp(f, *w.values)
+        got = [v for t in pullback(g) for v in (flat(t) if isinstance(t, list) else [t])]
+    np.testing.assert_equal(got_value, value)
+    want = [v for v in want if np.asarray(v).dtype.kind in "fc"]
+    assert len(got) == len(want), source
+    for u, v, x in zip(got, want, [i for x in w.values for i in (flat(x) if isinstance(x, list) else [x])]):
+        assert np.shape(u) == np.shape(x), source
+        assert isinstance(u, float if isinstance(x, float) else type(x)), (source, type(u))
+        np.testing.assert_allclose(u, v, rtol=1e-10, atol=1e-12, err_msg=source)
