@@ -38,7 +38,8 @@ def test_no_function_has_two_rules():
     seen = {}
     for rule in RULES:
         for fn in rule.functions:
-            assert seen.setdefault(id(fn), rule) is rule, (fn, rule.name)
+            first = seen.setdefault(id(fn), rule)
+            assert first is rule or (first.inactive and rule.inactive), (fn, rule.name)
 
 
 def test_inactive_functions_are_not_differentiated():

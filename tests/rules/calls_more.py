@@ -17,7 +17,8 @@ READ_ONLY = A.copy()
 READ_ONLY.flags.writeable = False
 
 T(method("view"), A)
-T(np.float64, 2.5)
+T(np.longdouble, 2.5)
+T(np.linalg.matmul, A, A.T)
 T(np.bincount, np.array([0, 2, 2, 1, 0]), weights=v)
 T(np.nanpercentile, A, Held(30.0))
 T(np.nanquantile, A, Held(0.3), axis=1)
@@ -28,7 +29,6 @@ if hasattr(math, "sumprod"):
     T(math.sumprod, [1.3, 2.0], [0.4, -1.0])
 if hasattr(math, "fma"):
     T(math.fma, 1.3, 2.0, 0.4)
-T(np.ascontiguousarray, A.T)
 T(np.log1p, READ_ONLY * READ_ONLY)
 T(np.sum, READ_ONLY, axis=0)
 T(np.concatenate, [A.T, A.T[::-1]], axis=1)
@@ -61,3 +61,5 @@ T(np.einsum, "ij,ij", A, A[:1])
 T(np.mean, A, where=np.array([True, False, True]))
 T(np.where, True, 1.5, 2.5)
 T(np.clip, 0.5, Held(0.0), Held(1.0))
+if hasattr(np, "astype"):
+    T(np.astype, A, np.longdouble)

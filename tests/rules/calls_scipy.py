@@ -7,7 +7,7 @@ import scipy.integrate
 import scipy.linalg as la
 import scipy.signal
 
-from ast2grad.rules import scipy_rules  # noqa: F401
+from ast2grad.rules import scipy_fft, scipy_integrate, scipy_linalg, scipy_signal  # noqa: F401
 
 from .single_op import Held, Table
 

@@ -5,6 +5,7 @@ from . import (  # noqa: F401
     joining,
     linalg,
     nondiff,
+    operators,
     products,
     reductions,
     sequences,

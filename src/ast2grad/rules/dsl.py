@@ -95,7 +95,7 @@ def exactly(t: Term, a: Term) -> Term:
     """t, which surely has the shape of a: better than what is inferred for it."""
     k = t.kind
     fresh = bool(t.b.block) and getattr(t.b.block[-1], "out", None) is t.atom
-    if fresh and isinstance(t.atom, Var) and isinstance(k, Arr) and isinstance(a.kind, Arr) and a.axes is not None:
+    if fresh and isinstance(t.atom, Var) and isinstance(k, Arr) and isinstance(a.kind, Arr) and a.axes:
         t.atom.kind = Arr(k.dtype, a.axes, k.varied)
     return t
 

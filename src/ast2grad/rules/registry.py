@@ -153,10 +153,11 @@ def lookup(fn: Any) -> Rule | None:
     """The rule of a function object or primitive."""
     if isinstance(fn, Ref):
         fn = fn.value
+    owner = getattr(fn, "__self__", None) if inspect.ismethod(fn) else fn
     mod = getattr(fn, "__module__", None) or ""
     if isinstance(fn, np.ufunc) and fn not in _table:
         _load_scipy()
-    elif isinstance(mod, str) and mod.startswith("scipy"):
+    elif isinstance(mod, str) and mod.startswith("scipy") or type(owner).__module__.startswith("scipy"):
         _load_scipy()
     try:
         return _table.get(fn)
@@ -164,16 +165,16 @@ def lookup(fn: Any) -> Rule | None:
         return next((r for f, r in _unhashable if f is fn), None)
 
 
+#: module of rules -> module of SciPy; loaded when the user's code has loaded the latter
+_SCIPY = {"special": "scipy.special", "scipy_linalg": "scipy.linalg", "scipy_fft": "scipy.fft",
+          "scipy_signal": "scipy.signal", "scipy_integrate": "scipy.integrate", "scipy_stats": "scipy.stats"}
+
+
 def _load_scipy() -> None:
-    """SciPy's rules load when the user's code has SciPy."""
-    if "scipy" not in _lazy_loaded and "scipy" in sys.modules:
-        _lazy_loaded.add("scipy")
-        for m in ("special", "scipy_rules"):
-            try:
-                importlib.import_module(f"ast2grad.rules.{m}")
-            except ModuleNotFoundError as e:
-                if "ast2grad" not in str(e.name or ""):
-                    raise
+    for rules, module in _SCIPY.items():
+        if module in sys.modules and rules not in _lazy_loaded:
+            _lazy_loaded.add(rules)
+            importlib.import_module(f"ast2grad.rules.{rules}")
 
 
 # -------------------------------------------------------------------------------- functions in rule texts

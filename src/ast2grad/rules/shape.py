@@ -95,11 +95,6 @@ def broadcast_arrays(y: Any, *args: Any, subok: Any = False) -> None:
             a.bar = g
 
 
-@vjp("numpy.copy .copy numpy.ascontiguousarray numpy.asfortranarray numpy.require", linear=True)
-def same(y: Any, a: Any, *args: Any, **kws: Any) -> None:
-    give(a, y.bar)
-
-
 @vjp(".view", linear=True)
 def view(y: Any, a: Any) -> None:
     a.bar = y.bar
@@ -112,14 +107,13 @@ def unwrap(y: Any, p: Any, discont: Any = None, axis: Any = -1, *, period: Any =
     p.bar = y.bar
 
 
-@vjp("numpy.astype .astype", linear=True)
+@vjp("numpy.astype", linear=True)
 def astype(y: Any, a: Any, dtype: Any, *args: Any, **kws: Any) -> None:
     a.bar = y.bar
 
 
 @vjp(
-    "numpy.float64 numpy.float32 numpy.float16 numpy.longdouble "
-    "numpy.complex128 numpy.complex64 numpy.clongdouble",
+    "numpy.float16 numpy.longdouble numpy.complex128 numpy.complex64 numpy.clongdouble",
     linear=True,
 )
 def convert(y: Any, x: Any = 0) -> None:

@@ -1,21 +1,13 @@
-"""scipy.linalg, scipy.fft, scipy.signal, scipy.integrate: what has a NumPy twin or a short adjoint.
-
-Loaded when the user's code has SciPy.
-"""
+"""scipy.linalg: what has a NumPy twin or a short adjoint."""
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import scipy.fft
-import scipy.integrate
 import scipy.linalg
-import scipy.signal
 
-from . import fft as numpy_fft
 from . import linalg as dense
-from . import reductions
-from .dsl import N, Unsupported, active, call, conj, helper, kind_like, length, parts, refuse_given, shape_of
+from .dsl import N, Unsupported, active, call, helper, kind_like, length, parts, refuse_given, shape_of
 from .products import outer_of
 from .registry import vjp
 
@@ -226,61 +218,3 @@ def block_diag(y: Any, *arrs: Any) -> None:
                 else y.bar[i : i + m, j : j + n]
             )
         i, j = i + m, j + n
-
-
-# ------------------------------------------------------------------------------------ Fourier transforms
-def _one(rule: Any) -> Any:
-    def transform(y: Any, x: Any, n: Any = None, axis: Any = -1, norm: Any = None, overwrite_x: Any = False,
-                  workers: Any = None, *, plan: Any = None) -> None:
-        rule(y, x, n, axis, norm)
-    return transform
-
-
-def _many(rule: Any, default: Any) -> Any:
-    def transform(
-        y: Any,
-        x: Any,
-        s: Any = None,
-        axes: Any = default,
-        norm: Any = None,
-        overwrite_x: Any = False,
-        workers: Any = None,
-        *,
-        plan: Any = None,
-    ) -> None:
-        rule(y, x, s, axes, norm)
-    return transform
-
-
-for _name in ("fft", "ifft", "rfft", "irfft", "hfft", "ihfft"):
-    _rule = getattr(numpy_fft, _name, None) or numpy_fft._one(getattr(np.fft, _name))
-    vjp(f"scipy.fft.{_name}", linear=True)(_one(_rule))
-for _name in ("fft", "ifft"):
-    vjp(f"scipy.fft.{_name}2", linear=True)(
-        _many(numpy_fft._many(getattr(np.fft, _name + "n"), None), (-2, -1))
-    )
-    vjp(f"scipy.fft.{_name}n", linear=True)(_many(numpy_fft._many(getattr(np.fft, _name + "n"), None), None))
-for _name, _make in (("rfft", numpy_fft._rfftn), ("irfft", numpy_fft._irfftn)):
-    vjp(f"scipy.fft.{_name}2", linear=True)(_many(_make(None), (-2, -1)))
-    vjp(f"scipy.fft.{_name}n", linear=True)(_many(_make(None), None))
-
-
-# ---------------------------------------------------------------------------------- signals, quadratures
-@vjp("scipy.signal.convolve scipy.signal.fftconvolve")
-def convolve(y: Any, in1: Any, in2: Any, mode: Any = "full", *options: Any, **kws: Any) -> None:
-    if mode not in ("full", "same", "valid"):
-        raise Unsupported("the mode must be a literal")
-    refuse_given(axes=kws.get("axes"))
-    if active(in1):
-        g = helper("convolve_embed", y.bar, shape_of(in1), shape_of(in2), mode, kind=kind_like(y, y.bar))
-        in1.bar = call(scipy.signal.correlate, g, conj(in2), "valid", kind=kind_like(in1, y.bar))
-    if active(in2):
-        g = helper("convolve_embed", y.bar, shape_of(in1), shape_of(in2), mode, kind=kind_like(y, y.bar))
-        in2.bar = call(scipy.signal.correlate, g, conj(in1), "valid", kind=kind_like(in2, y.bar))
-
-
-@vjp("scipy.integrate.trapezoid")
-def trapezoid(res: Any, y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> None:
-    reductions.trapezoid(res, y, x, dx, axis)
-
-
