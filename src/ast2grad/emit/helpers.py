@@ -10,17 +10,6 @@ import math
 
 import numpy as np
 
-from .memory_helpers import (  # noqa: F401
-    add_into,
-    add_slice,
-    build_object,
-    check_scalar,
-    power_log,
-    stored_part,
-    unbroadcast,
-    zeros_of,
-)
-
 
 # ------------------------------------------------------------------------------------------------- numbers
 def sign(x):  # type: ignore[no-untyped-def]

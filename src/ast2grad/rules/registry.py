@@ -208,7 +208,7 @@ CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 
 def helper_function(name: str) -> Any:
     """The helper of a name, wherever it is written."""
-    for m in ("helpers", "linalg_helpers", "series_helpers"):
+    for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers"):
         fn = getattr(importlib.import_module(f"ast2grad.emit.{m}"), name, None)
         if fn is not None:
             return fn

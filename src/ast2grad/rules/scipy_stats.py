@@ -2,8 +2,7 @@
 
 A distribution is one line: the derivative of its standard log-density with respect to z, and to its shape
 parameters, where z = (x - loc) / scale.  Everything else follows: the distribution function has the density as
-its derivative, the quantile function its inverse.  Distribution functions are not differentiated by their shape
-parameters.
+its derivative, the quantile function its inverse.  Shape parameters of distribution functions are refused.
 """
 from __future__ import annotations
 
@@ -97,8 +96,8 @@ def continuous(name: str, slope: str, *shapes: str) -> None:
 
 
 continuous("norm", "-z")
-continuous("t", "-(a + 1) * z / (a + z * z)", "0.5 * (psi(0.5 * (a + 1)) - psi(0.5 * a) - 1 / a - log1p(z * z / a)"
-           " + (a + 1) * (z * z) / (a * (a + z * z)))")
+continuous("t", "-(a + 1) * z / (a + z * z)", "0.5 * (psi(0.5 * (a + 1)) - psi(0.5 * a) - 1 / a"
+           " - log1p(z * z / a) + (a + 1) * (z * z) / (a * (a + z * z)))")
 continuous("gamma", "(a - 1) / z - 1", "log(z) - psi(a)")
 continuous("chi2", "(0.5 * a - 1) / z - 0.5", "0.5 * (log(0.5 * z) - psi(0.5 * a))")
 continuous("beta", "(a - 1) / z - (b - 1) / (1 - z)", "log(z) - psi(a) + psi(a + b)",

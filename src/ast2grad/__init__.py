@@ -1,0 +1,24 @@
+"""Derivatives of plain Python functions, as plain Python functions."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+from .errors import ArgumentError, Ast2GradError, InternalError, SourceError, UnsupportedError
+
+if TYPE_CHECKING:
+    from .api import grad, neutral, stop_gradient, value_and_grad, vjp
+
+_API = ("grad", "value_and_grad", "vjp", "stop_gradient", "neutral")
+__all__ = ["grad", "value_and_grad", "vjp", "stop_gradient", "neutral", "Ast2GradError", "ArgumentError", "InternalError",
+           "SourceError", "UnsupportedError", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """The engine loads at first use, so that importing the package costs next to nothing."""
+    if name in _API:
+        from . import api
+        value = getattr(api, name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,146 @@
+"""Which values may share memory, and which memory is written to.
+
+Alias classes by union over assignment, views, container membership, joins and loop-carried values.  A class whose
+arrays (or containers) are stored to is *memory*: its adjoint is a buffer that mirrors every store.  Everything else is
+a *value*.
+"""
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from ..ir.kinds import Arr, Dct, Kind, Lst, Tup, Unknown
+from ..ir.nodes import COPY, GETATTR, Atom, Call, Const, Graph, If, Loop, Mutate, Op, Ref, Seq, Store, Try, Var, atom_vars, walk
+from .infer import may_share_memory
+
+
+def is_reference(k: Kind) -> bool:
+    return isinstance(k, (Arr, Lst, Dct, Unknown)) or isinstance(k, Tup) and any(is_reference(e) for e in k.elems)
+
+
+@dataclass
+class Aliases:
+    parent: dict[Var, Var] = field(default_factory=dict)
+    stored_arrays: set[Var] = field(default_factory=set)
+    stored_containers: set[Var] = field(default_factory=set)
+    views: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # v is a view of (base) through op
+
+    def find(self, v: Var) -> Var:
+        p = self.parent
+        while v in p:
+            if p[v] in p:
+                p[v] = p[p[v]]
+            v = p[v]
+        return v
+
+    def union(self, a: Atom, b: Atom) -> None:
+        if isinstance(a, Var) and isinstance(b, Var) and is_reference(a.kind) and is_reference(b.kind):
+            ra, rb = self.find(a), self.find(b)
+            if ra is not rb:
+                self.parent[ra] = rb
+
+    def is_memory(self, v: Var) -> bool:
+        """Is the value's own storage written to?"""
+        if isinstance(v.kind, (Lst, Dct)):
+            return self.find(v) in self.stored_containers
+        if isinstance(v.kind, Tup):
+            return False
+        return self.find(v) in self.stored_arrays
+
+    def root(self, v: Var) -> tuple[Var, list[Op]]:
+        """(object that owns the memory, view operations from it to v)."""
+        path: list[Op] = []
+        while v in self.views:
+            base, op = self.views[v]
+            if op.fn is not COPY:
+                path.append(op)
+            v = base
+        return v, path[::-1]
+
+
+@lru_cache(maxsize=512)
+def aliases_of(graph: Graph) -> Aliases:
+    al = Aliases()
+    stored: list[Atom] = []
+    for s in walk(graph.body):
+        if isinstance(s, Op) and s.out is not None:
+            _op(al, s)
+        elif isinstance(s, Store):
+            stored.append(s.base)
+            if isinstance(s.base, Var) and isinstance(s.base.kind, (Lst, Dct, Unknown)):
+                for v in atom_vars(s.value):
+                    al.union(s.base, v)
+        elif isinstance(s, Mutate):
+            stored.append(s.base)
+            if s.out is not None:
+                al.union(s.out, s.base)
+            for a in s.args:
+                for v in atom_vars(a):
+                    al.union(s.base, v)
+        elif isinstance(s, (If, Try)):
+            for j in s.joins:
+                for x in j.values:
+                    for v in atom_vars(x):
+                        al.union(j.out, v)
+        elif isinstance(s, Loop):
+            for c in s.carried:
+                for x in (c.init, c.next):
+                    for v in atom_vars(x):
+                        al.union(c.inside, v)
+                al.union(c.out, c.inside)
+        elif isinstance(s, Call):
+            notes = s.callee.graph.notes.get("aliases", []) if s.callee.graph is not None else []
+            for o, i in zip(s.outs, notes):
+                if i is not None:
+                    al.union(o, s.args[i])
+    for b in stored:
+        if isinstance(b, Var):
+            if isinstance(b.kind, (Lst, Dct)):
+                al.stored_containers.add(al.find(b))
+            else:
+                al.stored_arrays.add(al.find(b))
+    return al
+
+
+def _op(al: Aliases, s: Op) -> None:
+    out = s.out
+    assert out is not None
+    if not is_reference(out.kind):
+        return
+    if s.fn is COPY:
+        if isinstance(s.args[0], Var):
+            al.union(out, s.args[0])
+            al.views[out] = (s.args[0], s)
+        return
+    if s.fn is operator.getitem and isinstance(s.args[0], Var) and isinstance(s.args[0].kind, (Lst, Dct, Tup, Unknown)):
+        from ..ir.nodes import SliceA
+        al.union(out, s.args[0])
+        if not isinstance(s.args[1], SliceA):
+            al.views[out] = (s.args[0], s)
+        return
+    if s.fn in (list, tuple, dict):
+        for a in s.args:
+            for v in atom_vars(a):
+                if is_reference(v.kind) and (isinstance(a, Seq) or is_reference(getattr(v.kind, "elem", v.kind))
+                                             and isinstance(v.kind, (Lst, Arr))):
+                    if isinstance(a, Seq) or isinstance(v.kind, Arr) or is_reference(v.kind.elem):  # type: ignore
+                        al.union(out, v)
+        return
+    if s.fn is GETATTR and isinstance(s.args[1], Const) and s.args[1].value in ("shape", "dtype", "size", "ndim"):
+        return
+    shared = may_share_memory(s.fn, s.args, s.kws)
+    for v in shared:
+        al.union(out, v)
+    if isinstance(s.fn, Ref) or not shared:
+        if isinstance(s.fn, Ref):
+            for a in s.args:
+                for v in atom_vars(a):
+                    al.union(out, v)
+        return
+    if len(shared) == 1 and isinstance(shared[0].kind, (Arr,)) and isinstance(out.kind, Arr):
+        al.views[out] = (shared[0], s)
+
+
+__all__ = ["Aliases", "aliases_of", "is_reference", "Any"]

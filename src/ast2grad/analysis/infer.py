@@ -1,0 +1,595 @@
+"""Kind of an operation's result.
+
+Operators and elementwise functions follow the broadcasting rules on symbolic axes.  Everything else is asked by
+example: the function is run on small sample arguments whose axes have distinct lengths, and the axes of its result
+are recognised by their lengths.  So no rule has to spell out result shapes.
+"""
+from __future__ import annotations
+
+import builtins
+import math
+import operator
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..ir.kinds import (BOOL, FLOAT, INT, Arr, Axis, Bottom, Dct, Dim, Kind, Lst, Opaque, Scalar, Tup, Unknown,
+                        axes_of, broadcast_axes, join, join_all, join_dtype, kind_of)
+from ..ir.nodes import (AND, COND, COPY, FORMAT, GETATTR, IDENTITY, OR, POP, TAPE, Atom, Const, Prim, Ref, Seq, SliceA,
+                        Star, Var, atom_kind, atom_vars)
+
+ARITH = {operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow,
+         operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.ipow, operator.ifloordiv,
+         operator.imod}
+BITS = {operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift, operator.invert}
+COMPARE = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
+UNARY = {operator.neg, operator.pos}
+BOOLS = {operator.not_, operator.is_, operator.is_not, operator.contains, builtins.isinstance, builtins.callable,
+         builtins.any, builtins.all, builtins.hasattr, builtins.issubclass}
+SAFE_BUILTINS = {abs, round, divmod, pow, min, max, sum, float, int, bool, complex, len, sorted, list, tuple,
+                 reversed, range, enumerate, zip, operator.matmul, operator.index, str, repr, hash}
+STRINGS = {str, repr, format, ascii, chr, bin, hex}
+
+
+def is_varied(args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = ()) -> bool:
+    return any(v.kind.varied for a in args for v in atom_vars(a)) or any(
+        v.kind.varied for _, a in kws for v in atom_vars(a))
+
+
+def sampleable(fn: Any) -> bool:
+    """May the function be run on samples: it is pure, quick and well known."""
+    if isinstance(fn, Prim):
+        return fn.name.startswith(".") and fn.name[1:] not in ("tofile", "dump", "setflags", "tobytes")
+    if isinstance(fn, np.ufunc):
+        return True
+    try:
+        if fn in SAFE_BUILTINS or fn in BITS:
+            return True
+    except TypeError:
+        return False
+    mod = getattr(fn, "__module__", None) or ""
+    if mod.startswith("numpy") or fn is np.linalg.norm:
+        return ".random" not in mod and getattr(fn, "__name__", "") not in (
+            "save", "savez", "load", "loadtxt", "savetxt", "fromfile", "genfromtxt", "seterr", "set_printoptions")
+    if mod.startswith("scipy."):
+        return mod.split(".")[1] in ("special", "linalg", "fft", "signal", "ndimage", "_lib") or isinstance(fn, np.ufunc)
+    if mod in ("math", "cmath", "_operator", "operator"):
+        return True
+    return isinstance(fn, np.dtype) or (isinstance(fn, type) and issubclass(fn, np.generic))
+
+
+def result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
+                varied: bool | None = None) -> Kind:
+    """Kind of fn(*args, **kws)."""
+    if varied is None:
+        varied = is_varied(args, kws)
+    k = _result_kind(fn, args, kws)
+    return k.vary(varied) if k.numeric else k.vary(False)
+
+
+def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
+    kinds = [atom_kind(a) for a in args]
+    if any(isinstance(k, Bottom) for k in kinds):
+        return Bottom()
+    if fn is COPY:
+        return kinds[0]
+    if fn is COND:
+        return join(kinds[1], kinds[2])
+    if fn in (AND, OR):
+        return join(kinds[0], kinds[1])
+    if fn is POP:
+        return kinds[0].elem if isinstance(kinds[0], Lst) else Unknown()
+    if fn is TAPE:
+        return Lst(Bottom())
+    if fn in (FORMAT,) or _in(fn, STRINGS):
+        return Opaque(str)
+    if fn is IDENTITY or _in(fn, BOOLS):
+        return BOOL
+    if fn is GETATTR:
+        return _attribute_kind(kinds[0], args[1])
+    if fn is operator.getitem:
+        return _item_kind(kinds[0], args[1])
+    if fn is len:
+        return INT
+    if _in(fn, ARITH) or _in(fn, UNARY):
+        k = _arith_kind(fn, kinds, args)
+        if k is not None:
+            return k
+    if _in(fn, COMPARE):
+        shape = broadcast_axes(axes_of(kinds[0]), axes_of(kinds[1]))
+        if shape == ():
+            return Scalar("bool", any(k.np for k in kinds if isinstance(k, Scalar)))
+        if any(isinstance(k, Arr) for k in kinds):
+            return Arr("bool", shape)
+        return Unknown() if any(isinstance(k, Unknown) for k in kinds) else BOOL
+    if isinstance(fn, np.ufunc) and fn.nout == 1 and not kws and fn.signature is None:
+        return _ufunc_kind(fn, kinds)
+    if getattr(fn, "__module__", None) == "math" and len(kinds) <= 2 and all(
+            isinstance(k, (Scalar, Arr, Unknown)) for k in kinds):
+        if fn in (math.floor, math.ceil, math.trunc, math.factorial, math.comb, math.gcd):
+            return INT
+        if fn in (math.isnan, math.isinf, math.isfinite):
+            return BOOL
+        if fn in (math.modf, math.frexp):
+            return Tup((FLOAT, FLOAT if fn is math.modf else INT))
+        return FLOAT
+    return by_example(fn, args, kws)
+
+
+def _in(fn: Any, group: set[Any]) -> bool:
+    try:
+        return fn in group
+    except TypeError:
+        return False
+
+
+def _arith_kind(fn: Any, kinds: list[Kind], args: tuple[Atom, ...]) -> Kind | None:
+    if all(isinstance(k, Scalar) for k in kinds):
+        ds = [k.dtype for k in kinds]  # type: ignore[attr-defined]
+        is_np = any(k.np for k in kinds)  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            d = "int64" if ds[0] == "bool" and not is_np else ds[0]
+            return Scalar(d, is_np)
+        # a Python number adapts to the NumPy scalar (NEP 50)
+        if is_np and not all(k.np for k in kinds):  # type: ignore[attr-defined]
+            a, b = kinds
+            strong, weak = (a, b) if a.np else (b, a)  # type: ignore[attr-defined]
+            return Scalar(_weak(fn, strong.dtype, weak.dtype), True)  # type: ignore[attr-defined]
+        d = join_dtype(ds[0], ds[1])
+        if d == "bool":
+            d = "int64"
+        if fn in (operator.truediv, operator.itruediv) and np.dtype(d).kind in "iu":
+            d = "float64"
+        if fn in (operator.pow, operator.ipow) and np.dtype(d).kind in "iu" and not is_np:
+            e = args[1]
+            if not (isinstance(e, Const) and isinstance(e.value, int) and e.value >= 0):
+                return Scalar("float64") if isinstance(e, Const) else Scalar("int64")
+        return Scalar(d, is_np)
+    if all(isinstance(k, (Scalar, Arr)) for k in kinds):
+        if len(kinds) == 1:
+            return Arr(kinds[0].dtype, kinds[0].axes)  # type: ignore[attr-defined]
+        shape = broadcast_axes(axes_of(kinds[0]), axes_of(kinds[1]))
+        a, b = kinds
+        arrays = [k for k in kinds if isinstance(k, Arr)]
+        weak = [k for k in kinds if isinstance(k, Scalar) and not k.np]
+        if weak and len(arrays) == 1:
+            d = _weak(fn, arrays[0].dtype, weak[0].dtype)
+        else:
+            d = join_dtype(a.dtype, b.dtype)  # type: ignore[attr-defined]
+        if fn in (operator.truediv, operator.itruediv) and np.dtype(d).kind in "iub":
+            d = "float64"
+        if shape == ():
+            return Scalar(d, True)
+        return Arr(d, shape)
+    if fn in (operator.add, operator.iadd) and isinstance(kinds[0], (Lst, Tup)) and isinstance(kinds[1], (Lst, Tup)):
+        if isinstance(kinds[0], Tup) and isinstance(kinds[1], Tup):
+            return Tup(kinds[0].elems + kinds[1].elems)
+        return join(_as_list(kinds[0]), _as_list(kinds[1]))
+    if fn in (operator.mul, operator.imul) and len(kinds) == 2:
+        for a, b in (kinds, kinds[::-1]):
+            if isinstance(a, (Lst, Tup)) and isinstance(b, Scalar):
+                return _as_list(a)
+    if any(isinstance(k, Opaque) and k.cls is str for k in kinds):
+        return Opaque(str)
+    return Unknown()
+
+
+def _as_list(k: Kind) -> Lst:
+    return k if isinstance(k, Lst) else Lst(join_all(k.elems), True)  # type: ignore[attr-defined]
+
+
+def _weak(fn: Any, strong: str, weak: str) -> str:
+    order = {"b": 0, "i": 1, "u": 1, "f": 2, "c": 3}
+    s, w = np.dtype(strong).kind, np.dtype(weak).kind
+    if order[w] > order[s]:
+        if w == "f":
+            d = "float64"
+        elif w == "c":
+            d = "complex64" if strong == "float32" else "complex128"
+        else:
+            d = "int64"
+    else:
+        d = strong
+    if fn in (operator.truediv, operator.itruediv) and np.dtype(d).kind in "iub":
+        d = "float64"
+    return d
+
+
+def _ufunc_kind(fn: Any, kinds: list[Kind]) -> Kind:
+    if not all(isinstance(k, (Scalar, Arr)) for k in kinds):
+        if all(isinstance(k, (Scalar, Arr, Lst, Tup)) for k in kinds):
+            kinds = [as_array_kind(k) for k in kinds]
+        else:
+            return Unknown()
+    shape: tuple[Axis, ...] | None = ()
+    for k in kinds:
+        shape = broadcast_axes(shape, axes_of(k))
+    types = []
+    for k in kinds:
+        t = np.dtype(k.dtype)  # type: ignore[attr-defined]
+        weak = isinstance(k, Scalar) and not k.np and t.kind in "ifc"
+        types.append({"i": int, "f": float, "c": complex}[t.kind] if weak else t)
+    try:
+        d = fn.resolve_dtypes((*types, None))[-1].name
+    except (TypeError, AttributeError, ValueError):
+        return Unknown()
+    if shape == ():
+        return Scalar(d, True)
+    return Arr(d, shape)
+
+
+def as_array_kind(k: Kind) -> Kind:
+    """Kind of np.asarray(value)."""
+    if isinstance(k, (Lst, Tup)):
+        e = k.elem if isinstance(k, Lst) else join_all(k.elems)
+        if isinstance(e, (Lst, Tup)):
+            e = as_array_kind(e)
+        n: Axis = len(k.elems) if isinstance(k, Tup) else None
+        if isinstance(e, Scalar):
+            return Arr(e.dtype, (n,), k.varied)
+        if isinstance(e, Arr):
+            return Arr(e.dtype, None if e.axes is None else (n, *e.axes), k.varied)
+        return Unknown(k.varied)
+    return k
+
+
+def _attribute_kind(k: Kind, attr: Atom) -> Kind:
+    name = attr.value if isinstance(attr, Const) else ""
+    if isinstance(k, (Arr, Scalar)):
+        if name in ("shape", "strides"):
+            axes = axes_of(k)
+            return Lst(INT, True) if axes is None else Tup((INT,) * len(axes))
+        if name in ("size", "ndim", "nbytes", "itemsize"):
+            return INT
+        if name == "T":
+            return Arr(k.dtype, None if k.axes is None else k.axes[::-1]) if isinstance(k, Arr) else k
+        if name in ("real", "imag"):
+            d = {"complex128": "float64", "complex64": "float32"}.get(k.dtype, k.dtype)
+            return Arr(d, k.axes) if isinstance(k, Arr) else Scalar(d, k.np)
+        if name == "flat" and isinstance(k, Arr):
+            return Arr(k.dtype, (None,))
+        if name == "dtype":
+            return Opaque(np.dtype)
+        if name == "mT" and isinstance(k, Arr) and k.axes is not None:
+            return Arr(k.dtype, (*k.axes[:-2], k.axes[-1], k.axes[-2]))
+    return Unknown()
+
+
+def slice_axis(n: Axis, s: SliceA) -> Axis:
+    """Length of axis n under a slice; exact for constant bounds with step 1 or -1, unknown otherwise."""
+    def num(a: Any, default: int | None) -> Any:
+        if a is None or (isinstance(a, Const) and a.value is None):
+            return default
+        return a.value if isinstance(a, Const) and isinstance(a.value, int) else "?"
+
+    step = num(s.step, 1)
+    lo, hi = num(s.lo, None), num(s.hi, None)
+    if isinstance(n, int) and "?" not in (lo, hi, step):
+        return len(range(n)[slice(lo, hi, step)])
+    if step == -1 and lo is None and hi is None:
+        return n
+    if step != 1 or "?" in (lo, hi):
+        return None
+    if lo in (None, 0) and hi is None:
+        return n
+    if not isinstance(n, Dim):
+        return None
+    if n.offset < 0 and (lo or 0) * (hi or 0) < 0 and (hi or 0) > 0:
+        return None
+    cut = 0
+    if lo is not None:
+        if lo < 0:
+            return None
+        cut += lo
+    if hi is not None:
+        if hi >= 0:
+            return None
+        cut -= hi
+    return Dim(n.symbol, n.offset - cut)
+
+
+def _item_kind(base: Kind, index: Atom) -> Kind:
+    if isinstance(base, Lst):
+        if isinstance(index, SliceA):
+            return base
+        return base.elem
+    if isinstance(base, Tup):
+        if isinstance(index, Const) and isinstance(index.value, int) and -len(base.elems) <= index.value < len(
+                base.elems):
+            return base.elems[index.value]
+        if isinstance(index, SliceA):
+            parts = [index.lo, index.hi, index.step]
+            if all(p is None or isinstance(p, Const) for p in parts):
+                return Tup(base.elems[slice(*[None if p is None else p.value for p in parts])])  # type: ignore
+            return Lst(join_all(base.elems), True)
+        return join_all(base.elems)
+    if isinstance(base, Dct):
+        return base.elem
+    if isinstance(base, Opaque) and base.cls is str:
+        return base
+    if not isinstance(base, Arr):
+        return Unknown(base.varied)
+    items = list(index.items) if isinstance(index, Seq) and index.form == "tuple" else [index]
+    ikinds = [atom_kind(i) for i in items]
+    if isinstance(index, Var) and isinstance(index.kind, (Tup,)):
+        items = [Const(0)] * len(index.kind.elems)
+        ikinds = list(index.kind.elems)
+    if any(isinstance(i, Star) for i in items) or any(isinstance(k, (Unknown, Dct)) for k in ikinds) or (
+            isinstance(index, Var) and isinstance(index.kind, (Opaque,))):
+        return Arr(base.dtype, None)
+    advanced = any(isinstance(k, (Arr, Lst, Tup)) for k, i in zip(ikinds, items) if not isinstance(i, SliceA))
+    if base.axes is None:
+        return Arr(base.dtype, None)
+    if advanced:
+        return _fancy_kind(base, items, ikinds)
+    used = sum(1 for i in items if not _is_none(i) and not _is_ellipsis(i))
+    axes = list(base.axes)
+    out: list[Axis] = []
+    for i in items:
+        if _is_none(i):
+            out.append(1)
+        elif _is_ellipsis(i):
+            skip = len(base.axes) - used
+            out += axes[:skip]
+            axes = axes[skip:]
+        elif isinstance(i, SliceA):
+            if not axes:
+                return Unknown()
+            out.append(slice_axis(axes.pop(0), i))
+        else:
+            if not axes:
+                return Unknown()
+            axes.pop(0)
+    out += axes
+    if not out and not any(_is_ellipsis(i) for i in items):
+        return Scalar(base.dtype, True)
+    return Arr(base.dtype, tuple(out))
+
+
+def _is_none(i: Atom) -> bool:
+    return isinstance(i, Const) and i.value is None or isinstance(i, Ref) and i.value is None
+
+
+def _is_ellipsis(i: Atom) -> bool:
+    return isinstance(i, Const) and i.value is Ellipsis
+
+
+def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
+    """Rank of a[...] with index arrays, by example; lengths of index axes are kept where they are known."""
+    axes = base.axes or ()
+    sizes = [n if isinstance(n, int) else 4 for n in axes]
+    sample = np.zeros(sizes)
+    idx: list[Any] = []
+    pos = 0
+    n_used = sum(1 for i in items if not _is_none(i) and not _is_ellipsis(i)) + sum(
+        (len(k.axes) - 1 if k.axes else 0) for k in ikinds if isinstance(k, Arr) and k.dtype == "bool")
+    masks = False
+    for i, k in zip(items, ikinds):
+        if _is_none(i):
+            idx.append(None)
+        elif _is_ellipsis(i):
+            idx.append(Ellipsis)
+            pos += len(axes) - n_used
+        elif isinstance(i, SliceA):
+            idx.append(slice(None))
+            pos += 1
+        else:
+            k = as_array_kind(k)
+            if isinstance(k, Scalar):
+                idx.append(0)
+                pos += 1
+            elif isinstance(k, Arr) and k.axes is not None:
+                if k.dtype == "bool":
+                    idx.append(np.ones(sizes[pos:pos + len(k.axes)], dtype=bool))
+                    pos += len(k.axes)
+                    masks = True
+                else:
+                    idx.append(np.zeros([1 if a == 1 else 3 for a in k.axes], dtype=int))
+                    pos += 1
+            else:
+                return Arr(base.dtype, None)
+    try:
+        r = sample[tuple(idx)]
+    except (IndexError, ValueError):
+        return Arr(base.dtype, None)
+    if r.ndim == 0 and not isinstance(r, np.ndarray):
+        return Scalar(base.dtype, True)
+    out: list[Axis] = [None] * r.ndim
+    if len(items) == 1 and not masks:
+        k = as_array_kind(ikinds[0])
+        if isinstance(k, Arr) and k.axes is not None:
+            out = [*k.axes, *axes[1:]]
+    elif len(items) == 1 and masks:
+        out = [None, *axes[r.ndim * 0 + len(as_array_kind(ikinds[0]).axes):]]  # type: ignore
+    return Arr(base.dtype, tuple(out))
+
+
+# ------------------------------------------------------------------------------------------------- by example
+
+_PRIMES = (23, 41, 59, 83, 101, 131, 151, 173, 193, 211)
+_SMALL = (5, 7, 11, 13, 17, 19, 29, 31, 37, 43)
+
+
+class _Sampler:
+    def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False) -> None:
+        self.sizes = sizes
+        self.equal = equal
+        self.small_ints = small_ints
+        self.table: dict[Any, int] = {}
+        self.rng = np.random.default_rng(7)
+
+    def size(self, key: Any) -> int:
+        if self.equal is not None:
+            return self.equal
+        if key not in self.table:
+            self.table[key] = self.sizes[len(self.table) % len(self.sizes)]
+        return self.table[key]
+
+    def axis(self, a: Axis, key: Any) -> int:
+        if isinstance(a, int):
+            return a
+        if isinstance(a, Dim):
+            return max(self.size(a.symbol) + a.offset, 0)
+        return self.size(("?", key))
+
+    def value(self, k: Kind, key: Any) -> Any:
+        if isinstance(k, Scalar):
+            t = np.dtype(k.dtype)
+            if t.kind == "b":
+                v: Any = True
+            elif t.kind in "iu":
+                v = 1 if self.small_ints else self.size(key)
+            else:
+                v = 0.37 if t.kind == "f" else 0.3 + 0.2j
+            return t.type(v) if k.np else v
+        if isinstance(k, Arr):
+            if k.axes is None:
+                raise ValueError("unknown rank")
+            shape = tuple(self.axis(a, (key, i)) for i, a in enumerate(k.axes))
+            t = np.dtype(k.dtype)
+            if t.kind == "b":
+                return np.ones(shape, dtype=bool)
+            if t.kind in "iu":
+                return np.zeros(shape, dtype=t)
+            v = self.rng.uniform(0.3, 0.7, shape)
+            if len(shape) >= 2 and shape[-1] == shape[-2]:
+                v = v @ np.swapaxes(v, -1, -2) + 2 * shape[-1] * np.eye(shape[-1])
+            return v.astype(t)
+        if isinstance(k, Tup):
+            return tuple(self.value(e, (key, i)) for i, e in enumerate(k.elems))
+        if isinstance(k, Lst):
+            v = [self.value(k.elem, (key, "elem")) for _ in range(self.size((key, "len")))]
+            return tuple(v) if k.tuple_ else v
+        raise ValueError("no sample")
+
+    def atom(self, a: Atom | None) -> Any:
+        if a is None:
+            return None
+        if isinstance(a, (Const, Ref)):
+            return a.value
+        if isinstance(a, Var):
+            return self.value(a.kind, a)
+        if isinstance(a, Seq):
+            if a.form == "dict":
+                raise ValueError("dict")
+            v = [self.atom(i) for i in a.items]
+            return tuple(v) if a.form == "tuple" else v if a.form == "list" else set(v)
+        if isinstance(a, SliceA):
+            return slice(self.atom(a.lo), self.atom(a.hi), self.atom(a.step))
+        raise ValueError("no sample")
+
+    def kind(self, r: Any) -> Kind:
+        if type(r) is np.ndarray:
+            if r.dtype.kind not in "biufc":
+                return Opaque(np.ndarray)
+            return Arr(r.dtype.name, tuple(self.back(n) for n in r.shape))
+        if type(r) is tuple or (isinstance(r, tuple) and hasattr(r, "_fields")):
+            return Tup(tuple(self.kind(v) for v in r))
+        if type(r) is list:
+            if not r:
+                return Lst(Bottom())
+            return Lst(join_all([self.kind(v) for v in r]))
+        return kind_of(r)
+
+    def back(self, n: int) -> Axis:
+        if n <= 1:
+            return 1 if n == 1 else None
+        if self.equal is not None:
+            return None
+        hits = [(key, n - s) for key, s in self.table.items() if abs(n - s) <= (8 if self.sizes is _PRIMES else 0)]
+        if len(hits) == 1:
+            key, off = hits[0]
+            if isinstance(key, tuple) and key and key[0] == "?":
+                return None
+            return Dim(key, off, off == 0 and self._known(key))
+        return n if n < 5 else None
+
+    def _known(self, key: Any) -> bool:
+        return key in self.not_one
+
+    not_one: set[Any] = set()
+
+
+def _symbols(k: Kind, into: set[Any]) -> None:
+    if isinstance(k, Arr) and k.axes:
+        into.update(a.symbol for a in k.axes if isinstance(a, Dim) and a.not_one)
+    elif isinstance(k, Tup):
+        for e in k.elems:
+            _symbols(e, into)
+    elif isinstance(k, Lst):
+        _symbols(k.elem, into)
+
+
+def _rank(a: Any) -> int:
+    k = atom_kind(a)
+    return len(k.axes) if isinstance(k, Arr) and k.axes is not None else 0
+
+
+def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
+    """(sampler, sample arguments, result) of the first attempt that works, or None."""
+    if not sampleable(fn) or any(isinstance(a, Star) for a in args) or any(k is None for k, _ in kws):
+        return None
+    deep = max([_rank(a) for a in args] + [0])
+    attempts = [_Sampler(_PRIMES if deep <= 2 else _SMALL, None), _Sampler(_SMALL, None, True), _Sampler((), 4),
+                _Sampler((), 4, True)]
+    not_one: set[Any] = set()
+    for a in (*args, *[v for _, v in kws]):
+        for v in atom_vars(a):
+            _symbols(v.kind, not_one)
+    for sampler in attempts:
+        sampler.not_one = not_one
+        try:
+            a = [sampler.atom(x) for x in args]
+            k = {str(n): sampler.atom(v) for n, v in kws}
+        except (ValueError, TypeError, IndexError):
+            return None
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            try:
+                r = getattr(a[0], fn.name[1:])(*a[1:], **k) if isinstance(fn, Prim) else fn(*a, **k)
+            except Exception:
+                continue
+        return sampler, a, r
+    return None
+
+
+_example_cache: dict[Any, Kind] = {}
+
+
+def by_example(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
+    hit = run_samples(fn, args, kws)
+    if hit is None:
+        return Unknown()
+    sampler, _, r = hit
+    return sampler.kind(r)
+
+
+def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> list[Var]:
+    """Array operands whose memory the result may be a view of, judged on samples."""
+    arrays = [a for a in args if isinstance(a, Var) and isinstance(a.kind, (Arr, Unknown))]
+    if not arrays:
+        return []
+    if fn is operator.getitem:
+        base = args[0]
+        if not isinstance(base, Var) or not isinstance(base.kind, Arr):
+            return []
+        items = args[1].items if isinstance(args[1], Seq) else (args[1],)
+        if any(isinstance(as_array_kind(atom_kind(i)), Arr) for i in items):
+            return []
+        return [base]
+    if fn is GETATTR:
+        return arrays
+    if _in(fn, ARITH | UNARY | COMPARE | BITS) or fn is operator.matmul or isinstance(fn, np.ufunc):
+        return []
+    hit = run_samples(fn, args, kws)
+    if hit is None:
+        return arrays if isinstance(fn, Prim) or getattr(fn, "__module__", "").startswith("numpy") else []
+    _, a, r = hit
+    outs = r if isinstance(r, (tuple, list)) else [r]
+    share = []
+    for atom, v in zip(args, a):
+        if isinstance(atom, Var) and isinstance(v, np.ndarray) and any(
+                isinstance(o, np.ndarray) and np.shares_memory(o, v) for o in outs):
+            share.append(atom)
+    return share

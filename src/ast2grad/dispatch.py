@@ -1,0 +1,388 @@
+"""Arguments -> signature -> specialisation; guards and caches."""
+from __future__ import annotations
+
+import copy
+import dataclasses
+import functools
+import inspect
+import linecache
+import threading
+import types
+import weakref
+from typing import Any
+
+import numpy as np
+
+from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
+
+_counter = iter(range(1, 1 << 60))
+_lock = threading.RLock()
+
+
+def signature_of(v: Any) -> Any:
+    """What the specialisation depends on, as a hashable key."""
+    t = type(v)
+    if t is float or t is int:
+        return t
+    if t is np.ndarray:
+        return (v.dtype.char, tuple([n == 1 for n in v.shape]))
+    if isinstance(v, np.generic):
+        return t
+    if v is None or t in (bool, str, bytes, complex):
+        return (t, v) if t is not complex else t
+    if t is list:
+        if v and all(type(x) is float for x in v):
+            return "floats"
+        if v and all(type(x) in (float, int) for x in v):
+            return ("numbers", any(type(x) is float for x in v))
+        return ("list", tuple([signature_of(x) for x in v]))
+    if t is tuple or isinstance(v, tuple):
+        return (t, tuple([signature_of(x) for x in v]))
+    if t is dict:
+        return ("dict", tuple([(k, signature_of(x)) for k, x in v.items()]))
+    if dataclasses.is_dataclass(v) and not isinstance(v, type):
+        return (t, id(v), tuple([(f.name, signature_of(getattr(v, f.name, None))) for f in dataclasses.fields(v)]))
+    return ("id", id(v))
+
+
+class Loaded:
+    """One specialisation, compiled."""
+
+    __slots__ = ("function", "backward", "generated", "namespace", "guards", "follow", "source_file", "ints", "keep",
+                 "__weakref__")
+
+    def __init__(self, generated: Any, keep: Any) -> None:
+        self.generated = generated
+        self.guards = generated.guards
+        self.keep = keep  # objects whose identity the key uses stay alive with it
+        imports = generated.imports
+        name = f"<ast2grad {generated.entry} {next(_counter)}>"
+        ns: dict[str, Any] = {"__name__": f"ast2grad.generated.{generated.entry}", "__builtins__": __builtins__}
+        text = generated.text
+        code = compile(strip_imports(text, imports), name, "exec")
+        ns.update(imports.objects)
+        linecache.cache[name] = (len(text), None, [line + "\n" for line in text.split("\n")], name)
+        exec(code, ns)
+        self.namespace = ns
+        self.source_file = name
+        self.function = ns[generated.entry + ("_fwd" if generated.deep else "")]
+        self.backward = ns.get(generated.entry + "_bwd")
+        self.follow = [(local, home) for local, home in imports.homes.items()
+                       if isinstance(home[0], dict) and isinstance(ns[local], (int, float, complex, np.ndarray))
+                       or isinstance(home[0], types.CellType)]
+        weakref.finalize(self, linecache.cache.pop, name, None)
+
+    def refresh(self) -> None:
+        """Follow the rebinding of the user's globals and cells."""
+        ns = self.namespace
+        for local, (home, key) in self.follow:
+            now = home.get(key, ns[local]) if isinstance(home, dict) else home.cell_contents
+            if now is not ns[local]:
+                ns[local] = now
+
+
+def strip_imports(text: str, imports: Any) -> str:
+    """The user's own objects are bound directly: their import lines are blanked, so line numbers stay."""
+    local = {f"from {m} import {n}" + ("" if n == k else f" as {k}") for (m, n), k in imports.froms.items()}
+    return "\n".join("" if line in local else line for line in text.split("\n"))
+
+
+class Derivative:
+    """A derivative of a function: callable, with the generated text at hand."""
+
+    def __init__(self, f: Any, wrt: Any, mode: str, has_aux: bool, backend: str) -> None:
+        self.primal = f
+        self.wrt = wrt
+        self.mode = mode
+        self.has_aux = has_aux
+        self.backend = backend
+        self.target = unwrap(f)
+        self.params = inspect.signature(self.target)
+        self.names = list(self.params.parameters)
+        self.kinds = {n: p.kind for n, p in self.params.parameters.items()}
+        self.simple = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self.params.parameters.values())
+        self.count = len(self.names)
+        self.cache: dict[Any, list[Loaded]] = {}
+        self.single, self.wrt_names = self.resolve_wrt(wrt)
+        functools.update_wrapper(self, f, updated=())
+
+    def resolve_wrt(self, wrt: Any) -> tuple[bool, tuple[str, ...]]:
+        single = not isinstance(wrt, (tuple, list))
+        out = []
+        for w in [wrt] if single else wrt:
+            if isinstance(w, str):
+                if w not in self.names:
+                    raise ArgumentError("A301", f"{self.describe()} has no parameter {w!r}", None,
+                                        f"its parameters are {', '.join(self.names)}")
+                if self.kinds[w] in (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL):
+                    raise ArgumentError("A301", f"wrt={w!r} names *args or **kwargs; give positions")
+                out.append(w)
+            else:
+                if not isinstance(w, (int, np.integer)) or isinstance(w, bool):
+                    raise ArgumentError("A301", f"wrt must be positions or names, not {w!r}")
+                pos = [n for n in self.names if self.kinds[n] in (
+                    inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+                var = [n for n in self.names if self.kinds[n] is inspect.Parameter.VAR_POSITIONAL]
+                i = int(w) + (len(pos) if w < 0 else 0)
+                if 0 <= i < len(pos):
+                    out.append(pos[i])
+                elif var and i >= len(pos):
+                    out.append(f"*{i - len(pos)}")
+                else:
+                    raise ArgumentError("A301", f"wrt={w}: {self.describe()} has {len(pos)} positional parameters")
+        return single, tuple(out)
+
+    def describe(self) -> str:
+        return f"{getattr(self.primal, '__name__', type(self.primal).__name__)}()"
+
+    # ------------------------------------------------------------------------------------------------ calling
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs or len(args) != self.count or not self.simple:
+            loaded, args, kwargs = self.lookup(args, kwargs)
+            if self.backend != "python":
+                return self.jitted(loaded)(*args, **kwargs)
+            return run(loaded, args, kwargs)
+        key = tuple([signature_of(a) for a in args])
+        for loaded in self.cache.get(key, ()):
+            if loaded.guards.checks and not loaded.guards.hold() or loaded.ints and not self.same_ints(loaded, args):
+                continue
+            if loaded.follow:
+                loaded.refresh()
+            break
+        else:
+            loaded = self.specialise(key, dict(zip(self.names, args)), args)
+        if self.backend != "python":
+            return self.jitted(loaded)(*args)
+        try:
+            return loaded.function(*args)
+        except Exception as e:
+            explain(e, loaded)
+            raise
+
+    def same_ints(self, loaded: Loaded, args: tuple[Any, ...]) -> bool:
+        got = dict(zip(self.names, args))
+        return all(got.get(n) == v for n, v in loaded.ints.items())
+
+    def lookup(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Loaded, tuple[Any, ...], dict[str, Any]]:
+        try:
+            bound = self.params.bind(*args, **kwargs)
+        except TypeError as e:
+            raise ArgumentError("A306", f"{self.describe()}: {e}") from None
+        bound.apply_defaults()
+        values = dict(bound.arguments)
+        key = tuple([(n, signature_of(v)) for n, v in values.items()])
+        for loaded in self.cache.get(key, ()):
+            if loaded.guards.hold() and all(values.get(n) == v for n, v in loaded.ints.items()):
+                loaded.refresh()
+                return loaded, bound.args, bound.kwargs
+        return self.specialise(key, values, tuple(values.values())), bound.args, bound.kwargs
+
+    def specialise(self, key: Any, values: dict[str, Any], keep: Any) -> Loaded:
+        with _lock:
+            loaded = self.build(values, keep)
+            self.cache.setdefault(key, []).insert(0, loaded)
+            return loaded
+
+    def build(self, values: dict[str, Any], keep: Any, wrt: tuple[str, ...] | None = None, single: bool | None = None) -> Loaded:
+        generated = self.generate(values, wrt, single)
+        loaded = Loaded(generated, keep)
+        loaded.ints = generated.guards.static_args()
+        return loaded
+
+    def generate(self, values: dict[str, Any], wrt: tuple[str, ...] | None = None, single: bool | None = None,
+                 stage: str = "final", name: str | None = None) -> Any:
+        from .pipeline import Signature, build_gradient
+        check_overlap(values)
+        sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
+        mode = "vjp" if self.mode == "vjp" else "grad"
+        return build_gradient(self.target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode,
+                              stage=stage, name=name)
+
+    def jitted(self, loaded: Loaded) -> Any:
+        raise UnsupportedError("A201", "the numba backend is not part of this version")
+
+    # ------------------------------------------------------------------------------------------------ vjp
+
+    def pullback(self, args: tuple[Any, ...], kwargs: dict[str, Any], wrt: Any) -> Any:
+        try:
+            bound = self.params.bind(*args, **kwargs)
+        except TypeError as e:
+            raise ArgumentError("A306", f"{self.describe()}: {e}") from None
+        bound.apply_defaults()
+        values = dict(bound.arguments)
+        if wrt is None:
+            names = [n for n in list(values)[:len(args)] if differentiable(values[n])]
+        else:
+            names = list(self.wrt_names)
+        loaded = self.build(values, args, tuple(names), False)
+        try:
+            value, tape = loaded.function(*bound.args, **bound.kwargs)
+        except Exception as e:
+            explain(e, loaded)
+            raise
+
+        def pull(cotangent: Any) -> tuple[Any, ...]:
+            bars = cotangent_leaves(cotangent, value)
+            got = loaded.backward(copy.deepcopy(tape), *bars)
+            got = got if isinstance(got, tuple) else (got,)
+            if wrt is not None:
+                return got if isinstance(wrt, (tuple, list)) else (got[0],)
+            table = dict(zip(names, got))
+            return tuple(table.get(n) for n in list(values)[:len(args)])
+
+        return value, pull
+
+    # ------------------------------------------------------------------------------------------------ text
+
+    @property
+    def source(self) -> str:
+        """The text for annotations or, where there are none, floats."""
+        from .pipeline import Typed
+        from .ir.kinds import FLOAT
+        from .options_kinds import annotated_kind
+        values: dict[str, Any] = {}
+        hints = getattr(inspect.unwrap(self.target), "__annotations__", {})
+        for n, p in self.params.parameters.items():
+            if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+                values[n] = () if p.kind is p.VAR_POSITIONAL else {}
+            elif p.default is not p.empty and n not in self.wrt_names and not isinstance(p.default, float):
+                values[n] = p.default
+            else:
+                values[n] = annotated_kind(hints.get(n)) or Typed(FLOAT)
+        return str(self.generate(values).text)
+
+    def source_for(self, *args: Any, **kwargs: Any) -> str:
+        """The text for these arguments."""
+        return str(self.lookup(args, kwargs)[0].generated.text)
+
+    def compiled(self, *args: Any, **kwargs: Any) -> Any:
+        """The generated function for these arguments, without dispatch."""
+        return self.lookup(args, kwargs)[0].function
+
+    def __get__(self, obj: Any, owner: Any = None) -> Any:
+        if obj is None:
+            return self
+        bound = self.target.__get__(obj, owner)
+        wrt = self.wrt
+        return make_derivative(bound, wrt, self.mode, self.has_aux, self.backend, method=True)
+
+    def __repr__(self) -> str:
+        return f"<{self.mode} of {getattr(self.primal, '__qualname__', self.primal)} with respect to {self.wrt!r}>"
+
+    def __reduce__(self) -> Any:
+        return make_derivative, (self.primal, self.wrt, self.mode, self.has_aux, self.backend)
+
+
+def run(loaded: Loaded, args: Any, kwargs: Any) -> Any:
+    try:
+        return loaded.function(*args, **kwargs)
+    except Exception as e:
+        explain(e, loaded)
+        raise
+
+
+def explain(e: BaseException, loaded: Loaded) -> None:
+    """A note with the user's own line on an exception from generated code."""
+    tb = e.__traceback__
+    line = None
+    while tb is not None:
+        if tb.tb_frame.f_code.co_filename == loaded.source_file:
+            line = tb.tb_lineno
+        tb = tb.tb_next
+    if line is None or isinstance(e, Ast2GradError):
+        return
+    origins: list[Origin | None] = loaded.generated.origins
+    o = origins[line - 1] if 0 < line <= len(origins) else None
+    if o is not None and hasattr(e, "add_note"):
+        e.add_note(f'in the derivative of File "{o.filename}", line {o.line}' + (f"\n    {o.text}" if o.text else ""))
+
+
+def unwrap(f: Any) -> Any:
+    """The function to read: callable objects through __call__, numba's dispatchers through py_func."""
+    if isinstance(f, Derivative):
+        return f
+    if hasattr(f, "py_func"):
+        return f.py_func
+    if inspect.isfunction(f) or inspect.ismethod(f):
+        return f
+    return wrapper_for(f)
+
+
+def wrapper_for(f: Any) -> Any:
+    """A small function around something that is no Python function: a ufunc, builtin, partial or callable object."""
+    if not callable(f):
+        raise ArgumentError("A306", f"{f!r} is not callable")
+    if not isinstance(f, (np.ufunc, types.BuiltinFunctionType, functools.partial, type)) and inspect.ismethod(
+            getattr(f, "__call__", None)):
+        return f.__call__
+    name = getattr(f, "__name__", "f")
+    params = "*args, **kwargs"
+    call = "*args, **kwargs"
+    try:
+        sig = inspect.signature(f)
+        ps = [p for p in sig.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and (
+            p.default is p.empty or isinstance(f, functools.partial))]
+        if not isinstance(f, np.ufunc) and ps:
+            params = ", ".join(p.name for p in ps)
+            call = params
+    except (ValueError, TypeError):
+        pass
+    if isinstance(f, np.ufunc):
+        params = call = ", ".join("xyzw"[:f.nin])
+    elif params == "*args, **kwargs":
+        params = call = "x"
+        if name in ("pow", "atan2", "hypot", "copysign", "fmod", "remainder"):
+            params = call = "x, y"
+    fn_name = name if name.isidentifier() else "f"
+    text = f"def {fn_name}({params}):\n    return _call({call})\n"
+    file = f"<ast2grad wrapper {fn_name} {next(_counter)}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    ns: dict[str, Any] = {"_call": f, "__name__": "ast2grad.wrappers"}
+    exec(compile(text, file, "exec"), ns)
+    return ns[fn_name]
+
+
+def make_derivative(f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, method: bool = False) -> Derivative:
+    if backend not in ("python", "numba"):
+        raise ArgumentError("A306", f"unknown backend {backend!r}")
+    if method and isinstance(wrt, int):
+        wrt = max(wrt - 1, 0) if wrt > 0 else 0
+    return Derivative(f, wrt, mode, has_aux, backend)
+
+
+def differentiable(v: Any) -> bool:
+    if isinstance(v, bool):
+        return False
+    if isinstance(v, (float, complex, np.floating, np.complexfloating)):
+        return True
+    if isinstance(v, np.ndarray):
+        return v.dtype.kind in "fc"
+    if isinstance(v, (list, tuple)):
+        return any(differentiable(x) for x in v)
+    if isinstance(v, dict):
+        return any(differentiable(x) for x in v.values())
+    if dataclasses.is_dataclass(v) and not isinstance(v, type):
+        return any(differentiable(getattr(v, f.name, None)) for f in dataclasses.fields(v))
+    return False
+
+
+def cotangent_leaves(c: Any, value: Any) -> list[Any]:
+    """Leaves of the cotangent in the order of the value's differentiable leaves."""
+    if isinstance(value, (list, tuple)):
+        if not isinstance(c, (list, tuple)) or len(c) != len(value):
+            raise ArgumentError("A307", f"the cotangent must be a {type(value).__name__} of {len(value)}")
+        return [x for a, b in zip(c, value) for x in cotangent_leaves(a, b)]
+    if isinstance(value, dict):
+        return [x for k, b in value.items() for x in cotangent_leaves(c[k], b)]
+    if not differentiable(value):
+        return []
+    if np.shape(c) != np.shape(value):
+        raise ArgumentError("A307", f"the cotangent has shape {np.shape(c)}, the value {np.shape(value)}")
+    if isinstance(value, np.ndarray):
+        return [np.array(c, dtype=value.dtype)]
+    return [c]
+
+
+def check_overlap(values: dict[str, Any]) -> None:
+    return

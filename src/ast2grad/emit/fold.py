@@ -1,0 +1,233 @@
+"""Which temporaries are written inside of the one expression that uses them.
+
+The IR has one operation a line; the text should have the user's expressions.  A value is folded into its use when it
+is a temporary with one use in the same block, and nothing between the two changes the memory that it reads.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..analysis.alias import aliases_of, is_reference
+from ..ir.kinds import Opaque
+from ..ir.nodes import (
+    COPY,
+    POP,
+    TAPE,
+    Atom,
+    Block,
+    Call,
+    Const,
+    Each,
+    Graph,
+    If,
+    Join,
+    Loop,
+    Mutate,
+    Op,
+    Raise,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_vars,
+    operands,
+    walk,
+)
+
+MAX_OPS = 14
+
+
+@dataclass
+class Folds:
+    inline: dict[Var, Stmt] = field(default_factory=dict)  # variable -> the Op or If that defines it
+    single: dict[Stmt, Join] = field(default_factory=dict)  # If written as an expression -> its join
+
+    def reads(self, a: Atom | None) -> Any:
+        """Variables that the text of an operand reads."""
+        for v in atom_vars(a):
+            d = self.inline.get(v)
+            if d is None:
+                yield v
+            elif isinstance(d, Op):
+                for x in operands(d):
+                    yield from self.reads(x)
+            else:
+                assert isinstance(d, If)
+                yield from self.reads(d.test)
+                for x in self.single[d].values:
+                    yield from self.reads(x)
+
+
+def count_uses(block: Block, results: Any) -> dict[Var, int]:
+    n: dict[Var, int] = {}
+
+    def use(a: Any) -> None:
+        for v in atom_vars(a):
+            n[v] = n.get(v, 0) + 1
+
+    for s in walk(block):
+        for a in operands(s):
+            use(a)
+        if isinstance(s, (If, Try)):
+            for j in s.joins:
+                for a in j.values:
+                    use(a)
+        if isinstance(s, Loop):
+            for c in s.carried:
+                use(c.init)
+                use(c.next)
+            if isinstance(s.head, While):
+                use(s.head.test)
+            use(s.until)
+    for r in results:
+        use(r)
+    return n
+
+
+def fold(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> Folds:
+    return _Folder(block, params, results).run()
+
+
+@dataclass
+class _Pending:
+    stmt: Stmt
+    memory: set[Var]
+    size: int
+
+
+class _Folder:
+    def __init__(self, block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> None:
+        self.block = block
+        self.results = results
+        self.uses = count_uses(block, results)
+        self.al = aliases_of(Graph("", params, block, results))
+        self.folds = Folds()
+
+    def run(self) -> Folds:
+        pending = self.visit(self.block, {})
+        for r in self.results:
+            self.absorb(r, pending)
+        return self.folds
+
+    def absorb(self, a: Any, pending: dict[Var, _Pending], host: Op | None = None) -> tuple[set[Var], int]:
+        """Fold what is pending into this operand; returns the memory it reads, and its size."""
+        memory: set[Var] = set()
+        size = 0
+        for v in atom_vars(a):
+            p = pending.pop(v, None)
+            if p is None:
+                if is_reference(v.kind):
+                    memory.add(self.al.find(v))
+                continue
+            same = host is not None and host.origin is not None and p.stmt.origin is host.origin
+            if p.size > MAX_OPS and not same:
+                if is_reference(v.kind):
+                    memory.add(self.al.find(v))
+                continue
+            self.folds.inline[v] = p.stmt
+            memory |= p.memory
+            size += p.size
+        return memory, size
+
+    def visit(self, block: Block, pending: dict[Var, _Pending]) -> dict[Var, _Pending]:
+        for s in block:
+            self.statement(s, pending)
+        return pending
+
+    def statement(self, s: Stmt, pending: dict[Var, _Pending]) -> None:
+        if isinstance(s, Op):
+            memory: set[Var] = set()
+            size = 1
+            for a in operands(s):
+                m, n = self.absorb(a, pending, s)
+                memory |= m
+                size += n
+            if s.effect:
+                self.kill(pending, {self.al.find(v) for a in s.args for v in atom_vars(a) if is_reference(v.kind)} or None
+                          if s.fn is not POP else set())
+            if self.foldable(s):
+                pending[s.out] = _Pending(s, memory, size)  # type: ignore[index]
+            return
+        if isinstance(s, If):
+            self.absorb(s.test, pending)
+            inner = [self.visit(b, {}) for b in (s.then, s.orelse)]
+            for j in s.joins:
+                for k, a in enumerate(j.values):
+                    self.absorb(a, inner[k])
+            if s.form in ("ifexp", "and", "or") and len(s.joins) == 1 and self.all_inlined(s.then) and self.all_inlined(
+                    s.orelse) and not any(s.dead):
+                j = s.joins[0]
+                self.folds.single[s] = j
+                if self.uses.get(j.out, 0) == 1 and not j.out.user:
+                    pending[j.out] = _Pending(s, {self.al.find(v) for a in (s.test, *j.values) for v in self.folds.reads(a)
+                                                  if is_reference(v.kind)}, 3)
+                return
+            self.kill(pending, self.changed((s,)))
+            return
+        for a in operands(s):
+            self.absorb(a, pending)
+        if isinstance(s, Loop):
+            for c in s.carried:
+                self.absorb(c.init, pending)
+            if isinstance(s.head, While):
+                inner_test = self.visit(s.head.block, {})
+                self.absorb(s.head.test, inner_test)
+            inner_body = self.visit(s.body, {})
+            for c in s.carried:
+                self.absorb(c.next, inner_body)
+            self.absorb(s.until, inner_body)
+        elif isinstance(s, Try):
+            parts = [self.visit(b, {}) for b in s.branches]
+            for j in s.joins:
+                for k, a in enumerate(j.values):
+                    self.absorb(a, parts[k])
+        elif isinstance(s, With):
+            pending.clear()
+            self.visit(s.body, pending)
+            pending.clear()
+        self.kill(pending, self.changed((s,)))
+
+    def foldable(self, s: Op) -> bool:
+        v = s.out
+        return (v is not None and not v.user and not s.effect and self.uses.get(v, 0) == 1 and s.fn is not TAPE
+                and not (s.fn is COPY and v.name.endswith("_bar") and False))
+
+    def all_inlined(self, block: Block) -> bool:
+        return all(isinstance(t, Op) and t.out in self.folds.inline or isinstance(t, If) and t in self.folds.single
+                   and t.joins[0].out in self.folds.inline for t in block)
+
+    def changed(self, block: Block) -> set[Var] | None:
+        """Classes of memory that the statements may change; None for all."""
+        out: set[Var] = set()
+        for s in walk(block):
+            if isinstance(s, (Store, Mutate)):
+                if not isinstance(s.base, Var):
+                    return None
+                out.add(self.al.find(s.base))
+                if isinstance(s, Store) and s.attr:
+                    return None
+            elif isinstance(s, Op) and s.effect and s.fn is not POP:
+                refs = {self.al.find(v) for a in s.args for v in atom_vars(a) if is_reference(v.kind)}
+                if not refs:
+                    return None
+                out |= refs
+            elif isinstance(s, Raise):
+                continue
+            elif isinstance(s, Call):
+                continue
+        return out
+
+    def kill(self, pending: dict[Var, _Pending], classes: set[Var] | None) -> None:
+        for v in [v for v, p in pending.items() if classes is None and (p.memory or _reads_attr(p.stmt))
+                  or classes and p.memory & classes]:
+            del pending[v]
+
+
+def _reads_attr(s: Stmt) -> bool:
+    return isinstance(s, Op) and any(isinstance(v.kind, Opaque) for a in s.args for v in atom_vars(a))
+
+
+__all__ = ["Folds", "fold", "Each", "Const"]

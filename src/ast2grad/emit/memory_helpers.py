@@ -1,0 +1,75 @@
+"""Helpers for adjoint buffers: mirrors of containers, and the adjoint of stores through index arrays."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+def zeros_of(x):  # type: ignore[no-untyped-def]
+    """Zero adjoint in the form of x: numbers, arrays, nested lists and dicts of them."""
+    if isinstance(x, np.ndarray):
+        return np.zeros_like(x, dtype=np.result_type(x.dtype, np.float32) if x.dtype.kind not in "fc" else x.dtype)
+    if isinstance(x, dict):
+        return {k: zeros_of(v) for k, v in x.items()}
+    if isinstance(x, (list, tuple)):
+        return [zeros_of(v) for v in x]
+    return 0.0
+
+
+def add_into(x_bar, g):  # type: ignore[no-untyped-def]
+    """x_bar += g, element by element, for lists and dicts."""
+    for k in x_bar if isinstance(x_bar, dict) else range(len(x_bar)):
+        if isinstance(x_bar[k], (list, dict)):
+            add_into(x_bar[k], g[k])
+        else:
+            x_bar[k] = x_bar[k] + g[k]
+
+
+def add_slice(x_bar, index, g):  # type: ignore[no-untyped-def]
+    """x_bar[index] += g for a slice of a list."""
+    for n, k in enumerate(range(len(x_bar))[index]):
+        if isinstance(x_bar[k], (list, dict)):
+            add_into(x_bar[k], g[n])
+        else:
+            x_bar[k] = x_bar[k] + g[n]
+
+
+def stored_part(a_bar, index):  # type: ignore[no-untyped-def]
+    """Adjoint of what a[index] = v stored: where an index occurs twice the last store won, and only it counts."""
+    t = np.array(a_bar[index])
+    order = np.arange(t.size).reshape(t.shape)
+    winner = np.full(np.shape(a_bar), -1)
+    winner[index] = order
+    return np.where(winner[index] == order, t, 0.0)
+
+
+def build_object(cls, **fields):  # type: ignore[no-untyped-def]
+    """An instance of cls with these attributes."""
+    obj = object.__new__(cls)
+    for name, value in fields.items():
+        object.__setattr__(obj, name, value)
+    return obj
+
+
+def check_scalar(y):  # type: ignore[no-untyped-def]
+    """The result must be one number."""
+    if np.ndim(y) != 0:
+        raise TypeError(f"the function returned an array of shape {np.shape(y)}; use ast2grad.jacobian or ast2grad.vjp")
+    return y
+
+
+def unbroadcast(g, x):  # type: ignore[no-untyped-def]
+    """g summed down to the shape of x, which was broadcast."""
+    shape = np.shape(x)
+    if np.shape(g) == shape:
+        return g
+    g = np.broadcast_to(g, np.broadcast_shapes(np.shape(g), shape))
+    g = np.sum(g, axis=tuple(range(np.ndim(g) - len(shape))))
+    ones = tuple(i for i, n in enumerate(shape) if n == 1 and g.shape[i] != 1)
+    return np.sum(g, axis=ones, keepdims=True) if ones else g
+
+
+def power_log(x, y):  # type: ignore[no-untyped-def]
+    """Derivative of y = x ** n with respect to n: y log x, and 0 where y vanishes."""
+    return y * math.log(x) if y else 0.0

@@ -1,0 +1,655 @@
+"""Named IR -> lines of Python.
+
+Statements are printed one by one, so each line of the output is known to come from one statement of the user's.
+Augmented assignment, conditional expressions, `elif`, `break` in the middle of a body and `for x in xs` come back here.
+"""
+from __future__ import annotations
+
+import ast
+import operator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..errors import InternalError, Origin
+from ..ir.kinds import Arr, Lst, Scalar, Unknown
+from ..ir.nodes import (AND, CALL, COND, COPY, FORMAT, GETATTR, OR, POP, TAPE, UNDEF, Atom, Block, Call, Const, Each, If, Loop,
+                        Mutate, Op, Prim, Raise, Ref, Seq, SliceA, Star, Stmt, Store, Try, Var, While, With, atom_vars, walk)
+from .fold import Folds
+from .modules import Imports
+from .text import expr_text
+from .unssa import Names
+
+BIN: dict[Any, type[ast.operator]] = {
+    operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div, operator.mod: ast.Mod,
+    operator.pow: ast.Pow, operator.floordiv: ast.FloorDiv, operator.matmul: ast.MatMult, operator.and_: ast.BitAnd,
+    operator.or_: ast.BitOr, operator.xor: ast.BitXor, operator.lshift: ast.LShift, operator.rshift: ast.RShift}
+CMP: dict[Any, type[ast.cmpop]] = {
+    operator.lt: ast.Lt, operator.le: ast.LtE, operator.gt: ast.Gt, operator.ge: ast.GtE, operator.eq: ast.Eq,
+    operator.ne: ast.NotEq, operator.is_: ast.Is, operator.is_not: ast.IsNot}
+UN: dict[Any, type[ast.unaryop]] = {operator.neg: ast.USub, operator.pos: ast.UAdd, operator.invert: ast.Invert,
+                                    operator.not_: ast.Not}
+NEGATED = {operator.lt: operator.ge, operator.le: operator.gt, operator.gt: operator.le, operator.ge: operator.lt}
+
+
+def load(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load())
+
+
+@dataclass
+class Lines:
+    text: list[str] = field(default_factory=list)
+    origins: list[Origin | None] = field(default_factory=list)
+
+
+class Printer:
+    def __init__(self, names: Names, folds: Folds, imports: Imports, comments: bool = False) -> None:
+        self.names = names
+        self.folds = folds
+        self.imports = imports
+        self.comments = comments
+        self.lines = Lines()
+        self.indent = 1
+        self.last_comment: tuple[Any, ...] | None = None
+        self.stops: list[tuple[str | None, Any]] = []
+
+    # ------------------------------------------------------------------------------------------------ lines
+
+    def line(self, text: str, origin: Origin | None = None) -> None:
+        self.lines.text.append("    " * self.indent + text if text else "")
+        self.lines.origins.append(origin)
+
+    def comment(self, s: Stmt) -> None:
+        """The user's statement, once before its adjoint."""
+        if not self.comments:
+            return
+        o = s.origin
+        if o is None or not o.text:
+            return
+        key = (o.filename, o.line, o.col, o.text, self.indent)
+        if key != self.last_comment:
+            self.last_comment = key
+            self.line(f"# {o.text}" if len(o.text) < 110 else f"# {o.text[:106]} ...", o)
+
+    def assign(self, target: str, value: ast.expr, origin: Origin | None) -> None:
+        self.line(f"{target} = {expr_text(value)}", origin)
+
+    # ------------------------------------------------------------------------------------------------ expressions
+
+    def expr(self, a: Any) -> ast.expr:
+        if isinstance(a, Var):
+            d = self.folds.inline.get(a)
+            if isinstance(d, Op):
+                return self.operation(d)
+            if isinstance(d, If):
+                return self.conditional(d)
+            return load(self.names[a])
+        if isinstance(a, Const):
+            return self.constant(a.value)
+        if isinstance(a, Ref):
+            return self.imports.ref(a)
+        if isinstance(a, Seq):
+            items: list[Any] = [self.expr(i) for i in a.items]
+            if a.form == "tuple":
+                return ast.Tuple(items, ast.Load())
+            if a.form == "list":
+                return ast.List(items, ast.Load())
+            if a.form == "dict":
+                return ast.Dict(items[0::2], items[1::2])
+            return ast.Set(items)
+        if isinstance(a, SliceA):
+            lo, hi, st = (None if p is None or p == Const(None) else self.expr(p) for p in (a.lo, a.hi, a.step))
+            return ast.Slice(lo, hi, st)  # type: ignore[return-value]
+        if isinstance(a, Star):
+            return ast.Starred(self.expr(a.value), ast.Load())
+        if a is UNDEF:
+            return ast.Constant(None)
+        raise InternalError("A901", f"cannot print {a!r}")
+
+    def constant(self, v: Any) -> ast.expr:
+        if isinstance(v, float) and (v != v or v in (float("inf"), float("-inf"))):
+            e: ast.expr = ast.Call(load("float"), [ast.Constant("nan" if v != v else "inf")], [])
+            return ast.UnaryOp(ast.USub(), e) if v == float("-inf") else e
+        if isinstance(v, (int, float)) and not isinstance(v, bool) and (v < 0 or isinstance(v, float) and str(v)[0] == "-"):
+            return ast.UnaryOp(ast.USub(), ast.Constant(-v))
+        if isinstance(v, complex) and v.real == 0 and str(v)[0] not in "-(":
+            return ast.Constant(v)
+        if isinstance(v, complex):
+            return ast.Call(load("complex"), [self.constant(v.real), self.constant(v.imag)], [])
+        return ast.Constant(v)
+
+    def conditional(self, s: If) -> ast.expr:
+        j = self.folds.single[s]
+        test = self.expr(s.test)
+        a, b = j.values
+        if s.form == "and" and (b == Const(False) or b is s.test):
+            return self.boolop(ast.And(), test, self.expr(a))
+        if s.form == "or" and (a == Const(True) or a is s.test):
+            return self.boolop(ast.Or(), test, self.expr(b))
+        return ast.IfExp(test, self.expr(a), self.expr(b))
+
+    @staticmethod
+    def boolop(op: ast.boolop, a: ast.expr, b: ast.expr) -> ast.expr:
+        vals = (a.values if isinstance(a, ast.BoolOp) and type(a.op) is type(op) else [a]) + (
+            b.values if isinstance(b, ast.BoolOp) and type(b.op) is type(op) else [b])
+        return ast.BoolOp(op, vals)
+
+    def operation(self, s: Op) -> ast.expr:
+        fn, args = s.fn, s.args
+        try:
+            if fn in BIN and len(args) == 2 and not s.kws:
+                return ast.BinOp(self.expr(args[0]), BIN[fn](), self.expr(args[1]))
+            if fn in CMP:
+                return ast.Compare(self.expr(args[0]), [CMP[fn]()], [self.expr(args[1])])
+            if fn in UN:
+                e = self.expr(args[0])
+                if fn is operator.not_ and isinstance(e, ast.Compare) and len(e.ops) == 1 and isinstance(
+                        e.ops[0], (ast.In, ast.Is)):
+                    return ast.Compare(e.left, [ast.NotIn() if isinstance(e.ops[0], ast.In) else ast.IsNot()], e.comparators)
+                return ast.UnaryOp(UN[fn](), e)
+        except TypeError:
+            pass
+        if fn is operator.contains:
+            return ast.Compare(self.expr(args[1]), [ast.In()], [self.expr(args[0])])
+        if fn is operator.getitem:
+            return ast.Subscript(self.expr(args[0]), self.index(args[1]), ast.Load())
+        if fn is GETATTR:
+            return ast.Attribute(self.expr(args[0]), args[1].value, ast.Load())  # type: ignore[union-attr]
+        if fn is COPY:
+            return self.expr(args[0])
+        if fn is TAPE:
+            return ast.List([], ast.Load())
+        if fn is POP:
+            return ast.Call(ast.Attribute(self.expr(args[0]), "pop", ast.Load()), [], [])
+        if fn is FORMAT:
+            return self.format(args)
+        if fn in (AND, OR):
+            return self.boolop(ast.And() if fn is AND else ast.Or(), self.expr(args[0]), self.expr(args[1]))
+        if fn is COND:
+            return ast.IfExp(*[self.expr(a) for a in args])
+        kws = [ast.keyword(k, self.expr(v)) for k, v in s.kws]
+        if isinstance(fn, Prim) and fn.name.startswith("."):
+            return ast.Call(ast.Attribute(self.expr(args[0]), fn.name[1:], ast.Load()), [self.expr(a) for a in args[1:]], kws)
+        if fn is CALL:
+            return ast.Call(self.expr(args[0]), [self.expr(a) for a in args[1:]], kws)
+        if fn is list and len(args) == 1 and isinstance(args[0], Seq):
+            return ast.List([self.expr(i) for i in args[0].items], ast.Load())
+        if fn is list and not args and not kws:
+            return ast.List([], ast.Load())
+        if fn is dict and not args and not kws:
+            return ast.Dict([], [])
+        callee = self.expr(fn) if isinstance(fn, (Var, Ref)) else self.imports.function(fn)
+        return ast.Call(callee, [self.expr(a) for a in args], kws)
+
+    def index(self, i: Atom) -> ast.expr:
+        e = self.expr(i)
+        if isinstance(e, ast.Tuple) and not e.elts:
+            return e
+        return e
+
+    def format(self, args: tuple[Atom, ...]) -> ast.expr:
+        if len(args) == 2 and args[1] == Const("%"):
+            return self.expr(args[0])
+        if len(args) == 3 and args[1] == Const("%"):
+            return ast.BinOp(self.expr(args[0]), ast.Mod(), self.expr(args[2]))
+        parts: list[ast.expr] = []
+        for p in args:
+            if isinstance(p, Const):
+                parts.append(ast.Constant(p.value))
+            else:
+                assert isinstance(p, Seq)
+                v, conv, spec = p.items
+                s = None
+                if isinstance(spec, Const) and spec.value:
+                    s = ast.JoinedStr([ast.Constant(spec.value)])
+                elif not isinstance(spec, Const):
+                    s = ast.JoinedStr([ast.FormattedValue(self.expr(spec), -1, None)])
+                parts.append(ast.FormattedValue(self.expr(v), conv.value, s))  # type: ignore[union-attr]
+        return ast.JoinedStr(parts)
+
+    # ------------------------------------------------------------------------------------------------ statements
+
+    def block(self, block: Block) -> None:
+        i = 0
+        while i < len(block):
+            s = block[i]
+            # zeros that start together: r_bar = delta_bar = 0.0
+            self.statement(s)
+            i += 1
+
+    def statement(self, s: Stmt) -> None:
+        if isinstance(s, Op):
+            if s.out is not None and s.out in self.folds.inline:
+                return
+            if s.fn is not POP and s.fn is not TAPE:
+                self.comment(s)
+            self.op(s)
+            return
+        if isinstance(s, If) and s in self.folds.single:
+            j = self.folds.single[s]
+            if j.out not in self.folds.inline:
+                self.comment(s)
+                self.assign(self.names[j.out], self.conditional(s), s.origin)
+            return
+        getattr(self, "print_" + type(s).__name__)(s)
+
+    def op(self, s: Op) -> None:
+        if s.out is None:
+            self.line(expr_text(self.operation(s)), s.origin)
+            return
+        if s.effect and s.out not in self.names.of:
+            self.line(expr_text(self.operation(s)), s.origin)
+            return
+        name = self.names[s.out]
+        if s.fn is COPY and isinstance(s.args[0], Var) and s.args[0] not in self.folds.inline and self.names[
+                s.args[0]] == name:
+            return
+        if s.effect and isinstance(s.fn, Ref) and s.fn.name in ("add_into", "add_slice") or s.fn is np.add.at:
+            self.line(expr_text(self.operation(s)), s.origin)
+            return
+        if self.augmented(s, name):
+            return
+        self.assign(name, self.operation(s), s.origin)
+
+    def augmented(self, s: Op, name: str) -> bool:
+        """x = x + g as x += g, for numbers: on arrays that would change the object."""
+        if s.fn not in (operator.add, operator.sub, operator.mul, operator.truediv) or s.out is None:
+            return False
+        a, b = s.args
+        if not isinstance(s.out.kind, Scalar):
+            return False
+        if isinstance(a, Var) and a not in self.folds.inline and self.names[a] == name:
+            op = {operator.add: "+=", operator.sub: "-=", operator.mul: "*=", operator.truediv: "/="}[s.fn]
+            self.line(f"{name} {op} {expr_text(self.expr(b))}", s.origin)
+            return True
+        return False
+
+    def print_Store(self, s: Store) -> None:
+        if s.role != "restore":
+            self.comment(s)
+        base = self.expr(s.base)
+        if s.attr:
+            target: ast.expr = ast.Attribute(base, s.index.value, ast.Store())  # type: ignore[union-attr]
+        elif s.index == Const(Ellipsis) and s.aug is not None and isinstance(base, ast.Name):
+            target = base
+        else:
+            target = ast.Subscript(base, self.index(s.index), ast.Store())
+        value = self.expr(s.value)
+        op = {None: "=", operator.add: "+=", operator.sub: "-=", operator.mul: "*=", operator.truediv: "/=",
+              operator.pow: "**=", operator.floordiv: "//=", operator.mod: "%=", operator.matmul: "@=",
+              operator.and_: "&=", operator.or_: "|=", operator.xor: "^=", operator.lshift: "<<=",
+              operator.rshift: ">>="}[s.aug]
+        self.line(f"{expr_text(_as_load(target))} {op} {expr_text(value)}", s.origin)
+
+    def print_Mutate(self, s: Mutate) -> None:
+        if s.role not in ("tape",):
+            self.comment(s)
+        if s.method == "__delitem__":
+            self.line(f"del {expr_text(ast.Subscript(self.expr(s.base), self.index(s.args[0]), ast.Load()))}", s.origin)
+            return
+        call = ast.Call(ast.Attribute(self.expr(s.base), s.method, ast.Load()), [self.expr(a) for a in s.args],
+                        [ast.keyword(k, self.expr(v)) for k, v in s.kws])
+        if s.out is not None and s.out in self.names.of:
+            self.assign(self.names[s.out], call, s.origin)
+        else:
+            self.line(expr_text(call), s.origin)
+
+    def print_Raise(self, s: Raise) -> None:
+        text = "raise" if s.exc is None else f"raise {expr_text(self.expr(s.exc))}"
+        if s.cause is not None:
+            text += f" from {expr_text(self.expr(s.cause))}"
+        self.line(text, s.origin)
+
+    def print_Call(self, s: Call) -> None:
+        if getattr(s.callee, "role", "") == "unpack":
+            names = [self.names.of.get(o, "_") for o in s.outs]
+            self.line(f"{', '.join(names)}{',' if len(names) == 1 else ''} = {expr_text(self.expr(s.args[0]))}")
+            return
+        self.comment(s)
+        call = ast.Call(self.imports.callee(s.callee), [self.expr(a) for a in s.args], [])
+        if not s.outs:
+            self.line(expr_text(call), s.origin)
+            return
+        targets = [self.names.of.get(o, "_") for o in s.outs]
+        multi = self.imports.returns_tuple(s.callee, len(s.outs))
+        text = ", ".join(targets) + ("," if multi and len(targets) == 1 else "")
+        self.line(f"{text} = {expr_text(call)}", s.origin)
+
+    def print_With(self, s: With) -> None:
+        as_ = f" as {self.names[s.out]}" if s.out is not None and s.out in self.names.of else ""
+        self.line(f"with {expr_text(self.expr(s.manager))}{as_}:", s.origin)
+        self.suite(lambda: self.block(s.body))
+
+    def suite(self, body: Any) -> None:
+        self.indent += 1
+        n = len(self.lines.text)
+        saved = self.last_comment
+        self.last_comment = None
+        body()
+        self.last_comment = None
+        del saved
+        if not any(t.strip() and not t.strip().startswith("#") for t in self.lines.text[n:]):
+            self.line("pass")
+        self.indent -= 1
+
+    def copies(self, pairs: list[tuple[Var, Atom]]) -> None:
+        """Joins and loop-carried values whose names differ: one parallel assignment."""
+        todo = []
+        for v, a in pairs:
+            if v not in self.names.of or a is UNDEF:
+                continue
+            name = self.names[v]
+            if isinstance(a, Var) and a not in self.folds.inline and self.names.of.get(a) == name:
+                continue
+            todo.append((name, a))
+        if not todo:
+            return
+        targets = {n for n, _ in todo}
+        reads = {n: {self.names.of[u] for u in self.folds.reads(a) if u in self.names.of} for n, a in todo}
+        # in an order in which nothing is overwritten before it is read, if there is one
+        order: list[tuple[str, Atom]] = []
+        rest = list(todo)
+        while rest:
+            for item in rest:
+                if not any(item[0] in reads[o[0]] for o in rest if o is not item):
+                    rest.remove(item)
+                    order.append(item)
+                    break
+            else:
+                break
+        del targets
+        zeros: list[str] = []
+        for n, a in order:
+            if isinstance(a, Const) and a.value == 0.0 and type(a.value) is float:
+                zeros.append(n)
+        if len(zeros) > 1:
+            self.line(" = ".join(zeros) + " = 0.0")
+            order = [(n, a) for n, a in order if n not in zeros]
+        for n, a in order:
+            self.one_copy(n, a)
+        if rest:
+            values = ast.Tuple([self.expr(a) for _, a in rest], ast.Load())
+            self.line(f"{', '.join(n for n, _ in rest)} = {expr_text(values).strip('()') if False else _bare(values)}")
+
+    def one_copy(self, n: str, a: Atom) -> None:
+        e = self.expr(a)
+        if isinstance(e, ast.BinOp) and isinstance(e.left, ast.Name) and e.left.id == n and isinstance(
+                e.op, (ast.Add, ast.Sub, ast.Mult)) and isinstance(a, Var) and isinstance(a.kind, Scalar):
+            op = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*="}[type(e.op)]
+            self.line(f"{n} {op} {expr_text(e.right)}")
+            return
+        self.line(f"{n} = {expr_text(e)}")
+
+    def print_If(self, s: If, elif_: bool = False) -> None:
+        self.branch_if(s, elif_, None)
+
+    def branch_if(self, s: If, elif_: bool, leave: Any) -> None:
+        """`leave(k)` appends what ends branch k (a break)."""
+        if s.form == "assert" and isinstance(s.then[-1], Raise):
+            self.print_assert(s)
+            return
+        pairs = [[(j.out, j.values[k]) for j in s.joins] for k in (0, 1)]
+        has = [self.has_text(b, p, leave, k) for k, (b, p) in enumerate(zip((s.then, s.orelse), pairs))]
+        test = self.expr(s.test)
+        word = "elif" if elif_ else "if"
+        if not has[0] and not has[1]:
+            return
+        if not has[0]:
+            test = negate(test, self.operation_of(s.test))
+            self.line(f"{word} {expr_text(test)}:", s.origin)
+            self.suite(lambda: self.branch_body(s.orelse, pairs[1], leave, 1))
+            return
+        self.line(f"{word} {expr_text(test)}:", s.origin)
+        self.suite(lambda: self.branch_body(s.then, pairs[0], leave, 0))
+        if has[1]:
+            if leave is not None and self.ends(leave, 0) and not elif_:
+                # the first branch leaves the loop: no else needed
+                self.last_comment = None
+                self.branch_body(s.orelse, pairs[1], leave, 1)
+                return
+            only = [t for t in s.orelse if not (isinstance(t, Op) and t.out in self.folds.inline)
+                    and not (isinstance(t, If) and t in self.folds.single and t.joins[0].out in self.folds.inline)]
+            if len(only) == 1 and isinstance(only[0], If) and only[0] not in self.folds.single and only[
+                    0].form != "assert" and not self.copy_text(pairs[1]) and leave is None and not self.hidden_comment(only[0]):
+                self.branch_if(only[0], True, None)
+                return
+            self.line("else:")
+            self.suite(lambda: self.branch_body(s.orelse, pairs[1], leave, 1))
+
+    def hidden_comment(self, s: If) -> bool:
+        return False
+
+    def ends(self, leave: Any, k: int) -> bool:
+        return leave(k) == "break"
+
+    def operation_of(self, a: Atom) -> Op | None:
+        d = self.folds.inline.get(a) if isinstance(a, Var) else None
+        return d if isinstance(d, Op) else None
+
+    def copy_text(self, pairs: list[tuple[Var, Atom]]) -> bool:
+        return any(v in self.names.of and a is not UNDEF and not (
+            isinstance(a, Var) and a not in self.folds.inline and self.names.of.get(a) == self.names[v]) for v, a in pairs)
+
+    def has_text(self, block: Block, pairs: Any, leave: Any, k: int) -> bool:
+        if leave is not None and leave(k) is not None:
+            return True
+        return self.copy_text(pairs) or self.visible(block)
+
+    def visible(self, block: Block) -> bool:
+        for s in block:
+            if isinstance(s, Op):
+                if s.out is not None and s.out in self.folds.inline:
+                    continue
+                if s.fn is COPY and s.out in self.names.of and isinstance(s.args[0], Var) and s.args[
+                        0] not in self.folds.inline and self.names.of.get(s.args[0]) == self.names.of[s.out]:
+                    continue
+                return True
+            if isinstance(s, If):
+                if s in self.folds.single:
+                    if s.joins[0].out not in self.folds.inline:
+                        return True
+                    continue
+                if any(self.has_text(b, [(j.out, j.values[k]) for j in s.joins], None, k)
+                       for k, b in enumerate((s.then, s.orelse))):
+                    return True
+                continue
+            return True
+        return False
+
+    def branch_body(self, block: Block, pairs: list[tuple[Var, Atom]], leave: Any, k: int) -> None:
+        what = leave(k) if leave is not None else None
+        if isinstance(what, tuple):
+            inner, sub = what
+            self.block(block[:-1])
+            assert block[-1] is inner
+            self.branch_if(inner, False, sub)
+            self.copies(pairs)
+            return
+        self.block(block)
+        self.copies(pairs)
+        if what == "break":
+            if self.stops[-1][0] is not None:
+                self.line(f"{self.stops[-1][0]} = True")
+            self.line("break")
+
+    def print_assert(self, s: If) -> None:
+        r = s.then[-1]
+        assert isinstance(r, Raise)
+        test = self.expr(s.test)
+        test = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else ast.UnaryOp(ast.Not(), test)
+        exc = self.expr(r.exc)
+        msg = f", {expr_text(exc.args[0])}" if isinstance(exc, ast.Call) and exc.args else ""
+        self.line(f"assert {expr_text(test)}{msg}", s.origin)
+
+    # ------------------------------------------------------------------------------------------------ loops
+
+    def print_Loop(self, s: Loop) -> None:
+        self.copies([(c.inside, c.init) for c in s.carried])
+        stop_name = self.names.of.get(s.until_out) if s.until_out is not None else None
+        if stop_name is not None:
+            self.line(f"{stop_name} = False")
+        self.stops.append((stop_name, None))
+        nexts = [(c.inside, c.next) for c in s.carried]
+        head = s.head
+        body = s.body
+        tail: Any = None
+        check_first = False
+        if isinstance(head, While):
+            test_block = [t for t in head.block if self.visible((t,))]
+            if not test_block:
+                self.line(f"while {expr_text(self.expr(head.test))}:", s.origin)
+            else:
+                self.line("while True:", s.origin)
+                check_first = True
+        else:
+            self.line(f"for {self.loop_target(head)} in {expr_text(self.range(head))}:", s.origin)
+
+        def inside() -> None:
+            nonlocal tail
+            if check_first:
+                assert isinstance(head, While)
+                self.block(head.block)
+                self.line(f"if {expr_text(negate(self.expr(head.test), self.operation_of(head.test)))}:")
+                self.indent += 1
+                self.line("break")
+                self.indent -= 1
+            if s.until is None:
+                self.block(body)
+                self.copies(nexts)
+                return
+            if not self.copy_text(nexts):
+                tail = self.tail_exit(body, s.until)
+            if tail is not None:
+                self.block(body[:-1])
+                last = body[-1]
+                assert isinstance(last, If)
+                self.branch_if(last, False, tail)
+                return
+            self.block(body)
+            self.copies(nexts)
+            if s.until == Const(True):
+                self.line("break")
+                return
+            self.line(f"if {expr_text(self.expr(s.until))}:")
+            self.indent += 1
+            if stop_name is not None:
+                self.line(f"{stop_name} = True")
+            self.line("break")
+            self.indent -= 1
+
+        self.suite(inside)
+        self.stops.pop()
+
+    def tail_exit(self, body: Block, until: Atom) -> Any:
+        """If the body ends in an `if` that decides the exit: a function telling how each branch ends."""
+        if not body or not isinstance(body[-1], If) or not isinstance(until, Var):
+            return None
+        last = body[-1]
+        j = next((j for j in last.joins if j.out is until), None)
+        if j is None or self.used_elsewhere(until, last, body):
+            return None
+        ends: list[Any] = []
+        for k, blk in enumerate((last.then, last.orelse)):
+            v = j.values[k]
+            if last.dead[k]:
+                ends.append(None)
+            elif v == Const(True):
+                ends.append("break")
+            elif v == Const(False):
+                ends.append(None)
+            else:
+                sub = self.tail_exit(blk, v)
+                if sub is None or any(x.out is not j.out and self.copy_text([(x.out, x.values[k])]) for x in last.joins):
+                    return None
+                ends.append((blk[-1], sub))
+        self.names.of.pop(until, None)
+        return lambda k: ends[k]
+
+    def used_elsewhere(self, v: Var, last: If, body: Block) -> bool:
+        from ..ir.nodes import operands
+        for t in walk(body):
+            if any(u is v for a in operands(t) for u in atom_vars(a)):
+                return True
+        return False
+
+    def loop_target(self, head: Each) -> str:
+        return self.names.of.get(head.index, "_")
+
+    def range(self, head: Each) -> ast.expr:
+        r = self.imports.function(range)
+        start, stop, step = head.start, head.stop, head.step
+        if not head.backwards:
+            if step == Const(1):
+                args = [stop] if start == Const(0) else [start, stop]
+            else:
+                args = [start, stop, step]
+            return ast.Call(r, [self.expr(a) for a in args], [])
+        if step == Const(1):
+            return ast.Call(r, [self.offset(stop, -1), self.offset(start, -1), self.constant(-1)], [])
+        if step == Const(-1):
+            return ast.Call(r, [self.offset(stop, 1), self.offset(start, 1), self.constant(1)], [])
+        args = [start, stop, step]
+        return ast.Call(self.imports.function(reversed), [ast.Call(r, [self.expr(a) for a in args], [])], [])
+
+    def offset(self, a: Atom, d: int) -> ast.expr:
+        if isinstance(a, Const):
+            return self.constant(a.value + d)
+        e = self.expr(a)
+        if isinstance(e, ast.BinOp) and isinstance(e.op, (ast.Add, ast.Sub)) and isinstance(
+                e.right, ast.Constant) and type(e.right.value) is int:
+            n = (e.right.value if isinstance(e.op, ast.Add) else -e.right.value) + d
+            if n == 0:
+                return e.left
+            return ast.BinOp(e.left, ast.Add() if n > 0 else ast.Sub(), ast.Constant(abs(n)))
+        return ast.BinOp(e, ast.Sub() if d < 0 else ast.Add(), ast.Constant(abs(d)))
+
+    def print_Try(self, s: Try) -> None:
+        path = self.names.of.get(s.path)
+        self.line("try:", s.origin)
+        self.suite(lambda: self.try_branch(s, 0, path))
+        for k, (exc, name, var) in enumerate(s.handlers, 1):
+            head = "except" if exc is None else f"except {expr_text(self.expr(exc))}"
+            if var is not None and var in self.names.of:
+                head += f" as {self.names[var]}"
+            self.line(head + ":")
+            self.suite(lambda k=k: self.try_branch(s, k, path))
+
+    def try_branch(self, s: Try, k: int, path: str | None) -> None:
+        self.block(s.branches[k])
+        if s.dead and s.dead[k]:
+            return
+        self.copies([(j.out, j.values[k]) for j in s.joins])
+        if path is not None:
+            self.line(f"{path} = {k}")
+
+
+def negate(e: ast.expr, d: Op | None) -> ast.expr:
+    """not e; comparisons of integers turn round, those of floats do not (nan)."""
+    if isinstance(e, ast.UnaryOp) and isinstance(e.op, ast.Not):
+        return e.operand
+    if isinstance(e, ast.Compare) and len(e.ops) == 1:
+        flip: dict[type, type[ast.cmpop]] = {ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+                                             ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+        if d is not None and all(isinstance(getattr(a, "kind", None), Scalar) and a.kind.dtype.startswith("int")  # type: ignore
+                                 or isinstance(a, Const) and type(a.value) is int for a in d.args):
+            flip.update({ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt})
+        new = flip.get(type(e.ops[0]))
+        if new is not None:
+            return ast.Compare(e.left, [new()], e.comparators)
+    return ast.UnaryOp(ast.Not(), e)
+
+
+def _as_load(e: ast.expr) -> ast.expr:
+    if isinstance(e, ast.Subscript):
+        return ast.Subscript(e.value, e.slice, ast.Load())
+    if isinstance(e, ast.Attribute):
+        return ast.Attribute(e.value, e.attr, ast.Load())
+    return e
+
+
+def _bare(t: ast.Tuple) -> str:
+    return ", ".join(expr_text(e) for e in t.elts)
+
+
+__all__ = ["Printer", "Arr", "Lst", "Unknown"]

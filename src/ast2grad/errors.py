@@ -1,0 +1,119 @@
+"""Error types, their stable codes, and the caret display of the user's own line (DESIGN 11)."""
+from __future__ import annotations
+
+import linecache
+from dataclasses import dataclass
+
+#: code -> (title, explanation).  One line of documentation and one test for each.
+CODES: dict[str, tuple[str, str]] = {
+    "A101": ("no source", "The function's source text cannot be found (built in C, typed at a prompt, or deleted)."),
+    "A102": ("ambiguous lambda", "Several lambdas on the line compile to the same code; give the function a name."),
+    "A103": ("source differs", "The source file changed after the function was compiled."),
+    "A201": ("unsupported syntax", "The construct has no derivative semantics here (async, exec, global writes)."),
+    "A202": ("call without a derivative", "An active value is passed to a function that has neither a rule nor source."),
+    "A203": ("value known only at run time", "Which function, class or attribute is used depends on data."),
+    "A204": ("exception handler", "The handler's path would need values that the interrupted body computed."),
+    "A205": ("context manager", "The context manager is not known to be neutral for derivatives."),
+    "A206": ("rule does not cover this form", "The function has a rule, but not for these arguments."),
+    "A207": ("in-place change without a derivative", "The array or container that carries derivatives is changed in a "
+                                                      "way that cannot be reversed."),
+    "A208": ("active value leaves the function", "A value that carries derivatives is stored where it cannot be seen."),
+    "A209": ("unsupported type", "An operation on a value of this type has no derivative semantics."),
+    "A210": ("attribute or name not found", "The primal would raise AttributeError or NameError here."),
+    "A211": ("loop cannot be transformed", "The iterable or the loop's variables change form between iterations."),
+    "A212": ("recursion", "The recursive call changes the form of its arguments without end."),
+    "A213": ("aliasing", "Two names may or may not share memory that is written to."),
+    "A214": ("rebuilt list argument", "A list argument grows or shrinks, so its gradient has no fixed structure."),
+    "A301": ("unknown wrt", "`wrt` names no parameter of the function."),
+    "A302": ("not differentiable", "The argument holds no floating-point numbers."),
+    "A303": ("integer array", "An integer array cannot carry a derivative; convert it to float."),
+    "A304": ("result not scalar", "`grad` needs a scalar result; use `jacobian` or `vjp`."),
+    "A305": ("overlapping arguments", "Two array arguments share memory and one of them is written to."),
+    "A306": ("wrong arguments", "The arguments do not fit the function's signature."),
+    "A307": ("wrong cotangent", "The cotangent or tangent does not fit the value's structure."),
+    "A901": ("internal error", "A defect of ast2grad; please report it with the function."),
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A span of the user's source: where an IR statement comes from."""
+
+    filename: str
+    line: int
+    col: int
+    end_line: int
+    end_col: int
+    text: str = ""  # the statement's own source, one line, for comments of origin
+
+    def with_text(self, text: str) -> Origin:
+        return Origin(self.filename, self.line, self.col, self.end_line, self.end_col, text)
+
+
+class Ast2GradError(Exception):
+    """Base class.  `.code`, `.filename`, `.lineno`, `.col_offset`; `str()` shows the line with a caret."""
+
+    def __init__(self, code: str, message: str, origin: Origin | None = None, help: str | None = None) -> None:
+        self.code = code
+        self.message = message
+        self.origin = origin
+        self.help = help
+        super().__init__(code, message, origin, help)
+
+    @property
+    def filename(self) -> str | None:
+        return self.origin.filename if self.origin else None
+
+    @property
+    def lineno(self) -> int | None:
+        return self.origin.line if self.origin else None
+
+    @property
+    def col_offset(self) -> int | None:
+        return self.origin.col if self.origin else None
+
+    def at(self, origin: Origin | None) -> Ast2GradError:
+        """The same error with a place, unless it has one already."""
+        if self.origin is None and origin is not None:
+            self.origin = origin
+        return self
+
+    def __str__(self) -> str:
+        head = f"[{self.code}] {self.message}"
+        tail = f"\n  help: {self.help}" if self.help else ""
+        if self.origin is None:
+            return head + tail
+        return f"{head}\n{caret(self.origin)}{tail}"
+
+
+class SourceError(Ast2GradError):
+    """No source, or an ambiguous lambda."""
+
+
+class UnsupportedError(Ast2GradError):
+    """A construct or a call without a derivative."""
+
+
+class ArgumentError(Ast2GradError, TypeError):
+    """The gradient function was called, or set up, with unusable arguments."""
+
+
+class InternalError(Ast2GradError):
+    """A defect of ast2grad itself."""
+
+
+def caret(origin: Origin) -> str:
+    """`File "f.py", line 3` + the line + carets below the span."""
+    out = f'  File "{origin.filename}", line {origin.line}'
+    line = linecache.getline(origin.filename, origin.line).rstrip("\n")
+    if line.strip():
+        stripped = line.lstrip()
+        # ast columns are UTF-8 byte offsets: turn them into characters
+        raw = line.encode()
+        start = len(raw[: origin.col].decode(errors="ignore"))
+        end = len(raw[: origin.end_col].decode(errors="ignore")) if origin.end_line == origin.line else len(line)
+        indent = len(line) - len(stripped)
+        start = max(start - indent, 0)
+        width = max(min(end - indent, len(stripped)) - start, 1)
+        out += f"\n    {stripped}\n    {' ' * start}{'^' * width}"
+    return out

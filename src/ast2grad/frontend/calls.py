@@ -1,0 +1,877 @@
+"""Calls: to rules, to user functions (as a forward/backward pair, or written in place), to classes."""
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import types
+from typing import Any
+
+import numpy as np
+
+from ..analysis.infer import sampleable
+from ..errors import Ast2GradError, SourceError, UnsupportedError
+from ..ir.kinds import Arr, Bottom, Dct, Dim, FLOAT, INT, Kind, Lst, Opaque, Scalar, Tup, Unknown
+from ..ir.nodes import (CALL, Atom, Call, Callee, Const, Graph, Mutate, Op, Prim, Ref, Star, Store, Try, Var, With, atom_vars,
+                        blocks, defs, operands, walk, If, Loop, While)
+from ..rules.registry import lookup
+from ..transform.builder import Builder
+from .scan import body_of
+from .shapes import Shape
+from .source import source_of
+from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice, SSuper,
+                     STuple, Static, Sym, Value, is_literal, literal)
+
+MAX_DEPTH = 60
+
+
+class NotPure(Exception):
+    """The callee changes something of its caller's: it is written in place instead."""
+
+
+class Calls:
+    """Mixin of the interpreter."""
+
+    def ev_Call(self: Any, e: Any) -> Value:
+        import gast
+        from .builtins import special_form
+        r = special_form(self, e)
+        if r is not None:
+            return r
+        f = self.eval(e.func)
+        args: list[Value] = []
+        stars: list[Value] = []
+        for a in e.args:
+            if isinstance(a, gast.Starred):
+                v = self.eval(a.value)
+                items = self.static_items(v)
+                if items is None:
+                    items = self.require_items(v, a)
+                args += items
+            else:
+                args.append(self.eval(a))
+        kws: dict[str, Value] = {}
+        for k in e.keywords:
+            if k.arg is None:
+                for key, val in self.dict_pairs(self.eval(k.value), k.value):
+                    kws[key] = val
+            else:
+                kws[k.arg] = self.eval(k.value)
+        del stars
+        origin = self.b.origin
+        try:
+            return self.call(f, args, kws, e)
+        except Ast2GradError as ex:
+            if ex.origin is None:
+                ex.origin = self.origin(e)
+            raise
+        finally:
+            self.b.origin = origin
+
+    def call(self: Any, f: Value, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if isinstance(f, Poison):
+            raise self.poisoned(f, node)
+        if f is BOTTOM or any(a is BOTTOM for a in args):
+            return BOTTOM
+        if isinstance(f, SFunc):
+            return self.call_function(f.fn, args, kws, node)
+        if isinstance(f, SMethod):
+            if isinstance(f.func, Static) and isinstance(f.func.value, str):
+                return self.container_method(f.self, f.func.value, args, kws, node)
+            if isinstance(f.func, Static) and isinstance(f.func.value, Prim):
+                return self.array_method(f.self, f.func.value, args, kws, node)
+            return self.call(f.func, [f.self, *args], kws, node)
+        if isinstance(f, SPartial):
+            return self.call(f.func, [*f.args, *args], {**f.kws, **kws}, node)
+        if isinstance(f, SObj):
+            m = self.find_method(f, "__call__")
+            if m is None:
+                raise self.error("A209", f"{f.cls.__name__} object is not callable", node)
+            return self.call(m, args, kws, node)
+        if isinstance(f, Static):
+            return self.call_static(f, args, kws, node)
+        if isinstance(f, Sym):
+            if any(self.varied(a) for a in (*args, *kws.values())):
+                raise self.error("A203", "the function that is called is known only at run time", node,
+                                 "pass it as an argument of the differentiated function")
+            return self.prim(CALL, (f.atom, *[self.atom(a) for a in args]),
+                             tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
+        raise self.error("A209", f"{self.describe(f)} is not callable", node)
+
+    def call_static(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        fn = f.value
+        handler = self.builtin_handler(fn)
+        if handler is not None:
+            r = handler(self, args, kws, node)
+            if r is not None:
+                return r
+        rule = lookup(fn)
+        if rule is not None:
+            return self.call_rule(f, rule, args, kws, node)
+        mark = getattr(fn, "__ast2grad__", None)
+        if mark is not None:
+            return self.call_marked(mark, fn, args, kws, node)
+        if isinstance(fn, functools.partial):
+            inner = self.external(fn.func, Ref(fn.func, getattr(fn.func, "__name__", "f")))
+            pre = [self.default_value(a, "partial") for a in fn.args]
+            return self.call(inner, [*pre, *args], {**{k: self.default_value(v, k) for k, v in fn.keywords.items()}, **kws},
+                             node)
+        if isinstance(fn, types.MethodType):
+            me = self.external(fn.__self__, Ref(fn.__self__, getattr(fn.__self__, "__name__", "obj")))
+            return self.call(Static(fn.__func__, Ref(fn.__func__, fn.__name__)), [me, *args], kws, node)
+        if isinstance(fn, type):
+            return self.instantiate_class(f, args, kws, node)
+        if hasattr(fn, "py_func") and isinstance(fn.py_func, types.FunctionType):  # numba
+            return self.call_static(Static(fn.py_func, f.ref), args, kws, node)
+        if hasattr(fn, "cache_info") and hasattr(fn, "__wrapped__"):  # functools.lru_cache
+            if not any(self.varied(a) for a in (*args, *kws.values())):
+                return self.opaque_call(f, args, kws, node)
+            return self.call_static(Static(fn.__wrapped__, f.ref), args, kws, node)
+        if type(fn).__name__ == "vectorize" and type(fn).__module__.startswith("numpy"):
+            return self.call_vectorize(fn, args, kws, node)
+        if isinstance(fn, types.FunctionType):
+            if fn.__module__ and fn.__module__.split(".")[0] in ("numpy",) and not any(
+                    self.varied(a) for a in (*args, *kws.values())):
+                return self.call_opaque_numpy(f, args, kws, node)
+            if hasattr(fn, "registry") and hasattr(fn, "dispatch") and args:
+                t = self.python_type(args[0])
+                if t is not None:
+                    target = fn.dispatch(t)
+                    return self.call_static(Static(target, Ref(target, target.__name__)), args, kws, node)
+            return self.call_python(f, fn, args, kws, node)
+        wrapped = getattr(fn, "__wrapped__", None)
+        if isinstance(wrapped, types.FunctionType) and any(self.varied(a) for a in (*args, *kws.values())):
+            impl = getattr(fn, "_implementation", wrapped)
+            return self.call_python(Static(impl, f.ref), impl, args, kws, node)
+        return self.call_builtin(f, args, kws, node)
+
+    def call_marked(self: Any, mark: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """Objects made by this package: grad(f) called inside of another function, stop_gradient and the like."""
+        if mark == "stop_gradient":
+            return self.stopped(args[0])
+        primal = getattr(fn, "__wrapped_text__", None)
+        if primal is not None:
+            return self.call(Static(primal, Ref(primal, primal.__name__)), args, kws, node)
+        raise self.error("A202", f"{getattr(fn, '__name__', fn)!r} inside of a differentiated function", node)
+
+    def stopped(self: Any, v: Value) -> Value:
+        if isinstance(v, Sym):
+            if not self.varied(v):
+                return v
+            from ..ir.nodes import COPY
+            out = Var(getattr(v.atom, "name", "t"), self.kind(v).vary(False), False, self.frame.scope)
+            self.b.emit(Op(out, COPY, (v.atom,), (), self.b.origin))
+            return Sym(out)
+        if isinstance(v, STuple):
+            return STuple(tuple(self.stopped(i) for i in v.items), v.cls)
+        return v
+
+    # ------------------------------------------------------------------------------------------------ rules
+
+    def call_rule(self: Any, f: Static, rule: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        varied = any(self.varied(a) for a in (*args, *kws.values()))
+        if varied and rule.refused:
+            raise self.error("A206", f"{self.call_name(f.value)} has no derivative: {rule.refused}", node)
+        return self.emit_call(f.value, args, kws, node)
+
+    def emit_call(self: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any, effect: bool = False,
+                  kind: Kind | None = None) -> Value:
+        for a in (*args, *kws.values()):
+            if isinstance(a, (SFunc, SMethod)) and self.varied(a):
+                raise self.error("A206", f"{self.call_name(fn)} calls a function that uses active values", node)
+        kws = {k: v for k, v in kws.items() if not (k == "out" and isinstance(v, Static) and v.value is None)}
+        out = kws.pop("out", None)
+        if out is None and isinstance(fn, np.ufunc) and len(args) > fn.nin:
+            out, args = args[fn.nin], args[:fn.nin]
+        if isinstance(out, STuple) and len(out.items) == 1:
+            out = out.items[0]
+        atoms = tuple(self.atom(a) for a in args)
+        kwa = tuple((k, self.atom(v)) for k, v in kws.items())
+        r = self.prim(fn, atoms, kwa, effect=effect, kind=kind)
+        if out is not None:
+            if not isinstance(out, Sym):
+                raise self.error("A206", "this form of out=", node)
+            self.array_store(out, literal(Ellipsis), r, None, node)
+            return out
+        return r
+
+    def array_method(self: Any, me: Value, prim: Prim, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        name = prim.name[1:]
+        k = self.kind(me)
+        if name in ("sort", "fill", "put", "itemset", "partition", "resize", "setfield", "byteswap") and isinstance(me, Sym):
+            if name == "fill":
+                self.array_store(me, literal(Ellipsis), args[0], None, node)
+                return literal(None)
+            if self.varied(me) or any(self.varied(a) for a in args):
+                raise self.error("A207", f"in-place {name} of an array that carries derivatives", node,
+                                 f"use np.{name}(...), or mark the array constant with ast2grad.stop_gradient")
+            self.b.emit(Mutate(None, me.atom, name, tuple(self.atom(a) for a in args),
+                               tuple((n, self.atom(v)) for n, v in kws.items()), self.b.origin))
+            return literal(None)
+        rule = lookup(prim)
+        if self.varied(me) or any(self.varied(a) for a in (*args, *kws.values())):
+            if rule is None:
+                raise self.error("A202", f"the array method {name} has no derivative rule", node)
+            if rule.refused:
+                raise self.error("A206", f"the array method {name} has no derivative: {rule.refused}", node)
+        if name == "item" and isinstance(k, Scalar) and not args:
+            return me
+        if name == "tolist" and isinstance(k, Scalar):
+            return me
+        return self.emit_call(prim, [me, *args], kws, node)
+
+    def call_builtin(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """A function without Python source and without a rule."""
+        fn = f.value
+        if any(self.varied(a) for a in (*args, *kws.values())):
+            raise self.error("A202", f"{self.call_name(fn)} receives an active value, and has neither a derivative rule "
+                             "nor Python source", node,
+                             "give it a derivative with ast2grad.opaque, or declare it constant with ast2grad.nondiff")
+        if all(isinstance(a, Static) and a.ref is None for a in args) and not kws and isinstance(
+                getattr(fn, "__self__", None), (str, bytes)):
+            return literal(fn(*[a.value for a in args]))
+        return self.call_opaque_numpy(f, args, kws, node)
+
+    def call_opaque_numpy(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        fn = f.value
+        pure = sampleable(fn)
+        try:
+            return self.emit_call(fn if pure else (f.ref if f.ref is not None else fn), args, kws, node, effect=not pure,
+                                  kind=None if pure else Unknown())
+        except UnsupportedError as e:
+            if e.code != "A203":
+                raise
+            raise self.error("A203", f"{self.call_name(fn)} is called with something that exists only while the function is "
+                             "read", node) from None
+
+    def call_name(self: Any, fn: Any) -> str:
+        mod = getattr(fn, "__module__", "") or ""
+        name = getattr(fn, "__name__", None) or (fn.name if isinstance(fn, Prim) else type(fn).__name__)
+        return f"{mod}.{name}" if mod not in ("builtins", "") else str(name)
+
+    # ------------------------------------------------------------------------------------------------ user functions
+
+    def default_value(self: Any, v: Any, name: str) -> Value:
+        if is_literal(v):
+            return literal(v)
+        if isinstance(v, tuple) and type(v) is tuple:
+            return STuple(tuple(self.default_value(i, name) for i in v))
+        if isinstance(v, list) and not v:
+            return self.new_list((), None)
+        return self.external(v, Ref(v, name))
+
+    def function_of(self: Any, f: Any) -> Function:
+        hit = self.functions.get(id(f))
+        if hit is not None:
+            return hit
+        src = source_of(f)
+        cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
+        fn = Function(f.__name__, src, src.node, f.__globals__, cells, f, None,
+                      tuple(self.default_value(d, f"{f.__name__}_default") for d in f.__defaults__ or ()),
+                      {k: self.default_value(d, k) for k, d in (f.__kwdefaults__ or {}).items()}, None, f.__qualname__)
+        self.functions[id(f)] = fn
+        return fn
+
+    def call_python(self: Any, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        varied = any(self.varied(a) for a in (*args, *kws.values()))
+        if not varied and not any(self.has_heap(a) for a in (*args, *kws.values())) and fn.__name__ != "__init__":
+            r = self.opaque_call(f, args, kws, node)
+            if r is not None:
+                return r
+        try:
+            func = self.function_of(fn)
+        except SourceError as e:
+            if varied:
+                raise self.error("A202", f"{fn.__name__} receives an active value, and its source is not available: "
+                                 f"{e.message}", node) from None
+            raise
+        return self.call_function(func, args, kws, node, f)
+
+    def has_heap(self: Any, v: Value) -> bool:
+        """Does the value have identity that the callee could change?"""
+        if isinstance(v, (SList, SDict, SIter)):
+            return True
+        if isinstance(v, SObj):
+            return True
+        if isinstance(v, (STuple,)):
+            return any(self.has_heap(i) for i in v.items)
+        if isinstance(v, (SFunc, SMethod, SPartial, SSuper)):
+            return True
+        if isinstance(v, Sym):
+            return isinstance(self.kind(v), (Lst, Dct)) and not getattr(self.kind(v), "tuple_", False)
+        return False
+
+    def opaque_call(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
+        """A call without active operands stays as it is; its result's kind is found by reading the callee."""
+        fn = f.value
+        func = getattr(fn, "__wrapped__", fn) if not isinstance(fn, types.FunctionType) else fn
+        key = None
+        kind: Kind = Unknown()
+        effect = True
+        shape: Shape | None = None
+        if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque:
+            try:
+                callee, shape, _, _ = self.specialise(self.function_of(func), args, kws, node)
+                effect = callee.graph is None or has_effects(callee.graph.body)
+                k = self.leaf_kind(shape)
+                if shape.form == "static" and not self.is_leaf(shape.info):
+                    return None
+                if k is None:
+                    return None  # a structure: write the callee in place
+                kind = k
+                if isinstance(k, Opaque) and k.cls not in (str, type(None), None):
+                    return None
+            except NotPure:
+                return None
+            except Ast2GradError:
+                self.know.opaque.add(id(func))
+        try:
+            atoms = tuple(self.atom(a) for a in args)
+            kwa = tuple((k, self.atom(v)) for k, v in kws.items())
+        except Ast2GradError:
+            return None
+        del key
+        if shape is not None and shape.form == "static" and self.is_leaf(shape.info) and not effect:
+            v = shape.info
+            if isinstance(v, Static) and is_literal(v.value):
+                return v
+        ref = f.ref if f.ref is not None else Ref(fn, getattr(fn, "__name__", "f"))
+        out = self.prim(ref if isinstance(ref, (Ref, Var)) else fn, atoms, kwa, kind=strip_dims(kind), effect=effect)
+        if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
+            items = self.static_items(out)
+            return STuple(tuple(p.info if p.form == "static" and isinstance(p.info, Static) else i
+                                for i, p in zip(items, shape.parts)), shape.info)
+        return out
+
+    def bind(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> dict[str, Value]:
+        """Python's binding of arguments to parameters."""
+        a = fn.node.args
+        pos = [p.id for p in (*a.posonlyargs, *a.args)]
+        out: dict[str, Value] = {}
+        kws = dict(kws)
+        if len(args) > len(pos) and a.vararg is None:
+            raise self.error("A306", f"{fn.name}() takes {len(pos)} positional arguments but {len(args)} were given", node)
+        for n, v in zip(pos, args):
+            out[n] = v
+        if a.vararg is not None:
+            out[a.vararg.id] = STuple(tuple(args[len(pos):]))
+        posonly = {p.id for p in a.posonlyargs}
+        for n in [*pos, *[p.id for p in a.kwonlyargs]]:
+            if n in kws and n not in posonly:
+                if n in out:
+                    raise self.error("A306", f"{fn.name}() got multiple values for argument {n!r}", node)
+                out[n] = kws.pop(n)
+        for n, d in zip(pos[len(pos) - len(fn.defaults):], fn.defaults):
+            out.setdefault(n, d)
+        for n, d in fn.kw_defaults.items():
+            out.setdefault(n, d)
+        if a.kwarg is not None:
+            out[a.kwarg.id] = self.new_dict(list(kws), list(kws.values()), None)
+        elif kws:
+            raise self.error("A306", f"{fn.name}() got an unexpected argument {next(iter(kws))!r}", node)
+        for n in [*pos, *[p.id for p in a.kwonlyargs]]:
+            if n not in out:
+                raise self.error("A306", f"{fn.name}() misses the argument {n!r}", node)
+        return out
+
+    def call_function(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any,
+                      f: Static | None = None) -> Value:
+        body = body_of(fn.node)
+        if len(self.call_stack) > MAX_DEPTH:
+            raise self.error("A212", f"calls of {fn.name} nest too deeply to be followed", node)
+        if body.generator:
+            return self.run_generator(fn, args, kws, node)
+        recursive = any(n is fn.node for n, _ in self.call_stack)
+        mark = (id(fn.node), fn.parent is None)
+        simple = not any(isinstance(a, (SList, SDict, SIter)) or isinstance(a, SObj) and a.ext is None
+                         for a in (*args, *kws.values()))
+        if recursive or (not body.leaf and mark not in self.know.inline and simple and fn.name != "__init__"
+                         and fn.parent is None):
+            try:
+                return self.call_pair(fn, args, kws, node)
+            except NotPure:
+                if recursive:
+                    raise self.error("A212", f"the recursive function {fn.name} changes values of its caller", node) from None
+                self.know.inline.add(mark)
+        return self.inline(fn, args, kws, node)
+
+    def inline(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, generator: Any = None) -> Value:
+        bound = self.bind(fn, args, kws, node)
+        body = body_of(fn.node)
+        self.frames += 1
+        self.scopes += 1
+        frame = Frame(fn, self.frames, body.locals, fn.parent, body.globals_, body.nonlocals, self.scopes,
+                      generator=generator)
+        frame.cls = self.class_of(fn, bound)
+        a = fn.node.args
+        first = (a.posonlyargs + a.args)[:1]
+        frame.self_value = bound[first[0].id] if first else None
+        for n, v in bound.items():
+            self.state["L", frame.id, n] = v
+        outer, self.frame = self.frame, frame
+        scope, self.b.scope = self.b.scope, frame.scope
+        origin = self.b.origin
+        self.call_stack.append((fn.node, frame))
+        try:
+            self.run(body.stmts)
+            r = self.get(("L", frame.id, ".ret"))
+        finally:
+            self.frame = outer
+            self.b.scope = scope
+            self.b.origin = origin
+            self.call_stack.pop()
+        if not isinstance(r, (SFunc, SMethod, SPartial, SObj, SIter, SList, SDict)):
+            for k in [k for k in self.state if k[0] == "L" and k[1] == frame.id]:
+                del self.state[k]
+        if r is None:
+            return literal(None)
+        return r
+
+    def class_of(self: Any, fn: Function, bound: dict[str, Value]) -> type | None:
+        """The class whose body holds the method, for super() without arguments."""
+        if fn.src.cls_name is None:
+            return fn.cls
+        a = fn.node.args
+        first = (a.posonlyargs + a.args)[:1]
+        v = bound.get(first[0].id) if first else None
+        for c in self.object_class(v).__mro__ if v is not None else ():
+            raw = c.__dict__.get(fn.name)
+            raw = getattr(raw, "__func__", raw)
+            raw = getattr(raw, "fget", raw)
+            if raw is fn.object or getattr(raw, "__wrapped__", None) is fn.object:
+                return c
+        return fn.cls
+
+    def run_generator(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        out = self.new_list((), (id(fn.node), "yield"))
+        self.inline(fn, args, kws, node, generator=out)
+        return SIter("generator", (out,))
+
+    def captured_frames(self: Any, fn: Function) -> bool:
+        return fn.parent is not None
+
+    # ------------------------------------------------------------------------------------------------ pairs
+
+    def call_pair(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        callee, shape, actual, aliases = self.specialise(fn, args, kws, node)
+        outs: list[Var] = []
+        v = self.instantiate(self.strip_shape(shape), fn.name if fn.name != "<lambda>" else "t", False, self.frame.scope, outs)
+        if v is BOTTOM:
+            return BOTTOM
+        for o, al in zip(outs, aliases + [None] * len(outs)):
+            if al is not None and isinstance(actual[al], Var):
+                self.root_of[o] = self.root(actual[al])
+        if outs or callee.graph is None or has_effects(callee.graph.body):
+            self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin))
+        for o in outs:
+            self.b.defs[o] = None  # a fresh name, free to take the user's
+        return v
+
+    def strip_shape(self: Any, s: Shape) -> Shape:
+        if s.form == "leaf":
+            return Shape("leaf", strip_dims(s.info))
+        return Shape(s.form, s.info, tuple(self.strip_shape(p) for p in s.parts))
+
+    def signature(self: Any, v: Value) -> Any:
+        if isinstance(v, Sym):
+            return self.kind(v)
+        if isinstance(v, Static):
+            if isinstance(v.value, float) and v.ref is None:
+                return FLOAT
+            return ("s", repr(v.value), type(v.value)) if is_literal(v.value) else ("id", id(v.value))
+        if isinstance(v, STuple):
+            return (v.cls, tuple(self.signature(i) for i in v.items))
+        if isinstance(v, SObj) and v.obj is not None:
+            return ("obj", v.id)
+        if isinstance(v, SMethod):
+            return ("m", self.signature(v.func), self.signature(v.self))
+        if isinstance(v, SRange):
+            return ("range", tuple(self.signature(p) for p in (v.start, v.stop, v.step)))
+        if isinstance(v, SSlice):
+            return ("slice", tuple(self.signature(p) for p in (v.lo, v.hi, v.step)))
+        if isinstance(v, SPartial):
+            return ("p", self.signature(v.func), tuple(self.signature(i) for i in v.args),
+                    tuple((k, self.signature(i)) for k, i in v.kws.items()))
+        if isinstance(v, SFunc):
+            return ("f", id(v.fn), tuple((k, self.signature(self.state[k])) for k in self.captured(v)))
+        return ("?", id(v))
+
+    def abstract(self: Any, v: Value, name: str, params: list[Var], actual: list[Atom], ints: bool) -> Value:
+        """The argument as the callee sees it: run-time leaves become parameters."""
+        if isinstance(v, Sym) or isinstance(v, Static) and v.ref is None and (
+                isinstance(v.value, float) or ints and type(v.value) is int):
+            k = self.kind(v)
+            p = Var(name, k, True)
+            params.append(p)
+            actual.append(self.atom(v))
+            return Sym(p, v.hint if isinstance(v, Sym) and not ints else None)
+        if isinstance(v, STuple):
+            return STuple(tuple(self.abstract(i, f"{name}_{n}", params, actual, ints) for n, i in enumerate(v.items)), v.cls)
+        if isinstance(v, SRange):
+            return SRange(*[self.abstract(p, f"{name}_{n}", params, actual, ints)
+                            for n, p in zip(("start", "stop", "step"), (v.start, v.stop, v.step))])
+        if isinstance(v, SMethod):
+            return SMethod(v.func, v.self)
+        return v
+
+    def specialise(self: Any, fn: Function, args: list[Value], kws: dict[str, Value],
+                   node: Any) -> tuple[Callee, Shape, list[Atom], list[int | None]]:
+        """Read the callee on its own.  Returns it, the shape of its result, the operands, and result aliases."""
+        bound = self.bind(fn, args, kws, node)
+        recursive = any(n is fn.node for n, _ in self.call_stack)
+        params: list[Var] = []
+        actual: list[Atom] = []
+        local = {n: self.abstract(v, n, params, actual, recursive) for n, v in bound.items()}
+        for v in bound.values():
+            if isinstance(v, (SList, SDict, SIter)) and not (isinstance(v, SDict) and not self.state["C", v.id].keys):
+                raise NotPure
+            if isinstance(v, SObj) and v.ext is None:
+                raise NotPure
+        key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) if not recursive or not (
+            isinstance(v, Static) and type(v.value) is int) else INT for v in bound.values()),
+            tuple(bound), id(fn.parent) if fn.parent is not None else None,
+            tuple((k, self.signature(self.state[k])) for k in self.captured(SFunc(fn))) if fn.parent is not None else None)
+        hit = self.callees.get(key)
+        if hit is not None:
+            callee, shape, extra, aliases = hit
+            return callee, shape, [*actual, *extra], aliases
+        callee = Callee(fn.name if fn.name != "<lambda>" else "lam")
+        shape = Shape("leaf", Bottom())
+        extra: list[Var] = []
+        aliases: list[int | None] = []
+        for _ in range(8):
+            self.callees[key] = (callee, shape, extra, aliases)
+            before = set(self.callees)
+            try:
+                graph, new_shape, new_extra, new_aliases = self.read_callee(fn, local, params)
+            except BaseException:
+                del self.callees[key]
+                raise
+            stable = new_shape.same(shape, self.same_value) and new_extra == extra
+            callee.graph = graph
+            joined = self.join_shapes(shape, new_shape) if shape.form != "leaf" or not isinstance(
+                shape.info, Bottom) else new_shape
+            shape, extra, aliases = joined, new_extra, new_aliases
+            recurses = any(isinstance(s, Call) and s.callee is callee for s in walk(graph.body)) or any(
+                k for k in set(self.callees) - before if k != key)
+            if stable or not self.calls_back(graph, callee):
+                break
+            for k in set(self.callees) - before:
+                if k != key:
+                    del self.callees[k]
+            del recurses
+        if shape.form == "leaf" and isinstance(shape.info, Bottom):
+            raise self.error("A212", f"the recursion of {fn.name} never ends", node)
+        self.callees[key] = (callee, shape, extra, aliases)
+        return callee, shape, [*actual, *extra], aliases
+
+    def calls_back(self: Any, graph: Graph, callee: Callee, seen: set[int] | None = None) -> bool:
+        seen = seen if seen is not None else set()
+        for s in walk(graph.body):
+            if isinstance(s, Call):
+                if s.callee is callee:
+                    return True
+                if s.callee.graph is None:
+                    return True
+                if id(s.callee) not in seen:
+                    seen.add(id(s.callee))
+                    if self.calls_back(s.callee.graph, callee, seen):
+                        return True
+        # while nothing is known of the result, calls leave no trace
+        return bool(graph.notes.get("bottom"))
+
+    def read_callee(self: Any, fn: Function, local: dict[str, Value],
+                    params: list[Var]) -> tuple[Graph, Shape, list[Var], list[int | None]]:
+        body = body_of(fn.node)
+        saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes)
+        self.b = Builder()
+        self.b.origin = saved[0].origin
+        self.state = dict(saved[1])
+        self.prologue = []
+        self.external_cache = {}
+        self.dead = False
+        self.loop_nodes = []
+        self.frames += 1
+        frame = Frame(fn, self.frames, body.locals, fn.parent, body.globals_, body.nonlocals, 0)
+        frame.cls = self.class_of(fn, local)
+        a = fn.node.args
+        first = (a.posonlyargs + a.args)[:1]
+        frame.self_value = local[first[0].id] if first else None
+        for n, v in local.items():
+            self.state["L", frame.id, n] = v
+        self.frame = frame
+        self.call_stack.append((fn.node, frame))
+        try:
+            self.run(body.stmts)
+            if self.dead:
+                raise NotPure
+            r = self.get(("L", frame.id, ".ret"))
+            for k, v in self.state.items():
+                if k in saved[1] and saved[1][k] is not v:
+                    raise NotPure
+                if k[0] == "F" and isinstance(k[1], tuple) and k not in saved[1]:
+                    raise NotPure  # an attribute of an outside object is set
+            if isinstance(r, (SFunc, SIter)) or r is not None and self.escapes(r):
+                raise NotPure
+            shape = self.shape(r, self.state)
+            if shape.form == "poison":
+                raise NotPure
+            leaves: list[Atom] = []
+            self.leaves(r, shape, self.state, leaves)
+            block = tuple([*self.prologue, *self.b.stack[0]])
+            results = tuple(leaves)
+        finally:
+            self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes = saved
+            self.call_stack.pop()
+        outside = set(params)
+        free = [v for v in free_vars(block, results) if v not in outside]
+        for s in walk(block):
+            if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var):
+                root = self.root(s.base)
+                if root in outside or root in free:
+                    raise NotPure
+            if isinstance(s, (Store, Mutate)) and not isinstance(s.base, Var):
+                raise NotPure
+        all_params = [*params, *free]
+        aliases: list[int | None] = []
+        for x in results:
+            root = self.root(x) if isinstance(x, Var) else None
+            aliases.append(all_params.index(root) if root in all_params and isinstance(x.kind, (Arr, Unknown, Lst))  # type: ignore
+                           else None)
+        notes = {"bottom": any(isinstance(p, Bottom) for p in (shape.info,)) if shape.form == "leaf" else False,
+                 "aliases": aliases}
+        if self.saw_bottom(block, shape):
+            notes["bottom"] = True
+        return Graph(fn.name, tuple(all_params), block, results, self.b.origin, notes), shape, free, aliases
+
+    def saw_bottom(self: Any, block: Any, shape: Shape) -> bool:
+        return any(c[1].form == "leaf" and isinstance(c[1].info, Bottom) for c in self.callees.values())
+
+    def escapes(self: Any, v: Value) -> bool:
+        """Would returning v leak identity that the caller already has?"""
+        if isinstance(v, (SObj, SList, SDict)) and v.ext is not None:
+            return not isinstance(v, SObj)
+        if isinstance(v, SObj):
+            return any(self.escapes(self.state["F", v.id, n]) for n in self.fields(v) if ("F", v.id, n) in self.state)
+        if isinstance(v, (SList, SDict)):
+            return any(self.escapes(i) for i in self.state["C", v.id].items)
+        if isinstance(v, STuple):
+            return any(self.escapes(i) for i in v.items)
+        return isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper))
+
+    # ------------------------------------------------------------------------------------------------ classes
+
+    def instantiate_class(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        cls = f.value
+        if issubclass(cls, BaseException):
+            return Sym(self.b.op(Ref(cls, cls.__name__) if f.ref is None else f.ref, *[self.display_atom(a) for a in args],
+                                 kind=Opaque(cls)))
+        if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+            items = list(args)
+            for n in cls._fields[len(args):]:
+                if n in kws:
+                    items.append(kws[n])
+                elif n in cls._field_defaults:
+                    items.append(self.default_value(cls._field_defaults[n], n))
+                else:
+                    raise self.error("A306", f"{cls.__name__} misses the field {n!r}", node)
+            return STuple(tuple(items), cls)
+        varied = any(self.varied(a) for a in (*args, *kws.values()))
+        init = _lookup(cls, "__init__")
+        new = _lookup(cls, "__new__")
+        if isinstance(new, staticmethod) and cls.__module__ not in ("typing",) or not (cls.__flags__ & (1 << 9)) or issubclass(
+                cls, (dict, list, set, float, int, str, np.ndarray)):
+            if varied:
+                raise self.error("A209", f"instances of {cls.__name__} cannot carry derivatives", node)
+            return self.prim(f.ref if f.ref is not None else Ref(cls, cls.__name__), tuple(self.atom(a) for a in args),
+                             tuple((k, self.atom(v)) for k, v in kws.items()), kind=Opaque(cls), effect=True)
+        obj = SObj(cls)
+        self.state["N", obj.id] = Static(())
+        if dataclasses.is_dataclass(cls) and not (isinstance(init, types.FunctionType) and has_source(init)):
+            self.dataclass_init(obj, cls, args, kws, node)
+            return obj
+        if hasattr(cls, "__attrs_attrs__") and not (isinstance(init, types.FunctionType) and has_source(init)):
+            self.attrs_init(obj, cls, args, kws, node)
+            return obj
+        if isinstance(init, types.FunctionType):
+            self.call(SMethod(Static(init, Ref(init, f"{cls.__name__}.__init__")), obj), args, kws, node)
+            return obj
+        if init is object.__init__ and not args and not kws:
+            return obj
+        if varied:
+            raise self.error("A209", f"the constructor of {cls.__name__} has no Python source", node)
+        return self.prim(f.ref if f.ref is not None else Ref(cls, cls.__name__), tuple(self.atom(a) for a in args),
+                         tuple((k, self.atom(v)) for k, v in kws.items()), kind=Opaque(cls), effect=True)
+
+    def dataclass_init(self: Any, obj: SObj, cls: type, args: list[Value], kws: dict[str, Value], node: Any) -> None:
+        rest = list(args)
+        kws = dict(kws)
+        for fd in dataclasses.fields(cls):  # type: ignore[arg-type]
+            if not fd.init:
+                v = None
+            elif rest and not fd.kw_only:
+                v = rest.pop(0)
+            elif fd.name in kws:
+                v = kws.pop(fd.name)
+            else:
+                v = None
+            if v is None:
+                if fd.default is not dataclasses.MISSING:
+                    v = self.default_value(fd.default, fd.name)
+                elif fd.default_factory is not dataclasses.MISSING:
+                    v = self.call(self.external(fd.default_factory, Ref(fd.default_factory, fd.name)), [], {}, node)
+                elif fd.init:
+                    raise self.error("A306", f"{cls.__name__}() misses the field {fd.name!r}", node)
+                else:
+                    continue
+            self.set_field(obj, fd.name, v)
+        if rest or kws:
+            raise self.error("A306", f"too many arguments for {cls.__name__}()", node)
+        post = self.find_method(obj, "__post_init__")
+        if post is not None:
+            self.call(post, [], {}, node)
+
+    def attrs_init(self: Any, obj: SObj, cls: Any, args: list[Value], kws: dict[str, Value], node: Any) -> None:
+        rest = list(args)
+        for at in cls.__attrs_attrs__:
+            name = at.name.lstrip("_") if at.alias is None else at.alias
+            if rest and at.init and not at.kw_only:
+                v = rest.pop(0)
+            elif name in kws:
+                v = kws[name]
+            elif type(at.default).__name__ == "Factory":
+                v = self.call(self.external(at.default.factory, Ref(at.default.factory, name)), [], {}, node)
+            else:
+                v = self.default_value(at.default, name)
+            if at.converter is not None:
+                v = self.call(self.external(at.converter, Ref(at.converter, name)), [v], {}, node)
+            self.set_field(obj, at.name, v)
+        post = self.find_method(obj, "__attrs_post_init__")
+        if post is not None:
+            self.call(post, [], {}, node)
+
+    def call_vectorize(self: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """np.vectorize: the function itself on numbers, a loop over elements on 1-D arrays."""
+        inner = Static(fn.pyfunc, Ref(fn.pyfunc, getattr(fn.pyfunc, "__name__", "f")))
+        if all(isinstance(self.kind(a), Scalar) for a in args):
+            return self.call(inner, args, kws, node)
+        raise self.error("A206", "np.vectorize over arrays", node, "write the loop over the elements")
+
+    def python_type(self: Any, v: Value) -> type | None:
+        """type(v), where it is known."""
+        if isinstance(v, Static):
+            return type(v.value)
+        if isinstance(v, (SObj, STuple)):
+            return v.cls
+        if isinstance(v, SList):
+            return list
+        if isinstance(v, SDict):
+            return dict
+        if isinstance(v, (SFunc,)):
+            return types.FunctionType
+        if isinstance(v, SMethod):
+            return types.MethodType
+        if isinstance(v, SPartial):
+            return functools.partial
+        if isinstance(v, SRange):
+            return range
+        if isinstance(v, Sym):
+            k = self.kind(v)
+            if getattr(k, "maybe_none", False):
+                return None
+            if isinstance(k, Scalar):
+                if k.np:
+                    return np.dtype(k.dtype).type
+                return {"b": bool, "i": int, "u": int, "f": float, "c": complex}[np.dtype(k.dtype).kind]
+            if isinstance(k, Arr):
+                return np.ndarray if k.axes is not None else None
+            if isinstance(k, Lst):
+                return tuple if k.tuple_ else list
+            if isinstance(k, Tup):
+                return tuple
+            if isinstance(k, Dct):
+                return dict
+            if isinstance(k, Opaque):
+                return k.cls
+        return None
+
+
+def _lookup(cls: type, name: str) -> Any:
+    for c in cls.__mro__:
+        if c is object:
+            break
+        if name in c.__dict__:
+            return c.__dict__[name]
+    return getattr(object, name, None) if name == "__init__" else None
+
+
+def has_source(f: Any) -> bool:
+    try:
+        source_of(f)
+        return True
+    except SourceError:
+        return False
+
+
+def strip_dims(k: Kind) -> Kind:
+    """Without symbolic lengths: they belong to the function in which they were found."""
+    if isinstance(k, Arr) and k.axes is not None:
+        return Arr(k.dtype, tuple(a if isinstance(a, int) or isinstance(a, Dim) and isinstance(a.symbol, tuple) else None
+                                  for a in k.axes), k.varied, k.maybe_none)
+    if isinstance(k, Tup):
+        return Tup(tuple(strip_dims(e) for e in k.elems), k.varied)
+    if isinstance(k, Lst):
+        return Lst(strip_dims(k.elem), k.tuple_, k.varied)
+    return k
+
+
+def free_vars(block: Any, results: Any) -> list[Var]:
+    """Variables that a block reads but does not define, in order of first use."""
+    defined: set[Var] = set()
+    used: dict[Var, None] = {}
+
+    def use(a: Any) -> None:
+        for v in atom_vars(a):
+            used.setdefault(v)
+
+    def visit(blk: Any) -> None:
+        for s in blk:
+            if isinstance(s, Loop):
+                for c in s.carried:
+                    defined.add(c.inside)
+                    use(c.init)
+                if not isinstance(s.head, While):
+                    defined.add(s.head.index)
+            if isinstance(s, Try):
+                for _, _, v in s.handlers:
+                    if v is not None:
+                        defined.add(v)
+            for a in operands(s):
+                use(a)
+            if isinstance(s, With) and s.out is not None:
+                defined.add(s.out)
+            for b in blocks(s):
+                visit(b)
+            if isinstance(s, If) or isinstance(s, Try):
+                for j in s.joins:
+                    for a in j.values:
+                        use(a)
+            if isinstance(s, Loop):
+                if isinstance(s.head, While):
+                    use(s.head.test)
+                for c in s.carried:
+                    use(c.next)
+                use(s.until)
+            defined.update(defs(s))
+
+    visit(block)
+    for r in results:
+        use(r)
+    return [v for v in used if v not in defined]
+
+
+def has_effects(block: Any) -> bool:
+    return any(isinstance(s, Op) and s.effect or isinstance(s, Call) and (s.callee.graph is None) for s in walk(block))
+
+
+__all__ = ["Calls", "NotPure", "free_vars", "has_effects", "inspect", "Const", "Star"]

@@ -1,0 +1,597 @@
+"""The specialising interpreter: statements, state, branches and loops.
+
+It reads a lowered function once per specialisation, with kinds for the arguments, and writes the IR.  Python structure
+(objects, closures, tuples, flags, dispatch) is executed here and now; numeric work becomes statements.  Branches whose
+test is known are taken now; the others become `If` with joins.  A loop is read until what it carries is stable.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any, Callable
+
+import gast
+
+from ..errors import Ast2GradError, Origin, UnsupportedError
+from ..ir.kinds import BOOL, Bottom, Kind, Opaque, Unknown, join, kind_of
+from ..ir.nodes import (COPY, UNDEF, Atom, Carried, Const, Each, If, Join, Loop, Mutate, Op, Raise, Ref, Seq, Star, Stmt, Store,
+                        Try, Var, While, With, atom_kind)
+from ..transform.builder import Builder
+from .builtins import Builtins
+from .calls import Calls
+from .expr import Expressions
+from .objects import Objects
+from .scan import has_walrus, stored_names
+from .shapes import Contents, Shapes
+from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
+                     SSuper, STuple, Static, Sym, Value, is_literal, literal, static_atom)
+from . import values as V
+
+AUG: dict[type, Callable[..., Any]] = {
+    gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Div: operator.truediv,
+    gast.Mod: operator.mod, gast.Pow: operator.pow, gast.FloorDiv: operator.floordiv, gast.MatMult: operator.matmul,
+    gast.BitAnd: operator.and_, gast.BitOr: operator.or_, gast.BitXor: operator.xor, gast.LShift: operator.lshift,
+    gast.RShift: operator.rshift}
+
+
+class Restart(Exception):
+    """Something learned late changes an earlier decision: read the function again with that knowledge."""
+
+
+class Knowledge:
+    """What survives a restart."""
+
+    def __init__(self) -> None:
+        self.dynamic: set[Any] = set()  # displays that must be run-time lists or dicts
+        self.elem: dict[Any, Kind] = {}  # element kinds of run-time containers, by site
+        self.unroll: set[Any] = set()  # loops to unroll
+        self.inline: set[Any] = set()  # functions that cannot be pairs
+        self.opaque: set[Any] = set()
+
+
+class Interp(Expressions, Calls, Builtins, Objects, Shapes):
+    MAX_UNROLL = 512
+
+    def __init__(self, knowledge: Knowledge, guards: Any) -> None:
+        self.know = knowledge
+        self.guards = guards
+        self.b = Builder()
+        self.state: dict[Any, Value] = {}
+        self.dead = False
+        self.frames = 0
+        self.scopes = 0
+        self.frame: Frame = None  # type: ignore[assignment]
+        self.root_of: dict[Var, Var] = {}
+        self.varied_mem: set[Var] = set()
+        self.prologue: list[Stmt] = []
+        self.external_cache: dict[Any, Value] = {}
+        self.call_stack: list[Any] = []
+        self.callees: dict[Any, Any] = {}
+        self.depth = 0
+        self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
+        self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
+        self.functions: dict[int, Function] = {}
+        self.ext_objects: list[SObj] = []
+        self.force_unroll: list[Any] = []
+        self.loop_nodes: list[Any] = []
+        self.branch_states: list[dict[Any, Value]] = []
+        self.fresh_fields: list[dict[Any, Value]] = []
+
+    # ------------------------------------------------------------------------------------------------ errors
+
+    def origin(self, node: Any, text: str = "") -> Origin | None:
+        return self.frame.fn.src.origin(node, text) if self.frame is not None else None
+
+    def error(self, code: str, message: str, node: Any = None, help: str | None = None) -> UnsupportedError:
+        return UnsupportedError(code, message, self.origin(node) if node is not None else self.b.origin, help)
+
+    # ------------------------------------------------------------------------------------------------ variables
+
+    def get(self, key: Any) -> Value | None:
+        return self.state.get(key)
+
+    def set(self, key: Any, v: Value) -> None:
+        self.state[key] = v
+
+    def frame_of(self, name: str, frame: Frame) -> Frame | None:
+        """The frame that owns a name, following lexical scope."""
+        f: Frame | None = frame
+        if name.startswith("."):
+            while f is not None and f.comprehension:
+                f = f.parent
+            return f
+        while f is not None:
+            if name in f.globals_:
+                return None
+            if name in f.locals:
+                return f
+            f = f.parent
+        return None
+
+    def store_name(self, name: str, v: Value, node: Any) -> None:
+        f = self.frame_of(name, self.frame)
+        if f is None:
+            raise self.error("A201", f"assignment to the global {name!r}", node,
+                             "pass the value in and return it instead")
+        self.set(("L", f.id, name), self.name_value(v, name, f))
+
+    def name_value(self, v: Value, name: str, f: Frame) -> Value:
+        """Give a fresh temporary the user's name; copy a value that has a name of its own already."""
+        if isinstance(v, Sym) and not name.startswith("."):
+            a = v.atom
+            if isinstance(a, Var) and a in self.b.defs and not a.user:
+                a.name, a.user, a.scope = name, True, f.scope
+                return v
+            if isinstance(a, (Var, Ref)) and self.worth_copy(a, name):
+                out = Var(name, atom_kind(a), True, f.scope)
+                self.b.emit(Op(out, COPY, (a,), (), self.b.origin))
+                if isinstance(a, Var):
+                    self.root_of[out] = self.root(a)
+                return Sym(out, v.hint)
+        elif isinstance(v, STuple) and not name.startswith("."):
+            return STuple(tuple(self.name_value(i, f"{name}_{k}", f) if self.is_fresh(i) else i
+                                for k, i in enumerate(v.items)), v.cls)
+        return v
+
+    def is_fresh(self, v: Value) -> bool:
+        return isinstance(v, Sym) and isinstance(v.atom, Var) and not v.atom.user and v.atom in self.b.defs
+
+    @staticmethod
+    def worth_copy(a: Atom, name: str) -> bool:
+        return isinstance(a, Var) and a.user and a.name != name
+
+    def root(self, v: Var) -> Var:
+        while v in self.root_of:
+            v = self.root_of[v]
+        return v
+
+    def mem_varied(self, v: Var) -> bool:
+        return v.kind.varied or self.root(v) in self.varied_mem
+
+    # ------------------------------------------------------------------------------------------------ statements
+
+    def run(self, stmts: Any) -> None:
+        for s in stmts:
+            if self.dead:
+                return
+            self.statement(s)
+
+    def statement(self, s: Any) -> None:
+        outer = self.b.origin
+        scope = self.b.scope
+        self.b.scope = self.frame.scope
+        if not isinstance(s, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
+            self.b.origin = self.origin(s, self.frame.fn.src.segment(s)) if hasattr(s, "lineno") else outer
+        else:
+            self.b.origin = self.origin(s)
+        try:
+            handler = getattr(self, "do_" + type(s).__name__, None)
+            if handler is None:
+                raise self.error("A201", f"{type(s).__name__} statements are not supported", s)
+            handler(s)
+        except Ast2GradError as e:
+            raise e.at(self.origin(s))
+        finally:
+            self.b.origin = outer
+            self.b.scope = scope
+
+    def do_Pass(self, s: Any) -> None:
+        pass
+
+    def do_Global(self, s: Any) -> None:
+        pass
+
+    do_Nonlocal = do_Global
+
+    def do_Expr(self, s: Any) -> None:
+        if isinstance(s.value, gast.Constant):
+            return
+        self.eval(s.value)
+
+    def do_Assign(self, s: Any) -> None:
+        v = self.eval(s.value)
+        for t in s.targets:
+            self.assign(t, v)
+
+    def do_AnnAssign(self, s: Any) -> None:
+        if s.value is not None:
+            self.assign(s.target, self.eval(s.value))
+
+    def assign(self, target: Any, v: Value) -> None:
+        if isinstance(target, gast.Name):
+            self.store_name(target.id, v, target)
+        elif isinstance(target, (gast.Tuple, gast.List)):
+            self.unpack(target, v)
+        elif isinstance(target, gast.Attribute):
+            self.store_attr(self.eval(target.value), target.attr, v, target)
+        elif isinstance(target, gast.Subscript):
+            base = self.eval(target.value)
+            self.store_item(base, self.eval_index(target.slice), v, target)
+        elif isinstance(target, gast.Starred):
+            self.assign(target.value, v)
+        else:
+            raise self.error("A201", f"assignment to {type(target).__name__}", target)
+
+    def unpack(self, target: Any, v: Value) -> None:
+        elts = target.elts
+        star = next((i for i, e in enumerate(elts) if isinstance(e, gast.Starred)), None)
+        items = self.static_items(v)
+        if items is None:
+            if star is not None:
+                items = self.require_items(v, target)
+            else:
+                seq = self.indexable(v, target)
+                items = tuple(seq.get(literal(i)) for i in range(len(elts)))
+        if star is None:
+            if len(items) != len(elts):
+                raise self.error("A306", f"cannot unpack {len(items)} values into {len(elts)} names", target)
+            for e, i in zip(elts, items):
+                self.assign(e, i)
+            return
+        tail = len(elts) - star - 1
+        for e, i in zip(elts[:star], items[:star]):
+            self.assign(e, i)
+        middle = items[star:len(items) - tail]
+        self.assign(elts[star], self.new_list(middle, (id(elts[star]), "star")))
+        for e, i in zip(elts[star + 1:], items[len(items) - tail:] if tail else ()):
+            self.assign(e, i)
+
+    def do_AugAssign(self, s: Any) -> None:
+        fn = AUG[type(s.op)]
+        t = s.target
+        if isinstance(t, gast.Name):
+            old = self.load_name(t.id, t)
+            new = self.eval(s.value)
+            r = self.augment(old, fn, new, s)
+            if r is not old:
+                self.store_name(t.id, r, t)
+        elif isinstance(t, gast.Attribute):
+            base = self.eval(t.value)
+            old = self.load_attr(base, t.attr, t)
+            r = self.augment(old, fn, self.eval(s.value), s)
+            if r is not old:
+                self.store_attr(base, t.attr, r, t)
+        elif isinstance(t, gast.Subscript):
+            base = self.eval(t.value)
+            index = self.eval_index(t.slice)
+            self.aug_item(base, index, fn, self.eval(s.value), t)
+        else:
+            raise self.error("A201", "augmented assignment to this target", s)
+
+    def do_Delete(self, s: Any) -> None:
+        for t in s.targets:
+            if isinstance(t, gast.Name):
+                f = self.frame_of(t.id, self.frame)
+                if f is not None:
+                    self.state.pop(("L", f.id, t.id), None)
+            elif isinstance(t, gast.Subscript):
+                self.delete_item(self.eval(t.value), self.eval_index(t.slice), t)
+            elif isinstance(t, gast.Attribute):
+                base = self.eval(t.value)
+                if not isinstance(base, SObj) or base.ext is not None:
+                    raise self.error("A201", "deleting an attribute of an outside object", t)
+                self.state.pop(("F", base.id, t.attr), None)
+            else:
+                raise self.error("A201", "this form of del", t)
+
+    def do_Import(self, s: Any) -> None:
+        import importlib
+        for al in s.names:
+            mod = importlib.import_module(al.name)
+            if al.asname is None:
+                mod = importlib.import_module(al.name.split(".")[0])
+            self.store_name(al.asname or al.name.split(".")[0], Static(mod, Ref(mod, mod.__name__)), s)
+
+    def do_ImportFrom(self, s: Any) -> None:
+        import importlib
+        pkg = self.frame.fn.globals.get("__package__") if s.level else None
+        try:
+            mod = importlib.import_module("." * (s.level or 0) + (s.module or ""), pkg)
+        except ImportError as e:
+            raise self.error("A210", f"the import fails: {e}", s) from None
+        for al in s.names:
+            if not hasattr(mod, al.name):
+                obj: Any = importlib.import_module(f"{mod.__name__}.{al.name}")
+            else:
+                obj = getattr(mod, al.name)
+            self.store_name(al.asname or al.name, self.external(obj, Ref(obj, f"{mod.__name__}.{al.name}",
+                                                                         (vars(mod), al.name))), s)
+
+    def do_FunctionDef(self, s: Any) -> None:
+        v: Value = self.make_function(s, s.name)
+        for d in reversed(s.decorator_list):
+            v = self.call(self.eval(d), [v], {}, s)
+        self.store_name(s.name, v, s)
+
+    def do_AsyncFunctionDef(self, s: Any) -> None:
+        raise self.error("A201", "async functions are not supported", s)
+
+    def do_ClassDef(self, s: Any) -> None:
+        raise self.error("A201", "a class defined inside of the function", s, "define the class at module level")
+
+    def do_Assert(self, s: Any) -> None:
+        b = self.b
+        saved = dict(self.state)
+        b.open()
+        test = self.eval(s.test)
+        block = b.close()
+        t = self.truth(test, s)
+        if isinstance(t, bool):
+            if t:
+                return
+            raise self.error("A201", "the assertion is always false", s)
+        del saved
+        for st in block:
+            b.emit(st)
+        cond = b.op(operator.not_, t)
+        msg = (self.atom(self.eval(s.msg)),) if s.msg is not None and not has_calls(s.msg) else ()
+        exc = b.op(Ref(AssertionError, "AssertionError"), *msg, kind=Opaque(AssertionError), effect=False)
+        b.emit(If(cond, (Raise(exc, None, b.origin),), (), (), b.origin, (True, False), "assert"))
+
+    def do_Raise(self, s: Any) -> None:
+        exc = self.atom(self.as_exception(self.eval(s.exc), s)) if s.exc is not None else None
+        cause = self.atom(self.eval(s.cause)) if s.cause is not None else None
+        self.b.emit(Raise(exc, cause, self.b.origin))
+        self.dead = True
+
+    def as_exception(self, v: Value, node: Any) -> Value:
+        return v
+
+    # ------------------------------------------------------------------------------------------------ branches
+
+    def do_If(self, s: Any) -> None:
+        if len(s.body) == 1 and isinstance(s.body[0], gast.Break):
+            return  # the canonical exit test: the loop reads the flag itself
+        test = self.eval(s.test)
+        self.branch(test, lambda: self.run(s.body), lambda: self.run(s.orelse), s)
+
+    def branch(self, test: Value, then: Callable[[], Any], orelse: Callable[[], Any], node: Any, form: str = "if") -> Any:
+        """Run both branches of a run-time test, or the one that is known.  Returns the pair of their results."""
+        t = self.truth(test, node)
+        if isinstance(t, bool):
+            return (then(), None) if t else (None, orelse())
+        b = self.b
+        before = self.state
+        origin = b.origin
+        ends = []
+        for f in (then, orelse):
+            self.state = dict(before)
+            self.dead = False
+            b.open()
+            r = f()
+            b.origin = origin
+            ends.append((r, self.state, self.dead, b.stack.pop()))
+        (r1, s1, d1, b1), (r2, s2, d2, b2) = ends
+        self.dead = d1 and d2
+        joins: list[Join] = []
+        if d1 or d2:
+            self.state = s2 if d1 else s1
+            result = (r1 if not d1 else None, r2 if not d2 else None)
+        else:
+            self.state = self.merge_states(before, [s1, s2], [b1, b2], joins)
+            result = (r1, r2)
+        if form != "if":
+            # conditional expression: merge the two results as well
+            if d1 or d2:
+                merged = r2 if d1 else r1
+            else:
+                self.branch_states, self.fresh_fields = [s1, s2], []
+                merged = self.merge([r1, r2], None, [b1, b2], joins)
+                for extra in self.fresh_fields:
+                    self.state.update(extra)
+            b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
+            return merged
+        if b1 or b2 or joins:
+            b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
+        return result
+
+    def merge_states(self, before: dict[Any, Value], states: list[dict[Any, Value]], blks: list[list[Stmt]],
+                     joins: list[Join]) -> dict[Any, Value]:
+        keys: dict[Any, None] = {}
+        for st in states:
+            for k, v in st.items():
+                if before.get(k) is not v:
+                    keys[k] = None
+        for k in before:
+            if any(k not in st for st in states):
+                keys[k] = None
+        out = dict(before)
+        self.branch_states = states
+        self.fresh_fields: list[dict[Any, Value]] = []
+        for k in keys:
+            vals = [st.get(k) for st in states]
+            if all(v is None for v in vals):
+                out.pop(k, None)
+                continue
+            m = self.merge(vals, k, blks, joins)
+            if m is None:
+                out.pop(k, None)
+            else:
+                out[k] = m
+        for extra in self.fresh_fields:
+            out.update(extra)
+        return out
+
+    def key_name(self, key: Any) -> tuple[str, bool, int]:
+        if key is not None and key[0] == "L":
+            name = key[2]
+            return (name.lstrip(".") or "t", not name.startswith("."), self.frame.scope)
+        if key is not None and key[0] == "F":
+            return (str(key[2]), False, self.frame.scope)
+        return ("t", False, self.frame.scope)
+
+    def same_value(self, a: Value, b: Value) -> bool:
+        if a is b:
+            return True
+        if isinstance(a, Sym) and isinstance(b, Sym):
+            return a.atom is b.atom or (isinstance(a.atom, (Ref, Const)) and a.atom == b.atom)
+        if isinstance(a, Static) and isinstance(b, Static):
+            if a.value is b.value:
+                return True
+            return type(a.value) is type(b.value) and is_literal(a.value) and a.value == b.value and (
+                repr(a.value) == repr(b.value))
+        if isinstance(a, STuple) and isinstance(b, STuple):
+            return a.cls is b.cls and len(a.items) == len(b.items) and all(map(self.same_value, a.items, b.items))
+        if isinstance(a, (SObj, SList, SDict)) and type(a) is type(b):
+            return a.id == b.id
+        if isinstance(a, SFunc) and isinstance(b, SFunc):
+            return a.fn is b.fn or (a.fn.node is b.fn.node and a.fn.parent is b.fn.parent
+                                    and len(a.fn.defaults) == len(b.fn.defaults)
+                                    and all(map(self.same_value, a.fn.defaults, b.fn.defaults)))
+        if isinstance(a, SMethod) and isinstance(b, SMethod):
+            return self.same_value(a.func, b.func) and self.same_value(a.self, b.self)
+        if isinstance(a, SPartial) and isinstance(b, SPartial):
+            return self.same_value(a.func, b.func) and len(a.args) == len(b.args) and all(
+                map(self.same_value, a.args, b.args)) and a.kws.keys() == b.kws.keys() and all(
+                self.same_value(a.kws[k], b.kws[k]) for k in a.kws)
+        if isinstance(a, SRange) and isinstance(b, SRange):
+            return all(map(self.same_value, (a.start, a.stop, a.step), (b.start, b.stop, b.step)))
+        return False
+
+    def is_leaf(self, v: Value) -> bool:
+        """Can the value be one operand?"""
+        if isinstance(v, Sym):
+            return True
+        return isinstance(v, Static) and (is_literal(v.value) or (v.ref is not None and not callable(v.value)
+                                                                  and not isinstance(v.value, type)))
+
+    def merge(self, vals: list[Value | None], key: Any, blks: list[list[Stmt]] | None, joins: list[Join]) -> Value | None:
+        """One value for what differs between branches; joins are added where it is run-time data."""
+        have = [v for v in vals if v is not None and v is not BOTTOM]
+        if not have:
+            return BOTTOM if any(v is BOTTOM for v in vals) else None
+        first = have[0]
+        if all(self.same_value(first, v) for v in have[1:]) and (len(have) == len(vals) or not self.is_leaf(first)):
+            if len(have) == len(vals) or isinstance(first, (SFunc, Static, SObj, SList, SDict)):
+                return first
+        if len(have) < len(vals) and isinstance(first, Static) and len(have) == 1:
+            return first  # defined on one path only: reading it on the other would raise
+        name, user, scope = self.key_name(key)
+        if all(self.is_leaf(v) for v in have):
+            atoms: list[Atom] = []
+            kind: Kind = Bottom()
+            for v in vals:
+                if v is None or v is BOTTOM:
+                    atoms.append(UNDEF)
+                else:
+                    a = self.atom(v)
+                    atoms.append(a)
+                    kind = join(kind, self.kind(v))
+            if isinstance(kind, Unknown) and not isinstance(self.kind(first), Unknown) and any(
+                    isinstance(self.kind(v), Opaque) for v in have):
+                kind = Unknown(kind.varied)
+            out = Var(name, kind, user, scope)
+            joins.append(Join(out, tuple(atoms)))
+            for a in atoms:
+                if isinstance(a, Var) and self.root(a) in self.varied_mem:
+                    self.varied_mem.add(out)
+            return Sym(out)
+        if all(isinstance(v, STuple) for v in have) and len({(v.cls, len(v.items)) for v in have}) == 1:  # type: ignore
+            cols = [[None if v is None or v is BOTTOM else v.items[i] for v in vals]  # type: ignore[attr-defined]
+                    for i in range(len(first.items))]  # type: ignore[attr-defined]
+            items = [self.merge(c, (key[0], key[1], f"{key[2]}_{i}") if key and key[0] == "L" else None, blks, joins)
+                     for i, c in enumerate(cols)]
+            return STuple(tuple(i if i is not None else Poison("undefined") for i in items), first.cls)  # type: ignore
+        if key is not None and key[0] == "C":
+            return self.merge_contents(vals, key, blks, joins)
+        if all(isinstance(v, SObj) for v in have) and len({v.cls for v in have}) == 1 and all(  # type: ignore
+                v.ext is None for v in have):  # type: ignore[attr-defined]
+            return self.merge_by_shape(vals, name, user, scope, joins)
+        if all(isinstance(v, SList) for v in have):
+            site = next((v.site for v in have if v.site not in self.know.dynamic), None)  # type: ignore[attr-defined]
+            if site is not None:
+                self.make_dynamic(*[v.site for v in have])  # type: ignore[attr-defined]
+        if any(isinstance(v, SList) for v in have) and all(isinstance(v, (SList, Sym, STuple)) for v in have):
+            self.make_dynamic(*[v.site for v in have if isinstance(v, SList)])
+        if all(isinstance(v, (STuple, Sym)) or self.is_leaf(v) for v in have) and all(
+                not isinstance(v, STuple) or not any(i for i in v.items if not self.is_leaf(i)) for v in have):
+            kinds: Kind = Bottom()
+            for v in have:
+                kinds = join(kinds, self.kind(v))
+            if not isinstance(kinds, Unknown) or all(not isinstance(v, STuple) for v in have):
+                out = Var(name, kinds, user, scope)
+                joins.append(Join(out, tuple(UNDEF if v is None else self.atom(v) for v in vals)))
+                return Sym(out)
+        return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another")
+
+    def merge_contents(self, vals: list[Value | None], key: Any, blks: Any, joins: list[Join]) -> Value:
+        have = [v for v in vals if isinstance(v, Contents)]
+        if len(have) != len(vals) or len({(v.keys, len(v.items)) for v in have}) != 1:
+            raise self.dynamic_contents(key)
+        cols = zip(*[v.items for v in have])
+        merged = [self.merge(list(c), None, blks, joins) for c in cols]
+        return Contents(tuple(m if m is not None else Poison("undefined") for m in merged), have[0].keys)
+
+    def merge_by_shape(self, vals: list[Value | None], name: str, user: bool, scope: int, joins: list[Join]) -> Value:
+        """Objects made on different paths become one object with merged attributes."""
+        states = self.branch_states
+        shape = self.shape(vals[0], states[0])
+        for v, st in zip(vals[1:], states[1:]):
+            shape = self.join_shapes(shape, self.shape(v, st))
+        outs: list[Var] = []
+        saved = self.state
+        self.state = {}
+        new = self.instantiate(shape, name, user, scope, outs)
+        fresh, self.state = self.state, saved
+        self.fresh_fields.append(fresh)
+        cols: list[list[Atom]] = []
+        for v, st in zip(vals, states):
+            col: list[Atom] = []
+            self.leaves(v, shape, st, col)
+            cols.append(col)
+        for o, t in zip(outs, zip(*cols)):
+            joins.append(Join(o, t))
+        return new
+
+    def describe(self, v: Value) -> str:
+        if isinstance(v, Static):
+            return repr(v.value) if is_literal(v.value) else getattr(v.value, "__name__", type(v.value).__name__)
+        if isinstance(v, SObj):
+            return f"a {v.cls.__name__}"
+        if isinstance(v, STuple):
+            return f"a {v.cls.__name__} of {len(v.items)}"
+        if isinstance(v, Sym):
+            return f"a {type(v.kind).__name__}"
+        return {"SList": "a list", "SDict": "a dict", "SFunc": "a function"}.get(type(v).__name__, type(v).__name__)
+
+    # ------------------------------------------------------------------------------------------------ loops
+
+    def do_For(self, s: Any) -> None:
+        from .loops import for_loop
+        for_loop(self, s)
+
+    def do_While(self, s: Any) -> None:
+        from .loops import while_loop
+        while_loop(self, s)
+
+    # ------------------------------------------------------------------------------------------------ with, try
+
+    def do_With(self, s: Any) -> None:
+        from .managers import enter
+        enter(self, s, list(s.items))
+
+    def do_Try(self, s: Any) -> None:
+        from .managers import try_statement
+        try_statement(self, s)
+
+    def make_dynamic(self, *sites: Any) -> None:
+        new = {x for x in sites if x is not None} - self.know.dynamic
+        if not new:
+            raise self.error("A211", "a container changes its form in a way that cannot be followed")
+        self.know.dynamic |= new
+        raise Restart
+
+    def dynamic_contents(self, key: Any) -> Exception:
+        site = self.sites.get(key[1])
+        if site is None or site in self.know.dynamic:
+            return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")
+        self.know.dynamic.add(site)
+        return Restart()
+
+
+def has_calls(node: Any) -> bool:
+    return any(isinstance(n, gast.Call) for n in gast.walk(node))
+
+
+__all__ = ["Interp", "Knowledge", "Restart", "Frame", "Function", "SIter", "SSlice", "SSuper", "V", "Mutate", "Seq", "Star",
+           "Store", "Try", "While", "With", "Loop", "Each", "Carried", "kind_of", "BOOL", "has_walrus", "stored_names",
+           "static_atom"]

@@ -1,0 +1,221 @@
+"""Structure of values at the points where paths meet: branches, loop heads, function results.
+
+A shape is a value with its run-time leaves replaced by kinds.  Where two paths meet their shapes are joined; the joined
+shape is instantiated with new variables, and each path supplies its leaves in the same order.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Kind, Opaque, Scalar, Unknown, join
+from ..ir.nodes import UNDEF, Atom, Var
+from .values import (BOTTOM, Poison, SDict, SList, SMethod, SObj, SRange, STuple, Static, Sym, Value, is_literal)
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    form: str  # leaf | static | tuple | list | dict | obj | contents | method | range | none | poison
+    info: Any = None
+    parts: tuple["Shape", ...] = ()
+
+    def same(self, o: "Shape", eq: Any) -> bool:
+        if self.form != o.form or len(self.parts) != len(o.parts):
+            return False
+        if self.form == "static":
+            return bool(eq(self.info, o.info))
+        if self.form not in ("poison",) and self.info != o.info:
+            return False
+        return all(a.same(b, eq) for a, b in zip(self.parts, o.parts))
+
+
+NO_VALUE = Shape("none")
+
+
+@dataclass(eq=False)
+class Contents(Value):
+    """Items of a list (keys None) or dict, kept under ("C", id)."""
+
+    items: tuple[Value, ...]
+    keys: tuple[Any, ...] | None = None
+
+
+class Shapes:
+    """Mixin of the interpreter."""
+
+    state: Any
+    know: Any
+
+    def fields(self: Any, obj: SObj, state: Any = None) -> list[str]:
+        st = self.state if state is None else state
+        names = st.get(("N", obj.id))
+        return list(names.value) if names is not None else []
+
+    def shape(self: Any, v: Value | None, state: Any) -> Shape:
+        if v is None:
+            return NO_VALUE
+        if v is BOTTOM:
+            return Shape("leaf", Bottom())
+        if isinstance(v, Sym):
+            return Shape("leaf", self.kind(v))
+        if isinstance(v, STuple):
+            return Shape("tuple", v.cls, tuple(self.shape(i, state) for i in v.items))
+        if isinstance(v, Contents):
+            return Shape("contents", v.keys, tuple(self.shape(i, state) for i in v.items))
+        if isinstance(v, (SList, SDict)) and v.ext is None:
+            c = state.get(("C", v.id))
+            if c is not None:
+                form = "list" if isinstance(v, SList) else "dict"
+                return Shape(form, (v.site, c.keys), tuple(self.shape(i, state) for i in c.items))
+        if isinstance(v, SObj) and v.ext is None:
+            names = tuple(self.fields(v, state))
+            return Shape("obj", (v.cls, names), tuple(self.shape(state.get(("F", v.id, n)), state) for n in names))
+        if isinstance(v, SMethod):
+            return Shape("method", None, (self.shape(v.func, state), self.shape(v.self, state)))
+        if isinstance(v, SRange):
+            return Shape("range", None, tuple(self.shape(p, state) for p in (v.start, v.stop, v.step)))
+        if isinstance(v, Poison):
+            return Shape("poison", v)
+        return Shape("static", v)
+
+    def leaf_kind(self: Any, s: Shape) -> Kind | None:
+        """Kind of the shape as one operand, or None if it cannot be one."""
+        if s.form == "leaf":
+            return s.info
+        if s.form == "static" and self.is_leaf(s.info):
+            return self.kind(s.info)
+        if s.form in ("tuple", "list"):
+            from ..ir.kinds import Tup
+            kinds = [self.leaf_kind(p) for p in s.parts]
+            if all(k is not None for k in kinds) and (s.form != "tuple" or s.info is tuple):
+                return Tup(tuple(kinds))
+        return None
+
+    def join_shapes(self: Any, a: Shape, b: Shape) -> Shape:
+        if a.form == "none":
+            return self.loosen(b) if b.form == "static" and self.is_leaf(b.info) else b
+        if b.form == "none":
+            return a
+        if a.form == "poison":
+            return a
+        if b.form == "poison":
+            return b
+        if a.same(b, self.same_value):
+            return a
+        if a.form == b.form == "leaf":
+            return Shape("leaf", join(a.info, b.info))
+        if a.form == "leaf" and isinstance(a.info, Bottom):
+            return b
+        if b.form == "leaf" and isinstance(b.info, Bottom):
+            return a
+        if a.form == b.form and a.form in ("tuple", "contents", "dict", "list", "obj", "method", "range"):
+            same_info = a.info == b.info if a.form not in ("list", "dict") else a.info[1] == b.info[1]
+            if same_info and len(a.parts) == len(b.parts):
+                return Shape(a.form, a.info, tuple(self.join_shapes(x, y) for x, y in zip(a.parts, b.parts)))
+            if a.form == "obj" and a.info[0] is b.info[0]:
+                return self.join_objects(a, b)
+        sites = [s.info[0] for s in (a, b) if s.form in ("list", "dict")]
+        if sites and {a.form, b.form} <= {"list", "dict", "leaf", "tuple"} and any(
+                x not in self.know.dynamic for x in sites):
+            self.make_dynamic(*sites)
+        ka, kb = self.leaf_kind(a), self.leaf_kind(b)
+        if ka is not None and kb is not None:
+            k = join(ka, kb)
+            if not (isinstance(k, Unknown) and "tuple" in (a.form, b.form)):
+                return Shape("leaf", k)
+        return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another"))
+
+    def join_objects(self: Any, a: Shape, b: Shape) -> Shape:
+        names = tuple(dict.fromkeys((*a.info[1], *b.info[1])))
+        pa = dict(zip(a.info[1], a.parts))
+        pb = dict(zip(b.info[1], b.parts))
+        return Shape("obj", (a.info[0], names),
+                     tuple(self.join_shapes(pa.get(n, NO_VALUE), pb.get(n, NO_VALUE)) for n in names))
+
+    def loosen(self: Any, s: Shape) -> Shape:
+        """The same with constants as run-time leaves."""
+        k = self.leaf_kind(s) if s.form == "static" else None
+        return Shape("leaf", k) if k is not None and isinstance(k, (Scalar, Opaque)) else s
+
+    def describe_shape(self: Any, s: Shape) -> str:
+        if s.form == "static":
+            return str(self.describe(s.info))
+        if s.form == "obj":
+            return f"a {s.info[0].__name__}"
+        if s.form == "leaf":
+            k = s.info
+            return {FLOAT: "a float", INT: "an int", BOOL: "a bool"}.get(k, f"a {type(k).__name__.lower()}")
+        return f"a {s.form}"
+
+    def instantiate(self: Any, s: Shape, name: str, user: bool, scope: int, out: list[Var]) -> Value:
+        """A value of this shape with new variables as leaves; its fields and items go into the state."""
+        if s.form == "leaf":
+            if isinstance(s.info, Bottom):
+                return BOTTOM
+            v = Var(name, s.info, user, scope)
+            out.append(v)
+            return Sym(v)
+        if s.form == "static":
+            return s.info
+        if s.form == "poison":
+            return s.info
+        if s.form in ("tuple", "contents"):
+            items = tuple(self.instantiate(p, f"{name}_{i}" if s.form == "tuple" else name, False, scope, out)
+                          for i, p in enumerate(s.parts))
+            return STuple(items, s.info) if s.form == "tuple" else Contents(items, s.info)
+        if s.form in ("list", "dict"):
+            new: Any = (SList if s.form == "list" else SDict)(s.info[0])
+            items = tuple(self.instantiate(p, f"{name}_{i}", False, scope, out) for i, p in enumerate(s.parts))
+            self.state["C", new.id] = Contents(items, s.info[1])
+            self.sites[new.id] = new.site
+            return new
+        if s.form == "obj":
+            obj = SObj(s.info[0])
+            self.state["N", obj.id] = Static(tuple(s.info[1]))
+            for n, p in zip(s.info[1], s.parts):
+                if p.form != "none":
+                    self.state["F", obj.id, n] = self.instantiate(p, n if name in ("t", "self") else f"{name}_{n}", False,
+                                                                  scope, out)
+            return obj
+        if s.form == "method":
+            f, me = (self.instantiate(p, name, False, scope, out) for p in s.parts)
+            return SMethod(f, me)
+        if s.form == "range":
+            return SRange(*[self.instantiate(p, name, False, scope, out) for p in s.parts])
+        raise AssertionError(s.form)
+
+    def leaves(self: Any, v: Value | None, s: Shape, state: Any, out: list[Atom]) -> None:
+        """The operands that v supplies for the leaves of the shape."""
+        if s.form == "leaf":
+            if not isinstance(s.info, Bottom):
+                if v is None or v is BOTTOM:
+                    out.append(UNDEF)
+                else:
+                    saved, self.state = self.state, state
+                    try:
+                        out.append(self.atom(v))
+                    finally:
+                        self.state = saved
+            return
+        if not s.parts:
+            return
+        parts: list[Value | None]
+        if v is None or v is BOTTOM or isinstance(v, Poison):
+            parts = [None] * len(s.parts)
+        elif isinstance(v, (STuple, Contents)):
+            parts = list(v.items)
+        elif isinstance(v, (SList, SDict)):
+            parts = list(state["C", v.id].items)
+        elif isinstance(v, SObj):
+            parts = [state.get(("F", v.id, n)) for n in s.info[1]]
+        elif isinstance(v, SMethod):
+            parts = [v.func, v.self]
+        elif isinstance(v, SRange):
+            parts = [v.start, v.stop, v.step]
+        else:
+            parts = [None] * len(s.parts)
+        for p, q in zip(parts, s.parts):
+            self.leaves(p, q, state, out)
+
+
+__all__ = ["Shape", "Shapes", "Contents", "NO_VALUE", "is_literal"]

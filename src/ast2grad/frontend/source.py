@@ -1,0 +1,187 @@
+"""Function object -> its syntax tree (gast) and the text around it.
+
+The file is parsed as a whole and cached by its text; the function is found by its first line and name, a lambda by
+compiling the candidates of the line and comparing bytecode.
+"""
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import textwrap
+import types
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import gast
+
+from ..errors import Origin, SourceError
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionSource:
+    """Where a function comes from: its gast tree (FunctionDef or Lambda), file and module text."""
+
+    node: gast.AST
+    filename: str
+    lines: tuple[str, ...]
+    cls_name: str | None = None  # for private name mangling
+
+    def origin(self, node: Any, text: str = "") -> Origin:
+        line = getattr(node, "lineno", None) or getattr(self.node, "lineno", 1)
+        col = getattr(node, "col_offset", 0) or 0
+        end = getattr(node, "end_lineno", None) or line
+        end_col = getattr(node, "end_col_offset", None)
+        return Origin(self.filename, line, col, end, end_col if end_col is not None else col + 1, text)
+
+    def segment(self, node: Any) -> str:
+        """The statement's own text on one line."""
+        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        if first >= len(self.lines):
+            return ""
+        rows = [r.encode() for r in self.lines[first:last + 1]]
+        if not rows:
+            return ""
+        if first == last:
+            text = rows[0][node.col_offset:node.end_col_offset].decode(errors="replace")
+        else:
+            parts = [rows[0][node.col_offset:]] + rows[1:-1] + [rows[-1][:node.end_col_offset]]
+            pieces = [p.decode(errors="replace").split("  #")[0].strip().rstrip("\\").rstrip() for p in parts]
+            text = " ".join(p for p in pieces if p and not p.startswith("#"))
+        return " ".join(text.split("\n")).strip()
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str, filename: str) -> ast.Module:
+    return ast.parse(text, filename)
+
+
+def _code_of(f: Any) -> types.CodeType:
+    try:
+        return f.__code__
+    except AttributeError:
+        raise SourceError("A101", f"{getattr(f, '__name__', f)!r} has no Python source",
+                          help="give it a derivative with ast2grad.opaque") from None
+
+
+def _candidates(tree: ast.Module, code: types.CodeType) -> list[tuple[ast.AST, str | None]]:
+    found: list[tuple[ast.AST, str | None]] = []
+
+    def visit(node: ast.AST, cls: str | None) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef):
+                visit(child, child.name)
+                continue
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) and child.name == code.co_name:
+                first = min([child.lineno] + [d.lineno for d in child.decorator_list])
+                if first == code.co_firstlineno:
+                    found.append((child, cls))
+            elif isinstance(child, ast.Lambda) and code.co_name == "<lambda>":
+                if child.lineno == code.co_firstlineno:
+                    found.append((child, cls))
+            visit(child, cls)
+
+    visit(tree, None)
+    return found
+
+
+def _lambda_matches(node: ast.Lambda, code: types.CodeType) -> bool:
+    """Does the lambda's text compile to the code object at hand?"""
+    names = [a.arg for a in node.args.posonlyargs + node.args.args + node.args.kwonlyargs]
+    names += [a.arg for a in (node.args.vararg, node.args.kwarg) if a]
+    if tuple(names) != code.co_varnames[:len(names)]:
+        return False
+    wrapped: ast.expr = node
+    if code.co_freevars:
+        # the free variables must be local to an enclosing function for the same bytecode
+        inner = ast.Return(wrapped)
+        fn = ast.FunctionDef("_outer", ast.arguments([], [ast.arg(n) for n in code.co_freevars], None, [], [], None, []),
+                             [inner], [])
+        if hasattr(fn, "type_params") or "type_params" in fn._fields:
+            fn.type_params = []  # type: ignore[attr-defined]
+        mod = ast.Module([fn], [])
+    else:
+        mod = ast.Module([ast.Expr(wrapped)], [])
+    ast.fix_missing_locations(mod)
+
+    def find(c: types.CodeType) -> types.CodeType | None:
+        for k in c.co_consts:
+            if isinstance(k, types.CodeType):
+                if k.co_name == "<lambda>":
+                    return k
+                r = find(k)
+                if r is not None:
+                    return r
+        return None
+
+    cand = find(compile(mod, "<lambda>", "exec"))
+
+    def same(a: types.CodeType, b: types.CodeType) -> bool:
+        if a.co_code != b.co_code or a.co_names != b.co_names or a.co_varnames != b.co_varnames:
+            return False
+        if len(a.co_consts) != len(b.co_consts):
+            return False
+        return all(same(x, y) if isinstance(x, types.CodeType) and isinstance(y, types.CodeType)
+                   else type(x) is type(y) and repr(x) == repr(y) for x, y in zip(a.co_consts, b.co_consts))
+
+    return cand is not None and same(cand, code)
+
+
+def text_of(filename: str, module_name: str | None = None) -> list[str]:
+    lines = linecache.getlines(filename)
+    if not lines and filename.startswith("<") and module_name:
+        import sys
+        mod = sys.modules.get(module_name)
+        if mod is not None:
+            lines = linecache.getlines(filename, mod.__dict__)
+    return lines
+
+
+_cache: dict[types.CodeType, FunctionSource] = {}
+_keep: dict[int, tuple[types.CodeType, FunctionSource]] = {}
+
+
+def source_of(f: Any) -> FunctionSource:
+    """The tree of a Python function.
+
+    Raises SourceError: no source text (A101), or several lambdas of the line are alike (A102).
+    """
+    code = _code_of(f)
+    hit = _keep.get(id(code))  # by identity: equal code objects of two files are ==
+    if hit is not None and hit[0] is code:
+        return hit[1]
+    src = _find(f, code)
+    _keep[id(code)] = (code, src)
+    return src
+
+
+def _find(f: Any, code: types.CodeType) -> FunctionSource:
+    name = getattr(f, "__qualname__", code.co_name)
+    lines = text_of(code.co_filename, getattr(f, "__module__", None))
+    if not lines:
+        try:
+            block, start = inspect.getsourcelines(f)
+        except (OSError, TypeError):
+            raise SourceError("A101", f"the source of {name} is not available ({code.co_filename})",
+                              help="define it in a file or notebook cell, or register its text in linecache") from None
+        lines = ["\n"] * (start - 1) + textwrap.dedent("".join(block)).splitlines(True)
+    text = "".join(lines)
+    try:
+        tree = _parse(text, code.co_filename)
+    except SyntaxError as e:
+        raise SourceError("A103", f"the file of {name} no longer parses: {e}") from None
+    found = _candidates(tree, code)
+    if code.co_name == "<lambda>" and len(found) > 1:
+        exact = [c for c in found if _lambda_matches(c[0], code)]  # type: ignore[arg-type]
+        if len(exact) > 1 and len({ast.dump(c[0]) for c in exact}) == 1:
+            exact = exact[:1]
+        found = exact or found
+        if len(found) > 1:
+            raise SourceError("A102", f"several lambdas on line {code.co_firstlineno} of {code.co_filename} look alike",
+                              help="give the function a name with def")
+    if not found:
+        raise SourceError("A103", f"{name} is not at line {code.co_firstlineno} of {code.co_filename} any more",
+                          help="reload the module after editing it")
+    node, cls = found[-1] if code.co_name != "<lambda>" else found[0]
+    return FunctionSource(gast.ast_to_gast(node), code.co_filename, tuple(line.rstrip("\n") for line in lines), cls)

@@ -1,0 +1,197 @@
+"""What the specialising interpreter knows about Python values while it reads a function.
+
+A value is either numeric data that exists only at run time (`Sym`, an operand of the IR), or Python structure that is
+known now: constants, tuples, lists of fixed length, objects, functions, bound methods, iterators.  Structure never
+reaches the IR unless it has to: attributes of an object made in the function are SSA values like any local name.
+
+Contents of mutable structure live in the interpreter's state under keys, so that branches and loops merge them in the
+same way as local variables:
+    ("L", frame, name)   a local variable        ("F", object id, name)   an attribute
+    ("C", object id)     items of a list or dict
+"""
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from ..ir.kinds import Kind
+from ..ir.nodes import Atom, Const, Ref, atom_kind
+from .source import FunctionSource
+
+_ids = itertools.count(1)
+
+
+class Value:
+    pass
+
+
+@dataclass(eq=False)
+class Sym(Value):
+    """A run-time value.  `hint` is its value now, for external integers that may be needed as constants."""
+
+    atom: Atom
+    hint: Any = None
+
+    @property
+    def kind(self) -> Kind:
+        return atom_kind(self.atom)
+
+
+@dataclass(eq=False)
+class Static(Value):
+    """A Python object that is known now; `ref` denotes it in generated code (None: a literal)."""
+
+    value: Any
+    ref: Atom | None = None
+
+
+@dataclass(eq=False)
+class STuple(Value):
+    items: tuple[Value, ...]
+    cls: type = tuple  # tuple or a namedtuple class
+
+
+@dataclass(eq=False)
+class SList(Value):
+    """A list whose length is known; items under ("C", id)."""
+
+    site: Any = None  # where it was made, to be made a run-time list there if need be
+    ext: Atom | None = None  # the run-time object, when it exists outside as well
+    id: int = field(default_factory=lambda: next(_ids))
+
+
+@dataclass(eq=False)
+class SDict(Value):
+    """A dict with known keys; (key, value) pairs under ("C", id)."""
+
+    site: Any = None
+    ext: Atom | None = None
+    id: int = field(default_factory=lambda: next(_ids))
+
+
+@dataclass(eq=False)
+class SObj(Value):
+    """An instance of a Python class; attributes under ("F", id, name).  `obj` is the object itself if it exists now."""
+
+    cls: type
+    ext: Atom | None = None
+    obj: Any = None
+    id: Any = field(default_factory=lambda: next(_ids))
+
+
+@dataclass(eq=False)
+class Function:
+    """A function's text and surroundings, shared by all its specialisations."""
+
+    name: str
+    src: FunctionSource
+    node: Any  # gast FunctionDef or Lambda
+    globals: dict[str, Any]
+    cells: dict[str, Any]  # free variable -> cell contents getter, for functions that exist now
+    object: Any = None
+    parent: "Frame | None" = None
+    defaults: tuple[Value, ...] = ()
+    kw_defaults: dict[str, Value] = field(default_factory=dict)
+    cls: type | None = None  # the class whose body defines it, for super()
+    qualname: str = ""
+
+
+@dataclass(eq=False)
+class SFunc(Value):
+    fn: Function
+
+
+@dataclass(eq=False)
+class SMethod(Value):
+    func: Value
+    self: Value
+
+
+@dataclass(eq=False)
+class SPartial(Value):
+    func: Value
+    args: tuple[Value, ...]
+    kws: dict[str, Value]
+
+
+@dataclass(eq=False)
+class SRange(Value):
+    start: Value
+    stop: Value
+    step: Value
+
+
+@dataclass(eq=False)
+class SSlice(Value):
+    lo: Value
+    hi: Value
+    step: Value
+
+
+@dataclass(eq=False)
+class SIter(Value):
+    """Something to iterate over once: enumerate, zip, reversed, map, filter, a generator, dict views."""
+
+    form: str
+    parts: tuple[Any, ...]
+    start: Value | None = None
+    once: Any = None
+
+
+@dataclass(eq=False)
+class SSuper(Value):
+    cls: type
+    self: Value
+
+
+@dataclass(eq=False)
+class Poison(Value):
+    """A value that differs between paths in a way that generated code cannot follow; an error if it is used."""
+
+    message: str
+    code: str = "A203"
+
+
+@dataclass(eq=False)
+class Frame:
+    """One activation of a function; its locals are in the interpreter's state."""
+
+    fn: Function
+    id: int
+    locals: frozenset[str]
+    parent: "Frame | None"
+    globals_: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
+    scope: int = 0
+    comprehension: bool = False
+    generator: Any = None  # (list value) collecting yields
+    self_value: Value | None = None
+    cls: type | None = None
+
+
+class Bottom(Value):
+    """Result of a recursive call that is still being analysed."""
+
+
+BOTTOM = Bottom()
+Handler = Callable[..., Value]
+
+
+def literal(v: Any) -> Static:
+    return Static(v, None)
+
+
+def is_literal(v: Any) -> bool:
+    return v is None or v is Ellipsis or type(v) in (bool, int, float, complex, str, bytes)
+
+
+NONE = literal(None)
+
+
+def static_atom(s: Static) -> Atom:
+    if s.ref is not None:
+        return s.ref
+    if is_literal(s.value):
+        return Const(s.value)
+    return Ref(s.value, getattr(s.value, "__name__", "obj"))

@@ -1,0 +1,89 @@
+"""What a specialisation relies on outside of its arguments, checked before each call."""
+from __future__ import annotations
+
+import types
+from typing import Any
+
+from .ir.kinds import kind_of
+
+
+class Guards:
+    """Checks as (namespace or object, name, expected value, how)."""
+
+    def __init__(self) -> None:
+        self.checks: dict[Any, tuple[Any, Any, Any, str]] = {}
+
+    def global_(self, home: dict[str, Any], name: str, value: Any) -> None:
+        if isinstance(value, types.ModuleType):
+            return
+        how = "kind" if isinstance(value, (int, float, complex)) and not isinstance(value, bool) else "is"
+        self.checks.setdefault((id(home), name), (home, name, value, how))
+
+    def cell(self, cell: Any, value: Any) -> None:
+        how = "cell_kind" if isinstance(value, (int, float, complex)) and not isinstance(value, bool) else "cell"
+        self.checks.setdefault((id(cell), "cell"), (cell, None, value, how))
+
+    def attr(self, obj: Any, name: str, value: Any) -> None:
+        self.checks.setdefault((id(obj), "." + name), (obj, name, value, "attr"))
+
+    def length(self, box: Any) -> None:
+        self.checks.setdefault((id(box), "len"), (box, None, len(box), "len"))
+
+    def static(self, s: Any) -> None:
+        """The value of an outside constant was used, not only its kind."""
+        ref = s.ref
+        home = getattr(ref, "home", None)
+        if home is not None and isinstance(home[0], dict):
+            self.checks[id(home[0]), home[1]] = (home[0], home[1], s.value, "eq")
+
+    def static_type(self, s: Any) -> None:
+        return
+
+    def hint(self, hint: Any) -> None:
+        value, getter = hint
+        if isinstance(getter, tuple) and getter[0] == "attr":
+            self.checks[id(getter[1]), "." + getter[2]] = (getter[1], getter[2], value, "attr_eq")
+        elif isinstance(getter, tuple) and getter[0] == "arg":
+            self.checks["arg", getter[1]] = (None, getter[1], value, "arg")
+        elif getattr(getter, "home", None) is not None and isinstance(getter.home[0], dict):
+            self.checks[id(getter.home[0]), getter.home[1]] = (getter.home[0], getter.home[1], value, "eq")
+        elif isinstance(getter, tuple) and len(getter) == 2 and isinstance(getter[0], dict):
+            self.checks[id(getter[0]), getter[1]] = (getter[0], getter[1], value, "eq")
+
+    def static_args(self) -> dict[str, Any]:
+        """Integer arguments whose value was used."""
+        return {n: v for o, n, v, how in self.checks.values() if how == "arg"}
+
+    def hold(self) -> bool:
+        """Is everything still as it was?"""
+        for obj, name, value, how in self.checks.values():
+            if how == "is":
+                if obj.get(name) is not value:
+                    return False
+            elif how == "kind":
+                now = obj.get(name)
+                if now is not value and kind_of(now) != kind_of(value):
+                    return False
+            elif how == "eq":
+                if obj.get(name) != value:
+                    return False
+            elif how == "attr":
+                now = getattr(obj, name, None)
+                if now is not value and not (isinstance(value, (str, bytes)) and now == value):
+                    raw = type.__getattribute__(obj, "__dict__").get(name) if isinstance(obj, type) else None
+                    if raw is not value:
+                        return False
+            elif how == "attr_eq":
+                if getattr(obj, name, None) != value:
+                    return False
+            elif how == "len":
+                if len(obj) != value:
+                    return False
+            elif how in ("cell", "cell_kind"):
+                try:
+                    now = obj.cell_contents
+                except ValueError:
+                    return False
+                if now is not value and (how == "cell" or kind_of(now) != kind_of(value)):
+                    return False
+        return True

@@ -1,0 +1,409 @@
+"""The intermediate representation: a structured, SSA-form tree (DESIGN 3).
+
+Values are `Var`s, each defined once; every statement carries its origin in the user's source.  Control flow stays
+structured (`If`, `Loop`, `Try`, `With`) with explicit joins and loop-carried values.  Statements are never changed
+after they are built: passes return new trees.
+"""
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any, Callable, Iterator, Union
+
+from ..errors import Origin
+from .kinds import Bottom, Kind, Opaque
+
+_uid = itertools.count()
+
+
+class Var:
+    """One SSA value.  `name` is a wish; `user` says that the user chose it; `scope` tells inlined calls apart."""
+
+    __slots__ = ("name", "kind", "user", "scope", "uid")
+
+    def __init__(self, name: str, kind: Kind, user: bool = False, scope: int = 0) -> None:
+        self.name = name
+        self.kind = kind
+        self.user = user
+        self.scope = scope
+        self.uid = next(_uid)
+
+    def __repr__(self) -> str:
+        return f"{self.name}.{self.uid}"
+
+
+@dataclass(frozen=True)
+class Const:
+    """A literal: None, bool, int, float, complex, str, bytes, Ellipsis."""
+
+    value: Any
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), repr(self.value)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Const) and type(self.value) is type(other.value) and (
+            self.value is other.value or repr(self.value) == repr(other.value))
+
+
+@dataclass(frozen=True, eq=False)
+class Ref:
+    """An object that exists outside of the function: a module, function, class or global.
+
+    `home` is (namespace dict, name) of the user's global or cell it was read from; None for well-known functions.
+    """
+
+    value: Any
+    name: str
+    home: Any = None
+
+
+@dataclass(frozen=True)
+class Seq:
+    """A tuple, list, set or dict display among the operands."""
+
+    items: tuple["Atom", ...]
+    form: str = "tuple"  # tuple | list | set | dict (keys and values in turn)
+
+
+@dataclass(frozen=True)
+class SliceA:
+    lo: "Atom | None"
+    hi: "Atom | None"
+    step: "Atom | None"
+
+
+@dataclass(frozen=True)
+class Star:
+    """`*args` in a call; as a keyword value with key None it is `**kwargs`."""
+
+    value: "Atom"
+
+
+class _Undef:
+    kind = Bottom()
+
+    def __repr__(self) -> str:
+        return "undef"
+
+
+UNDEF = _Undef()
+
+Atom = Union[Var, Const, Ref, Seq, SliceA, Star, _Undef]
+
+
+@dataclass(frozen=True)
+class Prim:
+    """A primitive of the IR that is no Python function object."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
+
+GETATTR = Prim("getattr")  # (obj, Const(name))
+COPY = Prim("copy")  # y = x: another name for the same object
+METHOD_CACHE: dict[str, Prim] = {}
+
+
+def method(name: str) -> Prim:
+    """`x.name(...)`: the receiver is the first argument."""
+    return METHOD_CACHE.setdefault(name, Prim("." + name))
+
+
+CALL = Prim("call")  # (callee atom, *args): a call of a run-time value
+TAPE = Prim("tape")  # a new, empty tape
+POP = Prim("pop")  # (tape): the last entry, removed
+FORMAT = Prim("format")  # f-string: constants and (value, conversion, spec) pieces
+IDENTITY = Prim("is")
+AND = Prim("and")
+OR = Prim("or")
+COND = Prim("cond")  # (test, a, b): conditional expression whose operands are already evaluated
+
+
+@dataclass(frozen=True, eq=False)
+class Op:
+    out: Var | None
+    fn: Any  # a Python callable (operator.add, math.sin, np.sum, ...), a Prim, or a Ref to a user's function
+    args: tuple[Atom, ...]
+    kws: tuple[tuple[str | None, Atom], ...] = ()
+    origin: Origin | None = None
+    effect: bool = False  # must be executed exactly once, in order
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """base[index] = value, base[index] (aug)= value, or base.attr = value (`attr` set)."""
+
+    base: Atom
+    index: Atom
+    value: Atom
+    aug: Callable[..., Any] | None = None
+    attr: bool = False
+    origin: Origin | None = None
+    role: str = ""  # "", "restore" (puts back an overwritten primal value), "shadow" (adjoint buffer)
+
+
+@dataclass(frozen=True, eq=False)
+class Mutate:
+    """base.method(*args): changes base; `out` is the result (pop), or None."""
+
+    out: Var | None
+    base: Atom
+    method: str
+    args: tuple[Atom, ...]
+    kws: tuple[tuple[str | None, Atom], ...] = ()
+    origin: Origin | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Join:
+    out: Var
+    values: tuple[Atom, ...]  # one per branch
+
+
+@dataclass(frozen=True, eq=False)
+class If:
+    test: Atom
+    then: tuple["Stmt", ...]
+    orelse: tuple["Stmt", ...]
+    joins: tuple[Join, ...] = ()
+    origin: Origin | None = None
+    dead: tuple[bool, bool] = (False, False)  # the branch raises: control never leaves it
+    form: str = "if"  # if | ifexp | and | or
+    mirror: Any = None  # in a reverse sweep: (primal statement, its branches that the two blocks answer)
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    out: Var
+    init: Atom
+    inside: Var
+    next: Atom
+
+
+@dataclass(frozen=True, eq=False)
+class Each:
+    """for index in range(start, stop, step)."""
+
+    index: Var
+    start: Atom
+    stop: Atom
+    step: Atom
+    backwards: bool = False  # reversed(range(start, stop, step))
+
+
+@dataclass(frozen=True, eq=False)
+class While:
+    """while test: the block computes the test from the carried values."""
+
+    block: tuple["Stmt", ...]
+    test: Atom
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    head: Each | While
+    body: tuple["Stmt", ...]
+    carried: tuple[Carried, ...]
+    until: Atom | None = None  # after the body: leave the loop when true (break)
+    origin: Origin | None = None
+    until_out: Var | None = None  # true when the loop was left through `until`
+    mirror: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Try:
+    """Branch 0 is the body (with its else block); branch k the k-th handler.  `path` records which one ran."""
+
+    path: Var
+    branches: tuple[tuple["Stmt", ...], ...]
+    handlers: tuple[tuple[Atom | None, str | None, Var | None], ...]  # exception type, name, variable
+    final: tuple["Stmt", ...]
+    joins: tuple[Join, ...] = ()
+    origin: Origin | None = None
+    dead: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class With:
+    """A neutral context manager around a block; it opens no scope."""
+
+    manager: Atom
+    out: Var | None
+    body: tuple["Stmt", ...]
+    origin: Origin | None = None
+    mirror: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A call of a transformed user function.  Its outs are the leaves of the result's structure."""
+
+    outs: tuple[Var, ...]
+    callee: "Callee"
+    args: tuple[Atom, ...]
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Raise:
+    exc: Atom | None
+    cause: Atom | None = None
+    origin: Origin | None = None
+
+
+Stmt = Union[Op, Store, Mutate, If, Loop, Try, With, Call, Raise]
+Block = tuple[Stmt, ...]
+
+
+@dataclass(eq=False)
+class Callee:
+    """A user function specialised for kinds of arguments; `graph` is filled in once its body is known."""
+
+    name: str
+    graph: "Graph | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """One function in SSA form."""
+
+    name: str
+    params: tuple[Var, ...]
+    body: Block
+    results: tuple[Atom, ...]  # leaves of the result
+    origin: Origin | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def atom_kind(a: Atom | None) -> Kind:
+    from .kinds import Lst, Tup, kind_of
+    if isinstance(a, Var):
+        return a.kind
+    if isinstance(a, Const):
+        return kind_of(a.value)
+    if isinstance(a, Ref):
+        return kind_of(a.value, ("ref", id(a.value)))
+    if isinstance(a, Seq) and a.form in ("tuple", "list"):
+        if any(isinstance(i, Star) for i in a.items):
+            from .kinds import join_all
+            elems = [getattr(atom_kind(i.value), "elem", Opaque()) if isinstance(i, Star) else atom_kind(i)
+                     for i in a.items]
+            return Lst(join_all(elems), a.form == "tuple")
+        return Tup(tuple(atom_kind(i) for i in a.items))
+    if a is UNDEF:
+        return Bottom()
+    return Opaque()
+
+
+def atom_vars(a: Atom | None) -> Iterator[Var]:
+    """All variables in an operand."""
+    if isinstance(a, Var):
+        yield a
+    elif isinstance(a, Seq):
+        for i in a.items:
+            yield from atom_vars(i)
+    elif isinstance(a, SliceA):
+        for i in (a.lo, a.hi, a.step):
+            yield from atom_vars(i)
+    elif isinstance(a, Star):
+        yield from atom_vars(a.value)
+
+
+def map_atom(a: Any, f: Callable[[Var], Atom]) -> Any:
+    """The operand with every variable replaced."""
+    if isinstance(a, Var):
+        return f(a)
+    if isinstance(a, Seq):
+        return Seq(tuple(map_atom(i, f) for i in a.items), a.form)
+    if isinstance(a, SliceA):
+        return SliceA(map_atom(a.lo, f), map_atom(a.hi, f), map_atom(a.step, f))
+    if isinstance(a, Star):
+        return Star(map_atom(a.value, f))
+    return a
+
+
+def operands(s: Stmt) -> Iterator[Atom]:
+    """Operands that the statement itself reads: not those of its blocks, joins or carried values."""
+    if isinstance(s, Op):
+        if isinstance(s.fn, Var):
+            yield s.fn
+        yield from s.args
+        for _, v in s.kws:
+            yield v
+    elif isinstance(s, Store):
+        yield s.base
+        yield s.index
+        yield s.value
+    elif isinstance(s, Mutate):
+        yield s.base
+        yield from s.args
+        for _, v in s.kws:
+            yield v
+    elif isinstance(s, If):
+        yield s.test
+    elif isinstance(s, Loop):
+        if isinstance(s.head, Each):
+            yield s.head.start
+            yield s.head.stop
+            yield s.head.step
+    elif isinstance(s, With):
+        yield s.manager
+    elif isinstance(s, Call):
+        yield from s.args
+    elif isinstance(s, Raise):
+        if s.exc is not None:
+            yield s.exc
+        if s.cause is not None:
+            yield s.cause
+    elif isinstance(s, Try):
+        for exc, _, _ in s.handlers:
+            if exc is not None:
+                yield exc
+
+
+def blocks(s: Stmt) -> tuple[Block, ...]:
+    if isinstance(s, If):
+        return (s.then, s.orelse)
+    if isinstance(s, Loop):
+        return (s.head.block, s.body) if isinstance(s.head, While) else (s.body,)
+    if isinstance(s, Try):
+        return (*s.branches, s.final)
+    if isinstance(s, With):
+        return (s.body,)
+    return ()
+
+
+def defs(s: Stmt) -> Iterator[Var]:
+    """Variables that the statement defines for what follows it."""
+    if isinstance(s, (Op, Mutate)):
+        if s.out is not None:
+            yield s.out
+    elif isinstance(s, Call):
+        yield from s.outs
+    elif isinstance(s, If):
+        for j in s.joins:
+            yield j.out
+    elif isinstance(s, Loop):
+        for c in s.carried:
+            yield c.out
+        if s.until_out is not None:
+            yield s.until_out
+    elif isinstance(s, Try):
+        yield s.path
+        for j in s.joins:
+            yield j.out
+    elif isinstance(s, With):
+        if s.out is not None:
+            yield s.out
+
+
+def walk(block: Block) -> Iterator[Stmt]:
+    """Every statement, outer before inner."""
+    for s in block:
+        yield s
+        for b in blocks(s):
+            yield from walk(b)

@@ -1,0 +1,223 @@
+"""Python's operators, the builtins that act on numbers, and the making of arrays."""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..ir.kinds import Arr, Lst, Scalar, Tup
+from ..ir.nodes import Const, Ref, atom_kind
+from ..transform.builder import Term
+from .dsl import N, helper
+from .registry import Unsupported, elementwise, helper_function, inactive, vjp
+
+# ------------------------------------------------------------------------------------------------ arithmetic
+elementwise("_operator.add _operator.iadd", "1", "1")
+elementwise("_operator.sub _operator.isub", "1", "-1")
+elementwise("_operator.mul _operator.imul", "b", "a")
+elementwise("_operator.truediv _operator.itruediv", "1 / b", "-y / b", on="nonzero")
+elementwise("_operator.neg", "-1")
+elementwise("_operator.pos", "1")
+elementwise("_operator.mod _operator.imod", "1", "(y - a) / b", on="nonzero")
+inactive("_operator.floordiv _operator.ifloordiv _operator.not_ _operator.is_ _operator.is_not _operator.contains "
+         "_operator.lt _operator.le _operator.gt _operator.ge _operator.eq _operator.ne _operator.index "
+         "_operator.indexOf _operator.countOf _operator.and_ _operator.or_ _operator.xor _operator.invert",
+         "integers and booleans")
+inactive("builtins.len builtins.int builtins.bool builtins.round builtins.range builtins.isinstance builtins.str "
+         "builtins.repr builtins.any builtins.all builtins.hasattr builtins.callable builtins.id builtins.hash "
+         "builtins.print builtins.format", "counts, tests and text")
+elementwise("builtins.abs", "sign(a)", note="0 at 0")
+elementwise("builtins.float numpy.float64", "1")
+
+
+def power(y: Any, a: Any, b: Any) -> None:
+    """d(a**n)/da = n a**(n-1), with products for small literal n; d/db = y log a, 0 where a is 0 (a Python number)."""
+    g = y.bar
+    if not isinstance(b, Term):
+        if a.active:
+            a.bar = power_slope(g, a, b)
+        return
+    if isinstance(b.atom, Const):
+        if a.active:
+            a.bar = power_slope(g, a, b.atom.value)
+        return
+    if isinstance(a, Term) and a.active:
+        if b.scalar and (b.dtype_name or "").startswith("int"):
+            a.bar = g * b * a ** (b - 1)
+        elif b.scalar and a.scalar:
+            # n a**(n-1): 0 for n = 0, whatever a is
+            a.bar = g * b * a ** (b - 1.0)
+        else:
+            a.bar = g * b * a ** (b - 1.0)
+    if b.active:
+        scalar = y.scalar
+        if scalar:
+            base = a if isinstance(a, Term) else None
+            if base is None or isinstance(base.atom, Const):
+                v = a if base is None else base.atom.value  # type: ignore[union-attr]
+                if v == 1:
+                    return
+                b.bar = g * y * Term(y.b, y.b.op(_math_log(), Const(v)))
+            else:
+                b.bar = g * Term(y.b, y.b.op(Ref(helper_function("power_log"), "power_log"), base, y, kind=y.kind))
+        else:
+            t = a if isinstance(a, Term) else None
+            safe = N.where(t == 0, 1.0, t) if t is not None else N.asarray(float(a))
+            if t is None:
+                b.bar = g * y * np.log(a)
+            else:
+                b.bar = g * (y * N.log(safe))
+    del g
+
+
+def _math_log() -> Any:
+    import math
+    return math.log
+
+
+def power_slope(g: Term, a: Any, n: Any) -> Any:
+    if n == 0:
+        return g * 0.0 * a if not a.scalar else Term(g.b, Const(0.0))
+    if n == 1:
+        return g
+    if n == 2:
+        return 2.0 * g * a
+    if n == 3:
+        return 3.0 * g * (a * a)
+    if n == -1:
+        return -g / (a * a)
+    if n == 0.5:
+        return 0.5 * g / a ** 0.5
+    return float(n) * g * a ** (n - 1)
+
+
+vjp("_operator.pow _operator.ipow builtins.pow", on="positive")(power)
+
+
+# ------------------------------------------------------------------------------------------------ min and max
+def extreme(y: Any, *args: Any, default: Any = None) -> None:
+    """builtin max and min: the first argument that equals the result, as Python chooses."""
+    if len(args) == 1:
+        xs = args[0]
+        if isinstance(xs, Term):
+            if not isinstance(xs.kind, (Lst, Arr, Tup)):
+                raise Unsupported("max or min of this value")
+            i = Term(y.b, y.b.op(operator.indexOf, xs, y)) if isinstance(xs.kind, (Lst, Tup)) else N.argmax(xs == y)
+            xs.scatter(i, y.bar)
+            return
+        args = tuple(xs)
+    if any(not isinstance(a, Term) or a.scalar for a in args) and all(not isinstance(a, Term) or a.scalar for a in args):
+        done: Any = None
+        for a in args:
+            hit = y == a if done is None else None
+            if hit is None:
+                hit = Term(y.b, y.b.op(_and(), y.b.op(operator.not_, done), y == a))
+            if isinstance(a, Term) and a.active:
+                a.bar = Term(y.b, y.b.op(_cond(), hit, y.bar, Const(0.0), kind=y.bar.kind))
+            done = hit if done is None else Term(y.b, y.b.op(_or(), done, hit))
+        return
+    raise Unsupported("max or min of arrays is a comparison of whole arrays; use np.maximum or np.minimum")
+
+
+def _and() -> Any:
+    from ..ir.nodes import AND
+    return AND
+
+
+def _or() -> Any:
+    from ..ir.nodes import OR
+    return OR
+
+
+def _cond() -> Any:
+    from ..ir.nodes import COND
+    return COND
+
+
+vjp("builtins.max builtins.min")(extreme)
+
+
+@vjp("builtins.sum", linear=True)
+def total(y: Any, xs: Any, start: Any = 0) -> None:
+    if not isinstance(xs, Term):
+        for x in xs:
+            if isinstance(x, Term):
+                x.bar = y.bar
+        return
+    n = Term(y.b, y.b.op(len, xs))
+    if isinstance(xs.kind, Lst):
+        xs.bar = Term(y.b, y.b.op(operator.mul, [y.bar], n, kind=Lst(y.bar.kind)))
+    else:
+        xs.bar = N.full_like(xs, y.bar)
+
+
+@vjp("_operator.matmul numpy.matmul _operator.imatmul", on="matrices")
+def matmul(y: Any, a: Any, b: Any) -> None:
+    from .products import matmul as rule  # type: ignore[attr-defined]
+    rule(y, a, b)
+
+
+# ------------------------------------------------------------------------------------------------ making arrays
+def spread_into(g: Term, v: Any) -> None:
+    """Contributions to the items of a nested display from an array's cotangent."""
+    if isinstance(v, (tuple, list)):
+        for i, x in enumerate(v):
+            if has_active(x):
+                spread_into(g[i], x)
+        return
+    if isinstance(v, Term):
+        v.bar = g  # type: ignore[attr-defined]
+
+
+def has_active(v: Any) -> bool:
+    if isinstance(v, (tuple, list)):
+        return any(has_active(x) for x in v)
+    return isinstance(v, Term) and v.active
+
+
+@vjp("numpy.array numpy.asarray numpy.ascontiguousarray numpy.asfortranarray numpy.asanyarray numpy.asarray_chkfinite "
+     "numpy.require numpy.copy .copy .astype numpy.float32", linear=True)
+def array(y: Any, a: Any, dtype: Any = None, order: Any = None, *, copy: Any = None, ndmin: Any = 0, subok: Any = None,
+          casting: Any = None, like: Any = None) -> None:
+    if ndmin not in (0, None):
+        raise Unsupported("np.array with ndmin")
+    if isinstance(a, (tuple, list)):
+        spread_into(y.bar, flatten_indices(a))
+        return
+    g = y.bar
+    if isinstance(a, Term) and isinstance(a.kind, (Lst, Tup)):
+        a.bar = g if isinstance(a.kind, Tup) else Term(g.b, g.b.op(list, g, kind=a.kind))  # type: ignore[attr-defined]
+        return
+    a.bar = g
+
+
+def flatten_indices(a: Any) -> Any:
+    return a
+
+
+@vjp("numpy.full", linear=True)
+def full(y: Any, shape: Any, fill_value: Any, dtype: Any = None, order: Any = "C") -> None:
+    if isinstance(fill_value, Term):
+        fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)  # type: ignore[attr-defined]
+
+
+@vjp("numpy.full_like", linear=True)
+def full_like(y: Any, a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subok: Any = True) -> None:
+    if isinstance(fill_value, Term):
+        fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)  # type: ignore[attr-defined]
+
+
+inactive("numpy.zeros numpy.ones numpy.empty numpy.zeros_like numpy.ones_like numpy.empty_like numpy.eye numpy.identity "
+         "numpy.tri numpy.shape numpy.ndim numpy.size numpy.result_type numpy.dtype numpy.finfo numpy.iinfo", "new arrays")
+
+
+@vjp("builtins.complex")
+def make_complex(y: Any, a: Any, b: Any = 0.0) -> None:
+    if isinstance(a, Term):
+        a.bar = N.real(y.bar)  # type: ignore[attr-defined]
+    if isinstance(b, Term):
+        b.bar = N.imag(y.bar)  # type: ignore[attr-defined]
+
+
+__all__ = ["helper", "Scalar", "atom_kind"]

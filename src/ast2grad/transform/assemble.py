@@ -1,0 +1,336 @@
+"""Forward and reverse sweep -> one body, according to the plan.
+
+Input: the primal, and the reverse sweep that reads primal values as if they were all there.  For each value the plan
+names the cheapest way to have it: still available, recomputed, or kept on a tape.  This pass writes the pushes, pops
+and recomputations, and leaves out of the primal what nobody needs.
+"""
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..analysis.activity import Activity
+from ..analysis.plan import Path, Plan, make_plan
+from ..errors import InternalError
+from ..ir.kinds import INT, Arr, Lst, Opaque
+from ..ir.nodes import (POP, TAPE, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Stmt, Store, Try,
+                        Var, While, With, map_atom, method, walk)
+from .builder import Builder
+from .reverse import Backward, PairCallee
+from .simplify import live_block, use
+
+
+@dataclass
+class Sweeps:
+    """The two sweeps, ready for naming and printing."""
+
+    forward: Block
+    backward: Block
+    results: tuple[Atom, ...]
+    grads: tuple[Atom, ...]
+
+
+def augment(block: Block, back: Backward) -> Block:
+    """The primal with the values that only the reverse sweep reads: overwritten regions, trip counts, call tapes."""
+    out: list[Stmt] = []
+    for s in block:
+        if isinstance(s, Store) and s in back.saves:
+            out += save_region(s, back.saves[s])
+        if isinstance(s, If):
+            new: Stmt = replace(s, then=augment(s.then, back), orelse=augment(s.orelse, back))
+        elif isinstance(s, Loop):
+            head = s.head if isinstance(s.head, Each) else While(augment(s.head.block, back), s.head.test)
+            body = augment(s.body, back)
+            carried = s.carried
+            if s in back.counts:
+                n = back.counts[s]
+                inside, nxt = Var(n.name, INT, False, n.scope), Var(n.name, INT, False, n.scope)
+                body = (Op(nxt, operator.add, (inside, Const(1)), (), s.origin), *body)
+                carried = (*carried, Carried(n, Const(0), inside, nxt))
+            new = replace(s, head=head, body=body, carried=carried)
+        elif isinstance(s, Try):
+            new = replace(s, branches=tuple(augment(b, back) for b in s.branches))
+        elif isinstance(s, With):
+            new = replace(s, body=augment(s.body, back))
+        elif isinstance(s, Call) and s in back.tapes:
+            pair, tape = back.tapes[s]
+            new = Call((*s.outs, tape), PairCallee(pair, "fwd"), s.args, s.origin)  # type: ignore[arg-type]
+        else:
+            new = s
+        back_moved(back, s, new)
+        out.append(new)
+    return tuple(out)
+
+
+def back_moved(back: Backward, old: Stmt, new: Stmt) -> None:
+    """The primal statement was rebuilt: note it where the reverse sweep refers to it."""
+    if old is not new:
+        MOVED[old] = new
+
+
+MOVED: dict[Stmt, Stmt] = {}
+
+
+def save_region(s: Store, save: Var) -> list[Stmt]:
+    """save = base[index], as a copy that later writes do not reach."""
+    k = save.kind
+    if s.index == Const(Ellipsis):
+        return [Op(save, method("copy"), (s.base,), (), s.origin)]
+    if isinstance(k, Arr):
+        part = Var(f"{save.name}_part", k, False, save.scope)
+        return [Op(part, operator.getitem, (s.base, s.index), (), s.origin), Op(save, method("copy"), (part,), (), s.origin)]
+    return [Op(save, operator.getitem, (s.base, s.index), (), s.origin)]
+
+
+def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extra_roots: tuple[Atom, ...] = ()) -> Sweeps:
+    MOVED.clear()
+    primal = augment(graph.body, back)
+    moved = dict(MOVED)
+    MOVED.clear()
+    results = graph.results if keep_value else ()
+    plan = make_plan(primal, back, act, graph.params, (*results, *extra_roots), moved)
+    w = Writer(plan, back, moved)
+    backward = list(w.block(plan.backward, ()))
+    grads = tuple(w.atom(g, [Context((), backward, {})]) for g in back.grads)
+    forward = w.push(primal)
+    # arrays of the caller that the reverse sweep restores get their final contents back
+    pre: list[Stmt] = []
+    post: list[Stmt] = []
+    for p in plan.put_back:
+        final = Var(f"{p.name}_final", p.kind, False, p.scope)
+        pre.append(Op(final, method("copy"), (p,)))
+        post.append(Store(p, Const(Ellipsis), final, None, False, None, "putback"))
+    backward = [*backward, *post]
+    forward = (*w.tapes_now(()), *forward, *pre)
+    live: set[Var] = set()
+    use(live, *results, *grads)
+    back_block = live_block(tuple(backward), live, plan.keep_backward)
+    forward = live_block(forward, live, plan.keep_forward(live))
+    return Sweeps(forward, shorten(back_block, plan, forward), results, grads)
+
+
+@dataclass
+class Context:
+    path: Path
+    out: list[Stmt]
+    provided: dict[Var, Atom]
+
+
+class Writer:
+    def __init__(self, plan: Plan, back: Backward, moved: dict[Stmt, Stmt]) -> None:
+        self.plan = plan
+        self.back = back
+        self.moved = moved
+        self.tapes: dict[Var, Var] = {}
+        self.contexts: list[Context] = []
+
+    # ---------------------------------------------------------------------------------------- reverse sweep
+
+    def block(self, block: Block, path: Path, provided: dict[Var, Atom] | None = None) -> Block:
+        ctx = Context(path, [], provided if provided is not None else {})
+        self.contexts.append(ctx)
+        for s in block:
+            ctx.out.append(self.statement(s, path))
+        self.contexts.pop()
+        return tuple(ctx.out)
+
+    def statement(self, s: Stmt, path: Path) -> Stmt:
+        m = self.atom
+        if isinstance(s, Op):
+            fn = m(s.fn) if isinstance(s.fn, Var) else s.fn
+            return replace(s, fn=fn, args=tuple(m(a) for a in s.args), kws=tuple((k, m(a)) for k, a in s.kws))
+        if isinstance(s, Store):
+            return replace(s, base=m(s.base), index=m(s.index), value=m(s.value))
+        if isinstance(s, Mutate):
+            return replace(s, base=m(s.base), args=tuple(m(a) for a in s.args))
+        if isinstance(s, Call):
+            return replace(s, args=tuple(m(a) for a in s.args))
+        if isinstance(s, If):
+            primal, ks = self.mirror(s)
+            test = m(s.test)
+            then = self.nested(s.then, path, primal, ks[0], [j.values[0] for j in s.joins])
+            orelse = self.nested(s.orelse, path, primal, ks[1], [j.values[1] for j in s.joins])
+            joins = tuple(Join(j.out, (a, b)) for j, a, b in zip(s.joins, then[1], orelse[1]))
+            return replace(s, test=test, then=then[0], orelse=orelse[0], joins=joins)
+        if isinstance(s, With):
+            inner = Context(path, [], {})
+            body = self.block(s.body, path, dict(self.contexts[-1].provided))
+            del inner
+            return replace(s, manager=m(s.manager), body=body)
+        assert isinstance(s, Loop)
+        primal, _ = self.mirror(s)
+        assert isinstance(primal, Loop) and isinstance(s.head, Each)
+        head = replace(s.head, start=m(s.head.start), stop=m(s.head.stop), step=m(s.head.step))
+        carried_init = [m(c.init) for c in s.carried]
+        inner_path = self.plan.step(path, primal, 0)
+        ctx = Context(inner_path, [], {})
+        self.contexts.append(ctx)
+        if isinstance(primal.head, Each):
+            i = primal.head.index
+            if primal.until is None:
+                ctx.provided[i] = s.head.index
+            else:
+                index = s.head.index
+                ctx.provided[i] = Deferred(lambda: self.index_value(primal, index))  # type: ignore[assignment]
+        for t in s.body:
+            ctx.out.append(self.statement(t, inner_path))
+        nexts = [m(c.next) for c in s.carried]
+        self.contexts.pop()
+        carried = tuple(Carried(c.out, a, c.inside, n) for c, a, n in zip(s.carried, carried_init, nexts))
+        return replace(s, head=head, body=tuple(ctx.out), carried=carried)
+
+    def index_value(self, primal: Loop, k: Var) -> Atom:
+        """The loop's index from the number of the iteration."""
+        assert isinstance(primal.head, Each)
+        b = Builder()
+        step = self.atom(primal.head.step)
+        start = self.atom(primal.head.start)
+        v = b.op(operator.mul, k, step) if step != Const(1) else k
+        r = b.op(operator.add, start, v) if start != Const(0) else v
+        self.contexts[-1].out.extend(b.stack[0])
+        if isinstance(r, Var) and r is not k:
+            r.name, r.user = primal.head.index.name, primal.head.index.user
+        return r
+
+    def mirror(self, s: Stmt) -> tuple[Stmt, tuple[int | None, ...]]:
+        p, ks = s.mirror  # type: ignore[union-attr]
+        return self.moved.get(p, p), ks
+
+    def nested(self, block: Block, path: Path, primal: Stmt, k: int | None, tail: list[Atom]) -> tuple[Block, list[Atom]]:
+        inner = path if k is None else self.plan.step(path, primal, k)
+        ctx = Context(inner, [], dict(self.contexts[-1].provided) if inner == path else {})
+        self.contexts.append(ctx)
+        for s in block:
+            ctx.out.append(self.statement(s, inner))
+        atoms = [self.atom(a) for a in tail]
+        self.contexts.pop()
+        return tuple(ctx.out), atoms
+
+    def atom(self, a: Any, contexts: list[Context] | None = None) -> Any:
+        if contexts is not None:
+            self.contexts = contexts
+            r = map_atom(a, self.value)
+            self.contexts = []
+            return r
+        return map_atom(a, self.value)
+
+    def value(self, v: Var) -> Atom:
+        """The primal value v at this point of the reverse sweep."""
+        for ctx in reversed(self.contexts):
+            got = ctx.provided.get(v)
+            if got is not None:
+                if isinstance(got, Deferred):
+                    got = ctx.provided[v] = got.make()
+                return got
+        mode = self.plan.mode.get(v)
+        if mode is None or mode == "available":
+            return v
+        home = self.plan.path_of[v]
+        level = self.level(home, v)
+        if mode == "tape":
+            out = Var(v.name, v.kind, v.user, v.scope)
+            self.contexts[level].out.append(Op(out, POP, (self.tape(v),), (), None, True))
+            self.contexts[level].provided[v] = out
+            return out
+        assert mode == "recompute"
+        # as far inside as possible without repeating it in a loop
+        at = len(self.contexts) - 1
+        for i in range(len(self.contexts) - 1, level, -1):
+            outer, inner = self.contexts[i - 1].path, self.contexts[i].path
+            if len(inner) > len(outer) and isinstance(inner[-1][0], Loop):
+                at = i - 1
+        d = self.plan.definition[v]
+        assert isinstance(d, Op)
+        saved = self.contexts
+        self.contexts = saved[:at + 1]
+        args = tuple(self.atom(a) for a in d.args)
+        kws = tuple((k, self.atom(a)) for k, a in d.kws)
+        out = Var(v.name, v.kind, v.user, v.scope)
+        self.contexts[-1].out.append(Op(out, d.fn, args, kws, d.origin if v.user else None))
+        self.contexts[-1].provided[v] = out
+        self.contexts = saved
+        return out
+
+    def level(self, home: Path, v: Var) -> int:
+        for i, ctx in enumerate(self.contexts):
+            if ctx.path == home:
+                return i
+        raise InternalError("A901", f"{v.name} is read outside of its block")
+
+    def tape(self, v: Var) -> Var:
+        if v not in self.tapes:
+            self.tapes[v] = Var(f"{v.name}_tape", Lst(v.kind), False, v.scope)
+        return self.tapes[v]
+
+    # ---------------------------------------------------------------------------------------- forward sweep
+
+    def push(self, block: Block, first: list[Var] | None = None) -> Block:
+        out: list[Stmt] = []
+        for v in first or []:
+            self.record(v, out)
+        for s in block:
+            if isinstance(s, If):
+                s2: Stmt = replace(s, then=self.push(s.then), orelse=self.push(s.orelse))
+            elif isinstance(s, Loop):
+                head = s.head if isinstance(s.head, Each) else While(self.push(s.head.block), s.head.test)
+                starts = [c.inside for c in s.carried]
+                if isinstance(s.head, Each):
+                    starts.append(s.head.index)
+                s2 = replace(s, head=head, body=self.push(s.body, starts))
+            elif isinstance(s, Try):
+                s2 = replace(s, branches=tuple(self.push(b) for b in s.branches))
+            elif isinstance(s, With):
+                s2 = replace(s, body=self.push(s.body))
+            else:
+                s2 = s
+            out.append(s2)
+            from ..ir.nodes import defs
+            for v in defs(s):
+                self.record(v, out)
+        return tuple(out)
+
+    def record(self, v: Var, out: list[Stmt]) -> None:
+        if v in self.tapes:
+            out.append(Mutate(None, self.tapes[v], "append", (v,), (), None, "tape"))
+
+    def tapes_now(self, path: Path) -> list[Stmt]:
+        return [Op(t, TAPE, ()) for t in self.tapes.values()]
+
+
+@dataclass
+class Deferred:
+    make: Any
+
+
+def shorten(block: Block, plan: Plan, forward: Block) -> Block:
+    """`while x_tape:` where a top-level loop takes one entry from a tape in every iteration and its index is unused."""
+    out: list[Stmt] = []
+    for s in block:
+        if isinstance(s, Loop) and isinstance(s.head, Each) and s.head.stop in plan.counters:
+            used = any(v is s.head.index for t in walk(s.body) for a in _reads(t) for v in a)
+            used = used or any(c.next is s.head.index for c in s.carried)
+            tape = next((t.args[0] for t in s.body if isinstance(t, Op) and t.fn is POP), None)
+            if not used and tape is not None:
+                s = replace(s, head=While((), tape))
+        out.append(s)
+    return tuple(out)
+
+
+def _reads(t: Stmt) -> Any:
+    from ..ir.nodes import atom_vars, operands
+    for a in operands(t):
+        yield list(atom_vars(a))
+    if isinstance(t, If):
+        for j in t.joins:
+            for a in j.values:
+                yield list(atom_vars(a))
+    if isinstance(t, Loop):
+        for c in t.carried:
+            yield list(atom_vars(c.init))
+            yield list(atom_vars(c.next))
+
+
+__all__ = ["Sweeps", "assemble", "np", "Opaque"]

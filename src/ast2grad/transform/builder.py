@@ -1,0 +1,228 @@
+"""Writing IR: one statement at a time, with the small simplifications that keep the text free of noise.
+
+`x * 1.0`, `x + 0.0`, `--x` and the like never get built, so no later pass has to remove them.
+"""
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+from ..analysis.infer import result_kind
+from ..errors import Origin
+from ..ir.kinds import Arr, Kind, Scalar, Unknown, broadcast_axes, axes_of
+from ..ir.nodes import (COPY, GETATTR, Atom, Const, If, Join, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind)
+
+_SYMBOL = {operator.add: "plus", operator.sub: "minus", operator.truediv: "over", operator.pow: "pow"}
+
+
+def temp_name(fn: Any, args: tuple[Atom, ...]) -> str:
+    """A readable name for a temporary: `sin_y`, `kx`, otherwise `t`."""
+    first = args[0] if args else None
+    names = [a.name for a in args if isinstance(a, Var)]
+    if fn is operator.mul and len(names) == 2 and len(names[0] + names[1]) <= 4 and names[0] != names[1]:
+        return names[0] + names[1]
+    if fn is GETATTR and len(args) == 2 and isinstance(args[1], Const):
+        return str(args[1].value)
+    if isinstance(fn, Prim) and fn.name.startswith("."):
+        return fn.name[1:]
+    if isinstance(fn, Ref):
+        return fn.name.rsplit(".", 1)[-1]
+    name = getattr(fn, "__name__", "")
+    if name and name.isidentifier() and getattr(fn, "__module__", "") not in ("_operator", "operator"):
+        if isinstance(first, Var) and len(args) == 1 and len(first.name) <= 8 and not first.name.startswith("."):
+            return f"{name}_{first.name}"
+        return name if name not in ("sum", "abs", "max", "min", "float", "int", "len", "range", "list", "pow") else "t"
+    return "t"
+
+
+def lift(v: Any) -> Atom:
+    """A Python value of a rule's text as an operand."""
+    if isinstance(v, Term):
+        return v.atom
+    if isinstance(v, (Var, Const, Ref, Seq, SliceA, Star)):
+        return v
+    if isinstance(v, tuple):
+        return Seq(tuple(lift(i) for i in v), "tuple")
+    if isinstance(v, list):
+        return Seq(tuple(lift(i) for i in v), "list")
+    if isinstance(v, slice):
+        return SliceA(*[None if p is None else lift(p) for p in (v.start, v.stop, v.step)])
+    if v is None or v is Ellipsis or type(v) in (bool, int, float, complex, str):
+        return Const(v)
+    return Ref(v, getattr(v, "__name__", "obj"))
+
+
+def is_const(a: Atom, value: Any) -> bool:
+    return isinstance(a, Const) and type(a.value) in (int, float) and a.value == value
+
+
+class Builder:
+    """Appends statements to the innermost open block."""
+
+    def __init__(self) -> None:
+        self.stack: list[list[Stmt]] = [[]]
+        self.origin: Origin | None = None
+        self.scope = 0
+        self.defs: dict[Var, Op] = {}  # definitions made here, for local simplification
+        self.tag: Stmt | None = None  # statement that is being answered
+        self.tags: dict[Stmt, Stmt] = {}
+
+    @property
+    def block(self) -> list[Stmt]:
+        return self.stack[-1]
+
+    def emit(self, s: Stmt) -> None:
+        self.block.append(s)
+        if self.tag is not None:
+            self.tags[s] = self.tag
+
+    def open(self) -> None:
+        self.stack.append([])
+
+    def close(self) -> tuple[Stmt, ...]:
+        return tuple(self.stack.pop())
+
+    def var(self, name: str, kind: Kind, user: bool = False) -> Var:
+        return Var(name, kind, user, self.scope)
+
+    def op(self, fn: Any, *args: Any, kws: tuple[tuple[str | None, Atom], ...] = (), name: str | None = None,
+           kind: Kind | None = None, effect: bool = False) -> Atom:
+        """out = fn(*args, **kws); returns out."""
+        atoms = tuple(lift(a) for a in args)
+        if not kws and kind is None:
+            simple = self._simplify(fn, atoms)
+            if simple is not None:
+                return simple
+        out = Var(name or temp_name(fn, atoms), kind or result_kind(fn, atoms, kws), False, self.scope)
+        s = Op(out, fn, atoms, kws, self.origin, effect)
+        self.defs[out] = s
+        self.emit(s)
+        return out
+
+    def def_of(self, a: Atom, fn: Any) -> Op | None:
+        d = self.defs.get(a) if isinstance(a, Var) else None
+        return d if d is not None and d.fn is fn else None
+
+    def _simplify(self, fn: Any, a: tuple[Atom, ...]) -> Atom | None:
+        if fn is operator.neg:
+            if isinstance(a[0], Const) and type(a[0].value) in (int, float):
+                return Const(-a[0].value)
+            d = self.def_of(a[0], operator.neg)
+            return d.args[0] if d else None
+        if len(a) != 2:
+            return None
+        x, y = a
+        if isinstance(x, Const) and isinstance(y, Const) and type(x.value) in (int, float) and type(y.value) in (
+                int, float) and fn in (operator.add, operator.sub, operator.mul):
+            return Const(fn(x.value, y.value))
+        if fn is operator.mul:
+            for u, v in ((x, y), (y, x)):
+                if is_const(u, 1.0) and self._keeps(v, u):
+                    return v
+                if is_const(u, -1.0) and self._keeps(v, u):
+                    return self.op(operator.neg, v)
+            if self.def_of(x, operator.neg) and self.def_of(y, operator.neg):
+                return self.op(operator.mul, self.defs[x].args[0], self.defs[y].args[0])  # type: ignore[index]
+            for u, v, flip in ((x, y, False), (y, x, True)):
+                d = self.def_of(u, operator.neg)
+                if d is not None:
+                    p = (v, d.args[0]) if flip else (d.args[0], v)
+                    return self.op(operator.neg, self.op(operator.mul, *p))
+        if fn is operator.add:
+            if is_const(x, 0.0) and self._keeps(y, x):
+                return y
+            if is_const(y, 0.0) and self._keeps(x, y):
+                return x
+        if fn is operator.sub and is_const(y, 0.0) and self._keeps(x, y):
+            return x
+        if fn is operator.truediv:
+            if is_const(y, 1.0) and self._keeps(x, y):
+                return x
+            d = self.def_of(x, operator.neg)
+            if d is not None:
+                return self.op(operator.neg, self.op(operator.truediv, d.args[0], y))
+        return None
+
+    @staticmethod
+    def _keeps(v: Atom, c: Const) -> bool:
+        """Multiplying v by the float 1.0 changes neither value nor type."""
+        k = atom_kind(v)
+        return isinstance(k, (Scalar, Arr, Unknown)) and (k.numeric or isinstance(c.value, int))
+
+
+class Term:
+    """An operand with Python's operators: what derivative rules compute with."""
+
+    __slots__ = ("b", "atom")
+    __array_ufunc__ = None
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, b: Builder, atom: Atom) -> None:
+        self.b = b
+        self.atom = atom
+
+    def _op(self, fn: Any, *args: Any) -> Term:
+        return Term(self.b, self.b.op(fn, *args))
+
+    def __add__(self, o: Any) -> Term: return self._op(operator.add, self, o)
+    def __radd__(self, o: Any) -> Term: return self._op(operator.add, o, self)
+    def __sub__(self, o: Any) -> Term: return self._op(operator.sub, self, o)
+    def __rsub__(self, o: Any) -> Term: return self._op(operator.sub, o, self)
+    def __mul__(self, o: Any) -> Term: return self._op(operator.mul, self, o)
+    def __rmul__(self, o: Any) -> Term: return self._op(operator.mul, o, self)
+    def __truediv__(self, o: Any) -> Term: return self._op(operator.truediv, self, o)
+    def __rtruediv__(self, o: Any) -> Term: return self._op(operator.truediv, o, self)
+    def __floordiv__(self, o: Any) -> Term: return self._op(operator.floordiv, self, o)
+    def __mod__(self, o: Any) -> Term: return self._op(operator.mod, self, o)
+    def __pow__(self, o: Any) -> Term: return self._op(operator.pow, self, o)
+    def __rpow__(self, o: Any) -> Term: return self._op(operator.pow, o, self)
+    def __matmul__(self, o: Any) -> Term: return self._op(operator.matmul, self, o)
+    def __rmatmul__(self, o: Any) -> Term: return self._op(operator.matmul, o, self)
+    def __neg__(self) -> Term: return self._op(operator.neg, self)
+    def __invert__(self) -> Term: return self._op(operator.invert, self)
+    def __and__(self, o: Any) -> Term: return self._op(operator.and_, self, o)
+    def __or__(self, o: Any) -> Term: return self._op(operator.or_, self, o)
+    def __lt__(self, o: Any) -> Term: return self._op(operator.lt, self, o)
+    def __le__(self, o: Any) -> Term: return self._op(operator.le, self, o)
+    def __gt__(self, o: Any) -> Term: return self._op(operator.gt, self, o)
+    def __ge__(self, o: Any) -> Term: return self._op(operator.ge, self, o)
+    def __eq__(self, o: Any) -> Term: return self._op(operator.eq, self, o)  # type: ignore[override]
+    def __ne__(self, o: Any) -> Term: return self._op(operator.ne, self, o)  # type: ignore[override]
+    def __getitem__(self, i: Any) -> Term: return self._op(operator.getitem, self, i)
+    def __bool__(self) -> bool: raise TypeError("a rule may not branch on a run-time value")
+    def __iter__(self) -> Any: raise TypeError("a rule may not iterate over a run-time value")
+
+    @property
+    def kind(self) -> Kind: return atom_kind(self.atom)
+    @property
+    def ndim(self) -> int | None:
+        axes = axes_of(self.kind)
+        return None if axes is None else len(axes)
+    @property
+    def axes(self) -> Any: return axes_of(self.kind)
+    @property
+    def scalar(self) -> bool: return isinstance(self.kind, Scalar)
+    @property
+    def dtype_name(self) -> str | None: return getattr(self.kind, "dtype", None)
+    @property
+    def complex(self) -> bool: return (self.dtype_name or "").startswith("complex")
+    @property
+    def T(self) -> Term: return self.attr("T")
+    @property
+    def shape(self) -> Term: return self.attr("shape")
+    @property
+    def size(self) -> Any: return self.attr("size")
+    @property
+    def dtype(self) -> Term: return self.attr("dtype")
+    @property
+    def active(self) -> bool: return self.kind.varied
+
+    def attr(self, name: str) -> Term: return Term(self.b, self.b.op(GETATTR, self, Const(name)))
+
+
+def elementwise_axes(a: Kind, b: Kind) -> Any:
+    return broadcast_axes(axes_of(a), axes_of(b))
+
+
+__all__ = ["Builder", "Term", "lift", "temp_name", "is_const", "COPY", "If", "Join", "Store", "math"]
