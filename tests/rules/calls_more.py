@@ -7,7 +7,7 @@ import numpy as np
 
 from ast2grad.rules.registry import method, resolve
 
-from .single_op import Held, Table
+from .single_op import Held, RunTime, Table
 
 T = Table()
 v = np.array([0.7, 1.9, -0.4, 1.2, 0.3])
@@ -63,3 +63,27 @@ T(np.where, True, 1.5, 2.5)
 T(np.clip, 0.5, Held(0.0), Held(1.0))
 if hasattr(np, "astype"):
     T(np.astype, A, np.longdouble)
+# sequences where NumPy expects arrays
+X, Y = 1.3, -0.4
+T(np.sum, [X, Y])
+T(np.mean, RunTime([X, Y, 2.0]))
+T(np.max, (X, Y))
+T(np.dot, [X, 2.0], v[:2])
+T(np.dot, RunTime([X, Y]), RunTime((0.5, 2.0)))
+T(np.linalg.norm, [X, Y, 0.5])
+T(np.std, RunTime([v, v * v]), axis=0)
+T(np.cross, [X, 0.2, 1.0], [0.3, Y, 2.0])
+T(np.outer, (X, Y), v)
+T(np.interp, 0.3, [0.0, 1.0], [X, Y])
+T(np.prod, [[X, Y], [Y, X]], axis=0)
+T(np.where, v > 0, [X, Y, 1.0, 2.0, 3.0], v)
+T(np.linalg.solve, [[X, Y], [0.3, 2.0]], [X, 1.0])
+T(np.average, [X, Y], weights=[0.3, 0.7])
+T(np.cumsum, RunTime([X, Y]))
+T(np.reshape, [X, Y, 1.0, 2.0], (2, 2))
+T(np.polyval, RunTime([X, Y, 1.0]), 0.7)
+T(np.diff, [X, Y, 2.0])
+T(np.tile, [X, Y], 2)
+T(np.convolve, [X, Y], v)
+T(np.meshgrid, [X, Y], v)
+T(np.broadcast_arrays, [X, Y], A[:, :2])

@@ -12,8 +12,8 @@ T = Table()
 z = np.array([0.3, 0.65, 0.8])
 loc, scale = -0.4, np.array([1.7, 2.1, 1.4])
 SHAPES = {"norm": (), "t": (4.3,), "gamma": (2.2,), "chi2": (3.1,), "beta": (1.7, 2.4), "expon": (),
-          "cauchy": (), "logistic": (), "laplace": (), "uniform": (), "lognorm": (0.9,), "weibull_min": (1.6,),
-          "invgamma": (2.5,), "gumbel_r": (), "rayleigh": ()}
+          "cauchy": (), "logistic": (), "laplace": (), "uniform": (), "lognorm": (0.9,),
+          "weibull_min": (1.6,), "invgamma": (2.5,), "gumbel_r": (), "rayleigh": ()}
 for name, shapes in SHAPES.items():
     d = getattr(st, name)
     for method in ("logpdf", "pdf"):

@@ -280,6 +280,47 @@ def pick(test: Any, a: Any, b: Any) -> Term:
     return N.where(test, a, b)
 
 
+class AsArray(Term):
+    """The array that NumPy makes of a sequence; its cotangent goes to the elements."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, b: Builder, source: Any) -> None:
+        super().__init__(b, b.op(np.array, source))
+        self.source = source
+
+    @property
+    def active(self) -> bool:
+        return active(self.source)
+
+    @property
+    def bar(self) -> Any:
+        raise AttributeError("the adjoint of an argument is written, not read")
+
+    @bar.setter
+    def bar(self, g: Term) -> None:
+        if g.axes is None or g.axes != self.axes:
+            g = helper("unbroadcast_to", g, shape_of(self), kind=shape_kind(self, g))
+        if isinstance(self.source, Term):
+            self.source.bar = call(list, g, kind=self.source.kind)  # type: ignore[attr-defined]
+        else:
+            give(self.source, g)
+
+
+def as_array(y: Term, source: Any) -> AsArray:
+    return AsArray(y.b, source)
+
+
+def give(target: Any, g: Any) -> None:
+    """The cotangent of np.asarray(target) for a number, an array, or nested displays of them."""
+    if isinstance(target, (list, tuple)):
+        for i, t in enumerate(target):
+            if active(t):
+                give(t, g[i])
+    elif active(target):
+        target.bar = g
+
+
 def swap(a: Term) -> Term:
     """Transpose of the last two axes."""
     if a.ndim == 2:

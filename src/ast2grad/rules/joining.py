@@ -19,6 +19,7 @@ from .dsl import (
     active,
     call,
     exactly,
+    give,
     helper,
     index,
     is_list,
@@ -31,7 +32,6 @@ from .dsl import (
     shaped_like,
 )
 from .registry import vjp
-from .shape import give
 
 
 def rank(a: Any) -> int:

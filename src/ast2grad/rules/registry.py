@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import importlib
 import inspect
 import math
@@ -27,6 +28,7 @@ from typing import Any, Callable
 
 import numpy as np
 
+from ..ir.kinds import Lst, Tup
 from ..ir.nodes import Prim, Ref, method
 from ..transform.builder import Builder, Term, lift
 
@@ -120,11 +122,51 @@ def elementwise(spec: str, *partials: str, on: str = "reals", note: str = "") ->
         register(fn, rule)
 
 
+#: parameters of rules that are arrays: NumPy makes one of a sequence that is passed there
+ARRAY_PARAMETERS = frozenset("""a b x v m f xp fp arr ary array weights values x1 x2 y in1 in2 varargs args xi z
+                             ab default""".split())
+
+
+def with_arrays(f: Any) -> Any:
+    """The rule f, called with an array where a sequence of numbers was passed for one."""
+    if f.__module__.endswith("operators"):
+        return f  # these know sequences
+    sig = inspect.signature(f)
+    own = [n for i, n in enumerate(sig.parameters) if i and n in ARRAY_PARAMETERS]
+    if not own:
+        return f
+
+    @functools.wraps(f)
+    def rule(y: Any, *args: Any, **kws: Any) -> None:
+        if any(is_sequence(v) for v in (*args, *kws.values())) or any(
+                is_sequence(w) for v in args if isinstance(v, tuple) for w in v):
+            from .dsl import as_array
+            bound = sig.bind(y, *args, **kws)
+            for n in own:
+                v = bound.arguments.get(n)
+                if sig.parameters[n].kind is inspect.Parameter.VAR_POSITIONAL:
+                    bound.arguments[n] = tuple([as_array(y, w) if is_sequence(w) else w for w in v or ()])
+                elif is_sequence(v):
+                    bound.arguments[n] = as_array(y, v)
+            args, kws = bound.args[1:], bound.kwargs
+        f(y, *args, **kws)
+
+    return rule
+
+
+def is_sequence(v: Any) -> bool:
+    """A display of numbers, or a list or tuple made at run time."""
+    if isinstance(v, Term):
+        return isinstance(v.kind, (Lst, Tup))
+    return isinstance(v, (list, tuple))
+
+
 def vjp(spec: str, *, linear: bool = False, on: str = "reals", note: str = "") -> Callable[[Any], Any]:
     """Register a rule whose text assigns `.bar` of its arguments."""
 
     def decorate(f: Any) -> Any:
-        rule = Rule(spec.split()[0], vjp=f, linear=linear, on=on, note=note, signature=inspect.signature(f))
+        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, on=on, note=note,
+                    signature=inspect.signature(f))
         RULES.append(rule)
         for fn in names(spec):
             register(fn, rule)

@@ -1,8 +1,8 @@
 """scipy.stats: densities, distribution functions and quantiles of the usual distributions.
 
 A distribution is one line: the derivative of its standard log-density with respect to z, and to its shape
-parameters, where z = (x - loc) / scale.  Everything else follows: the distribution function has the density as
-its derivative, the quantile function its inverse.  Shape parameters of distribution functions are refused.
+parameters, where z = (x - loc) / scale.  Everything else follows: the distribution function has the density
+as its derivative, the quantile function its inverse.  Shape parameters of distribution functions are refused.
 """
 from __future__ import annotations
 

@@ -10,12 +10,14 @@ from .dsl import (
     Term,
     Unsupported,
     active,
+    as_array,
     call,
     conj,
     constant_int,
     exactly,
     helper,
     index,
+    is_list,
     is_real,
     kind_like,
     length,
@@ -151,6 +153,7 @@ def polyval(y: Any, p: Any, x: Any) -> None:
                 t = y.bar if k == 0 else y.bar * x if k == 1 else y.bar * x ** k
                 c.bar = t if t.scalar else N.sum(t)
     else:
+        p = as_array(y, p) if is_list(p) else p
         if ndim_of(p) != 1:
             raise Unsupported("coefficients must be one-dimensional")
         if active(p):

@@ -13,6 +13,7 @@ from .dsl import (
     call,
     constant_int,
     exactly,
+    give,
     helper,
     index,
     is_list,
@@ -71,16 +72,6 @@ def atleast(y: Any, *arys: Any) -> None:
     for a, g in zip(arys, bars):
         if g is not None:
             give(a, g) if isinstance(a, (list, tuple)) else setattr(a, "bar", shaped_like(g, a))
-
-
-def give(target: Any, g: Any) -> None:
-    """The cotangent of np.asarray(target) for a number, an array, or nested displays of them."""
-    if isinstance(target, (list, tuple)):
-        for i, t in enumerate(target):
-            if active(t):
-                give(t, g[i])
-    elif active(target):
-        target.bar = g
 
 
 @vjp("numpy.broadcast_to", linear=True)
