@@ -280,7 +280,7 @@ def finite_difference(
     for path, index, x in entries(target):
 
         def g(delta: float, path: Any = path, index: Any = index) -> float:
-            own_args, own_kwargs = clone((args, kwargs))
+            own_args, own_kwargs = tuple(map(clone, args)), {k: clone(v) for k, v in kwargs.items()}
             moved = shifted(pick(slot, own_args, own_kwargs), path, index, delta)
             return float(run(f, *put(slot, moved, own_args, own_kwargs))[0])
 
@@ -307,7 +307,7 @@ def complex_step(
     target = pick(slot, args, kwargs)
     grads = zeros_of(target)
     for path, index, _ in entries(target):
-        own_args, own_kwargs = clone((args, kwargs))
+        own_args, own_kwargs = tuple(map(clone, args)), {k: clone(v) for k, v in kwargs.items()}
         moved = shifted(tree_map(complexed, pick(slot, own_args, own_kwargs)), path, index, 1j * h)
         try:
             with warnings.catch_warnings():

@@ -169,7 +169,8 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     wrt = [leaves[n] for n in sig.wrt]
     ip.leaves(result, shape, ip.state, atoms)
     block = tuple([*ip.prologue, *ip.b.stack[0]])
-    graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node))
+    sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
+    graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node), {"sources": sources})
     return Root(graph, wrt, result, ip, guards, target, params, shape)
 
 
@@ -362,7 +363,8 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     """Text of the gradient (or value and gradient, or vjp pair) for one signature."""
     root = read(func, sig)
     ip = root.interp
-    graph = normalize(replace_body(root.graph, clean(root.graph.body, root.graph.results)))
+    graph = root.graph
+    graph = normalize(replace_body(graph, clean(graph.body, (*graph.results, *graph.notes["sources"]))))
     if stage == "ir":
         from .ir.text import dump
         return Generated(dump(graph), "", Imports(), root.guards)
@@ -554,7 +556,7 @@ class Module:
         for s in walk(block):
             if isinstance(s, Op) and not isinstance(s.fn, (Var,)):
                 try:
-                    if callable(s.fn) and not isinstance(s.fn, Ref):
+                    if callable(s.fn) and not isinstance(s.fn, Ref) and getattr(s.fn, "__module__", "") != "_operator":
                         self.imports.function(s.fn)
                 except InternalError:
                     pass

@@ -4,9 +4,11 @@ What the single rule gives was compared with differences already, so here it ser
 """
 from __future__ import annotations
 
+import builtins
 import importlib
 import linecache
 import math
+import operator
 import warnings
 
 import numpy as np
@@ -21,7 +23,7 @@ from .test_rules import CALLS
 
 pytestmark = pytest.mark.engine
 MODULES = ("math", "numpy", "numpy.linalg", "numpy.fft", "scipy.special", "scipy.linalg", "scipy.fft",
-           "scipy.signal", "scipy.integrate")
+           "scipy.signal", "scipy.integrate", "operator")
 UFUNC_METHODS = ("reduce", "accumulate", "outer")
 
 
@@ -38,6 +40,8 @@ def path_of(fn):
     owner = getattr(fn, "__self__", None)
     if isinstance(owner, np.ufunc):
         return f"np.{owner.__name__}.{fn.__name__}"
+    if getattr(builtins, name, None) is fn:
+        return name
     raise AssertionError(f"no path to {fn}")
 
 
@@ -70,7 +74,7 @@ class Writer:
         if isinstance(v, float) and not math.isfinite(v):
             return "np.inf" if v > 0 else "-np.inf"
         if isinstance(v, type):
-            return v.__name__
+            return f"np.{v.__name__}" if getattr(np, v.__name__, None) is v else v.__name__
         if isinstance(v, np.ndarray):
             name = f"C{len(self.constants)}"
             self.constants[name] = v
@@ -86,8 +90,9 @@ class Writer:
             text = f"{a[0]}{fn.name}({', '.join(a[1:] + k)})"
         else:
             path = path_of(fn)
-            if path.startswith("scipy"):
-                self.constants["scipy"] = importlib.import_module("scipy")
+            root = path.split(".")[0]
+            if "." in path and root not in self.constants:
+                self.constants[root] = importlib.import_module(root)
             text = f"{path}({', '.join(a + k)})"
         names = ", ".join(f"x{i}" for i in range(len(self.values)))
         source = f"def f({names}):\n    return {text}\n"
@@ -100,6 +105,9 @@ class Writer:
 @pytest.mark.parametrize("call", CALLS, ids=describe)
 def test_call(call):
     fn, args, kws = call
+    if getattr(fn, "__name__", "").startswith("i") and hasattr(operator, fn.__name__):
+        pytest.skip("an augmented assignment is no call")
+    kws = {k: v for k, v in kws.items() if k not in ("h", "atol")}
     w = Writer()
     f, source = w.function(fn, args, kws)
     with warnings.catch_warnings():

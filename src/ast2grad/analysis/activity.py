@@ -35,7 +35,8 @@ def activity_of(graph: Graph) -> Activity:
             return True
         return False
 
-    for p in graph.params:
+    sources = set(graph.notes.get("sources", ()))
+    for p in (*graph.params, *sources):
         add(p, p.kind.varied)
     grown = True
     while grown:
@@ -71,7 +72,7 @@ def activity_of(graph: Graph) -> Activity:
                 yes = any(is_varied(a) for a in s.args)
                 for o in s.outs:
                     grown |= add(o, yes and o.kind.varied)
-    everything: set[Var] = set(graph.params)
+    everything: set[Var] = {*graph.params, *sources}
     for s in stmts:
         from ..ir.nodes import defs
         everything.update(defs(s))

@@ -392,10 +392,14 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                         pre[key] = init
                 base = ip.shape(init, pre)
                 new = ip.join_shapes(base, ip.loosen_if_leaf(ip.shape(post[key], post), base))
+                if new.form == "poison" and key[0] == "C":
+                    raise ip.dynamic_contents(key)
                 shapes[key] = new if init is not None else ip.join_shapes(NO_VALUE, new)
                 grown = True
             else:
                 joined = ip.join_shapes(shapes[key], ip.shape(post[key], post))
+                if joined.form == "poison" and key[0] == "C":
+                    raise ip.dynamic_contents(key)
                 if not joined.same(shapes[key], ip.same_value):
                     shapes[key] = joined
                     grown = True

@@ -437,7 +437,7 @@ class Reverse:
 
     def rev_Op(self, s: Op) -> None:
         out = s.out
-        if out is None or not self.act(out):
+        if out is None or not self.act(out) or out in self.wrt:
             return
         if s.fn is COPY:
             if self.is_shadowed(out):
