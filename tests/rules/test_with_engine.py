@@ -45,6 +45,10 @@ def path_of(fn):
     raise AssertionError(f"no path to {fn}")
 
 
+def leaves(v):
+    return [j for i in v for j in leaves(i)] if isinstance(v, (list, tuple)) else [v]
+
+
 class Writer:
     """Text of a function that makes the call; floating-point values become its parameters."""
 
@@ -81,7 +85,18 @@ class Writer:
             return name
         return repr(v)
 
-    def function(self, fn, args, kws):
+    def weighted(self, text, value, g):
+        """The sum of the parts of a tuple or list, each times its cotangent."""
+        terms = []
+        for i, (v, w) in enumerate(zip(value, g)):
+            if np.asarray(v).dtype.kind not in "fc":
+                continue
+            self.constants[f"W{i}"] = w
+            term = f"np.sum(t[{i}] * W{i})"
+            terms.append(f"np.real({term})" if np.iscomplexobj(v) else term)
+        return f"t = {text}\n    return {' + '.join(terms)}"
+
+    def function(self, fn, args, kws, value, g):
         a = [self.expression(v) for v in args]
         k = [f"{n}={self.expression(v)}" for n, v in kws.items()]
         if isinstance(fn, Prim) and fn.name.startswith("attr."):
@@ -95,7 +110,9 @@ class Writer:
                 self.constants[root] = importlib.import_module(root)
             text = f"{path}({', '.join(a + k)})"
         names = ", ".join(f"x{i}" for i in range(len(self.values)))
-        source = f"def f({names}):\n    return {text}\n"
+        several = isinstance(value, (tuple, list)) and not (isinstance(fn, Prim) and fn.name == ".tolist")
+        body = self.weighted(text, value, g) if several else f"return {text}"
+        source = f"def f({names}):\n    {body}\n"
         file = f"<call {abs(hash(source))}>"
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
         exec(compile(source, file, "exec"), self.constants)
@@ -109,19 +126,19 @@ def test_call(call):
         pytest.skip("an augmented assignment is no call")
     kws = {k: v for k, v in kws.items() if k not in ("h", "atol")}
     w = Writer()
-    f, source = w.function(fn, args, kws)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         value = call_primal(fn, plain(args), {k: plain(v) for k, v in kws.items()})
         g = weights(np.random.default_rng(3), value)
         case = Case(fn, args, kws)
         want = [v for t in case.pullback(g) for v in flat(t)]
+        f, source = w.function(fn, args, kws, value, g)
         got_value, pullback = ast2grad.vjp(f, *w.values)
-        got = [v for t in pullback(g) for v in (flat(t) if isinstance(t, list) else [t])]
-    np.testing.assert_equal(got_value, value)
+        got = [v for t in pullback(1.0 if "t = " in source else g) for v in leaves(t)]
+    np.testing.assert_equal(got_value, f(*w.values))
     want = [v for v in want if np.asarray(v).dtype.kind in "fc"]
     assert len(got) == len(want), source
-    for u, v, x in zip(got, want, [i for x in w.values for i in (flat(x) if isinstance(x, list) else [x])]):
+    for u, v, x in zip(got, want, [i for x in w.values for i in leaves(x)]):
         assert np.shape(u) == np.shape(x), source
         assert isinstance(u, float if isinstance(x, float) else type(x)), (source, type(u))
         np.testing.assert_allclose(u, v, rtol=1e-10, atol=1e-12, err_msg=source)
