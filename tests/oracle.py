@@ -111,6 +111,15 @@ def clone(value: Any, memo: dict[int, Any] | None = None) -> Any:
     return new
 
 
+def separate(value: Any) -> Any:
+    """A copy in which no two arrays share memory: moving one entry must move nothing else."""
+
+    def alone(leaf: Any) -> Any:
+        return np.array(leaf, order="K", copy=True) if isinstance(leaf, np.ndarray) else leaf
+
+    return tree_map(alone, clone(value))
+
+
 def _clone_array(value: np.ndarray, memo: dict[int, Any]) -> np.ndarray:
     base = value.base
     if isinstance(base, np.ndarray) and base.flags.c_contiguous and base.dtype == value.dtype:
@@ -280,7 +289,7 @@ def finite_difference(
     for path, index, x in entries(target):
 
         def g(delta: float, path: Any = path, index: Any = index) -> float:
-            own_args, own_kwargs = tuple(map(clone, args)), {k: clone(v) for k, v in kwargs.items()}
+            own_args, own_kwargs = separate(args), {k: separate(v) for k, v in kwargs.items()}
             moved = shifted(pick(slot, own_args, own_kwargs), path, index, delta)
             return float(run(f, *put(slot, moved, own_args, own_kwargs))[0])
 
@@ -307,7 +316,7 @@ def complex_step(
     target = pick(slot, args, kwargs)
     grads = zeros_of(target)
     for path, index, _ in entries(target):
-        own_args, own_kwargs = tuple(map(clone, args)), {k: clone(v) for k, v in kwargs.items()}
+        own_args, own_kwargs = separate(args), {k: separate(v) for k, v in kwargs.items()}
         moved = shifted(tree_map(complexed, pick(slot, own_args, own_kwargs)), path, index, 1j * h)
         try:
             with warnings.catch_warnings():

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import os
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
@@ -35,6 +36,7 @@ from .transform.reverse import Pair, PairCallee, Reverse
 from .transform.simplify import clean
 
 MAX_RESTARTS = 60
+DEBUG = bool(os.environ.get("AST2GRAD_DEBUG"))
 
 
 @dataclass
@@ -115,6 +117,8 @@ def read(func: Any, sig: Signature) -> Root:
         except Restart:
             continue
         except RecursionError:
+            if DEBUG:
+                raise
             raise InternalError("A901", "the function nests too deeply") from None
     raise InternalError("A901", "the function could not be specialised")
 

@@ -146,6 +146,8 @@ def _arith_kind(fn: Any, kinds: list[Kind], args: tuple[Atom, ...]) -> Kind | No
             if not (isinstance(e, Const) and isinstance(e.value, int) and e.value >= 0):
                 return Scalar("float64") if isinstance(e, Const) else Scalar("int64")
         return Scalar(d, is_np)
+    if any(isinstance(k, Arr) for k in kinds) and all(isinstance(k, (Scalar, Arr, Lst, Tup)) for k in kinds):
+        kinds = [as_array_kind(k) for k in kinds]
     if all(isinstance(k, (Scalar, Arr)) for k in kinds):
         if len(kinds) == 1:
             return Arr(kinds[0].dtype, kinds[0].axes)  # type: ignore[attr-defined]

@@ -5,11 +5,13 @@ is a temporary with one use in the same block, and nothing between the two chang
 """
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..analysis.alias import aliases_of, is_reference
 from ..ir.kinds import Opaque
+from ..ir.nodes import GETATTR
 from ..ir.nodes import (
     COPY,
     POP,
@@ -132,12 +134,23 @@ class _Folder:
             size += p.size
         return memory, size
 
+    def settle(self, base: Any, pending: dict[Var, _Pending]) -> None:
+        """What is written to must be an object with a name, or a view of one."""
+        p = pending.get(base) if isinstance(base, Var) else None
+        if p is not None and isinstance(p.stmt, Op):
+            if p.stmt.fn in (operator.getitem, GETATTR, COPY):
+                self.settle(p.stmt.args[0], pending)
+            else:
+                del pending[base]
+
     def visit(self, block: Block, pending: dict[Var, _Pending]) -> dict[Var, _Pending]:
         for s in block:
             self.statement(s, pending)
         return pending
 
     def statement(self, s: Stmt, pending: dict[Var, _Pending]) -> None:
+        if isinstance(s, (Store, Mutate)) or isinstance(s, Op) and s.effect and s.args:
+            self.settle(s.args[0] if isinstance(s, Op) else s.base, pending)
         if isinstance(s, Op):
             memory: set[Var] = set()
             size = 1

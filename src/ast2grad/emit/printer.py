@@ -180,7 +180,21 @@ class Printer:
         if fn is dict and not args and not kws:
             return ast.Dict([], [])
         callee = self.expr(fn) if isinstance(fn, (Var, Ref)) else self.imports.function(fn)
-        return ast.Call(callee, [self.expr(a) for a in args], kws)
+        return ast.Call(callee, [self.argument(a) for a in args], kws)
+
+    def argument(self, a: Atom) -> ast.expr:
+        """An operand of a call: a slice is written as slice(...)."""
+        if isinstance(a, SliceA):
+            parts = [Const(None) if p is None else p for p in (a.lo, a.hi, a.step)]
+            while len(parts) > 1 and parts[-1] == Const(None) and len(parts) != 2:
+                parts.pop()
+            if len(parts) == 2 and parts[0] == Const(None):
+                parts = parts[1:]
+            return ast.Call(self.imports.function(slice), [self.expr(p) for p in parts], [])
+        if isinstance(a, Seq) and any(isinstance(i, SliceA) for i in a.items):
+            items = [self.argument(i) for i in a.items]
+            return ast.Tuple(items, ast.Load()) if a.form == "tuple" else ast.List(items, ast.Load())
+        return self.expr(a)
 
     def index(self, i: Atom) -> ast.expr:
         e = self.expr(i)
@@ -271,7 +285,8 @@ class Printer:
         base = self.expr(s.base)
         if s.attr:
             target: ast.expr = ast.Attribute(base, s.index.value, ast.Store())  # type: ignore[union-attr]
-        elif s.index == Const(Ellipsis) and s.aug is not None and isinstance(base, ast.Name):
+        elif s.index == Const(Ellipsis) and (s.aug is not None and isinstance(base, ast.Name) or isinstance(
+                base, ast.Subscript)):
             target = base
         else:
             target = ast.Subscript(base, self.index(s.index), ast.Store())
@@ -360,8 +375,9 @@ class Printer:
                 break
         del targets
         zeros: list[str] = []
+        read = {x for r in reads.values() for x in r}
         for n, a in order:
-            if isinstance(a, Const) and a.value == 0.0 and type(a.value) is float:
+            if isinstance(a, Const) and a.value == 0.0 and type(a.value) is float and n not in read:
                 zeros.append(n)
         if len(zeros) > 1:
             self.line(" = ".join(zeros) + " = 0.0")

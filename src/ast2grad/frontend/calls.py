@@ -23,6 +23,7 @@ from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList
                      STuple, Static, Sym, Value, is_literal, literal)
 
 MAX_DEPTH = 60
+MAX_READINGS = 12
 
 
 class NotPure(Exception):
@@ -533,52 +534,50 @@ class Calls:
             tuple((k, self.signature(self.state[k])) for k in self.captured(SFunc(fn))) if fn.parent is not None else None)
         hit = self.callees.get(key)
         if hit is not None:
+            if key in self.reading:
+                self.reading[key] = True
             callee, shape, extra, aliases = hit
             return callee, shape, [*actual, *extra], aliases
         callee = Callee(fn.name if fn.name != "<lambda>" else "lam")
         shape = Shape("leaf", Bottom())
         extra: list[Var] = []
         aliases: list[int | None] = []
-        for _ in range(8):
+        for _ in range(MAX_READINGS):
             self.callees[key] = (callee, shape, extra, aliases)
+            self.reading[key] = False
             before = set(self.callees)
             try:
-                graph, new_shape, new_extra, new_aliases = self.read_callee(fn, local, params)
+                graph, new_shape, extra_now, aliases_now = self.read_callee(fn, local, params)
             except BaseException:
                 del self.callees[key]
                 raise
-            stable = new_shape.same(shape, self.same_value) and new_extra == extra
+            finally:
+                used = self.reading.pop(key)
             callee.graph = graph
-            joined = self.join_shapes(shape, new_shape) if shape.form != "leaf" or not isinstance(
-                shape.info, Bottom) else new_shape
-            shape, extra, aliases = joined, new_extra, new_aliases
-            recurses = any(isinstance(s, Call) and s.callee is callee for s in walk(graph.body)) or any(
-                k for k in set(self.callees) - before if k != key)
-            if stable or not self.calls_back(graph, callee):
+            if not used:
+                shape, extra, aliases = new_shape, extra_now, aliases_now
+                break
+            # the reading relied on an earlier approximation of its own result: read again until nothing changes
+            joined = self.widened(new_shape) if shape.form == "leaf" and isinstance(
+                shape.info, Bottom) else self.join_shapes(shape, new_shape)
+            stable = joined.same(shape, self.same_value) and extra_now == extra and aliases_now == aliases
+            shape, extra, aliases = joined, extra_now, aliases_now
+            if stable:
                 break
             for k in set(self.callees) - before:
-                if k != key:
-                    del self.callees[k]
-            del recurses
+                del self.callees[k]
+        else:
+            raise self.error("A212", f"the result of the recursive function {fn.name} changes its form in every call", node)
         if shape.form == "leaf" and isinstance(shape.info, Bottom):
             raise self.error("A212", f"the recursion of {fn.name} never ends", node)
         self.callees[key] = (callee, shape, extra, aliases)
         return callee, shape, [*actual, *extra], aliases
 
-    def calls_back(self: Any, graph: Graph, callee: Callee, seen: set[int] | None = None) -> bool:
-        seen = seen if seen is not None else set()
-        for s in walk(graph.body):
-            if isinstance(s, Call):
-                if s.callee is callee:
-                    return True
-                if s.callee.graph is None:
-                    return True
-                if id(s.callee) not in seen:
-                    seen.add(id(s.callee))
-                    if self.calls_back(s.callee.graph, callee, seen):
-                        return True
-        # while nothing is known of the result, calls leave no trace
-        return bool(graph.notes.get("bottom"))
+    def widened(self: Any, s: Shape) -> Shape:
+        """The shape of a recursive result: constants of one path are no constants of the function."""
+        if s.form == "static":
+            return self.loosen(s)
+        return Shape(s.form, s.info, tuple(self.widened(p) for p in s.parts))
 
     def read_callee(self: Any, fn: Function, local: dict[str, Value],
                     params: list[Var]) -> tuple[Graph, Shape, list[Var], list[int | None]]:
@@ -638,14 +637,7 @@ class Calls:
             root = self.root(x) if isinstance(x, Var) else None
             aliases.append(all_params.index(root) if root in all_params and isinstance(x.kind, (Arr, Unknown, Lst))  # type: ignore
                            else None)
-        notes = {"bottom": any(isinstance(p, Bottom) for p in (shape.info,)) if shape.form == "leaf" else False,
-                 "aliases": aliases}
-        if self.saw_bottom(block, shape):
-            notes["bottom"] = True
-        return Graph(fn.name, tuple(all_params), block, results, self.b.origin, notes), shape, free, aliases
-
-    def saw_bottom(self: Any, block: Any, shape: Shape) -> bool:
-        return any(c[1].form == "leaf" and isinstance(c[1].info, Bottom) for c in self.callees.values())
+        return Graph(fn.name, tuple(all_params), block, results, self.b.origin, {"aliases": aliases}), shape, free, aliases
 
     def escapes(self: Any, v: Value) -> bool:
         """Would returning v leak identity that the caller already has?"""

@@ -427,7 +427,7 @@ class Expressions:
                 if n is not None:
                     items = static_items(self, x) * n
                     return STuple(items) if isinstance(x, STuple) else self.new_list(items, (id(node), "mul"))
-                if isinstance(x, SList) and isinstance(y, Sym):
+                if isinstance(x, SList) and isinstance(y, Sym) and isinstance(y.kind, Scalar):
                     return self.runtime_repeat(x, y, node)
         if fn is operator.mod and isinstance(a, Static) and isinstance(a.value, str):
             return self.prim(FORMAT, (self.atom(a), Const("%"), self.display_atom(b)), kind=Opaque(str))

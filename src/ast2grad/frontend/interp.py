@@ -66,6 +66,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.external_cache: dict[Any, Value] = {}
         self.call_stack: list[Any] = []
         self.callees: dict[Any, Any] = {}
+        self.reading: dict[Any, bool] = {}  # callees being read: was their own result asked for?
         self.depth = 0
         self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
         self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made

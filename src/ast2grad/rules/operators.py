@@ -22,7 +22,7 @@ elementwise("_operator.pos", "1")
 elementwise("_operator.mod _operator.imod", "1", "(y - a) / b", on="nonzero")
 inactive("_operator.floordiv _operator.ifloordiv _operator.not_ _operator.is_ _operator.is_not _operator.contains "
          "_operator.lt _operator.le _operator.gt _operator.ge _operator.eq _operator.ne _operator.index "
-         "_operator.indexOf _operator.countOf _operator.and_ _operator.or_ _operator.xor _operator.invert",
+         "_operator.indexOf _operator.countOf",
          "integers and booleans")
 inactive("builtins.len builtins.int builtins.bool builtins.round builtins.range builtins.isinstance builtins.str "
          "builtins.repr builtins.any builtins.all builtins.hasattr builtins.callable builtins.id builtins.hash "

@@ -255,6 +255,8 @@ class Reverse:
     def accumulate(self, a: Atom, g: Atom) -> None:
         """adjoint(a) += g"""
         if isinstance(a, Seq):
+            if a.form not in ("tuple", "list") and self.active(a):
+                raise UnsupportedError("A209", f"a {a.form} display that carries derivatives", self.b.origin)
             for i, x in enumerate(a.items):
                 if self.active(x):
                     gi = g.items[i] if isinstance(g, Seq) else self.b.op(operator.getitem, g, Const(i))
@@ -455,6 +457,9 @@ class Reverse:
             self.rev_container(s)
             return
         if isinstance(out.kind, Tup):
+            if self.al.find(out) in self.al.stored_arrays:
+                raise UnsupportedError("A213", "one of several results that may share memory is written to", s.origin,
+                                       "copy it first")
             bars = []
             for i in range(len(out.kind.elems)):
                 key = self.slots.get((out, i))
@@ -581,7 +586,7 @@ class Reverse:
         g = self.take(out)
         if g is None:
             return
-        items = index.items if isinstance(index, Seq) else (index,)
+        items = index.items if isinstance(index, Seq) and index.form == "tuple" else (index,)
         fancy = [atom_kind(i) for i in items if isinstance(atom_kind(i), (Arr, Lst, Tup, Unknown, Opaque))
                  and not isinstance(i, (SliceA, Const))]
         at = any(not (isinstance(k, Arr) and k.dtype == "bool") for k in fancy)
@@ -701,7 +706,7 @@ class Reverse:
             return  # nobody used it afterwards
         sh = self.shadow(base)
         ik = stored_kind(base.kind, s.index)
-        items = s.index.items if isinstance(s.index, Seq) else (s.index,)
+        items = s.index.items if isinstance(s.index, Seq) and s.index.form == "tuple" else (s.index,)
         fancy = any(isinstance(atom_kind(i), (Arr, Lst, Tup)) and not isinstance(i, SliceA) and not (
             isinstance(atom_kind(i), Arr) and atom_kind(i).dtype == "bool") for i in items)  # type: ignore[union-attr]
         value_active = self.active(s.value)
