@@ -17,7 +17,7 @@ from .infer import may_share_memory
 
 
 def is_reference(k: Kind) -> bool:
-    return isinstance(k, (Arr, Lst, Dct, Unknown)) or isinstance(k, Tup) and any(is_reference(e) for e in k.elems)
+    return isinstance(k, (Arr, Lst, Dct, Unknown, Tup))
 
 
 @dataclass

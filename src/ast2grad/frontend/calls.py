@@ -484,6 +484,8 @@ class Calls:
             return (v.cls, tuple(self.signature(i) for i in v.items))
         if isinstance(v, SObj) and v.obj is not None:
             return ("obj", v.id)
+        if isinstance(v, SSuper):
+            return ("super", v.cls, self.signature(v.self))
         if isinstance(v, SMethod):
             return ("m", self.signature(v.func), self.signature(v.self))
         if isinstance(v, SRange):
@@ -494,8 +496,38 @@ class Calls:
             return ("p", self.signature(v.func), tuple(self.signature(i) for i in v.args),
                     tuple((k, self.signature(i)) for k, i in v.kws.items()))
         if isinstance(v, SFunc):
-            return ("f", id(v.fn), tuple((k, self.signature(self.state[k])) for k in self.captured(v)))
+            return ("f", id(v.fn), self.identity_of(v))
         return ("?", id(v))
+
+    def identity_of(self: Any, v: Value | None, seen: set[Any] | None = None) -> Any:
+        """Which values, not only of which kinds: what a callee reads from its surroundings."""
+        seen = set() if seen is None else seen
+        if isinstance(v, Sym):
+            return id(v.atom)
+        if isinstance(v, STuple):
+            return tuple(self.identity_of(i, seen) for i in v.items)
+        if isinstance(v, SMethod):
+            return (self.identity_of(v.func, seen), self.identity_of(v.self, seen))
+        if isinstance(v, (SList, SDict)):
+            c = self.state.get(("C", v.id))
+            return (v.id, c.keys, tuple(self.identity_of(i, seen) for i in c.items)) if c is not None else v.id
+        if isinstance(v, SObj):
+            if v.id in seen:
+                return v.id
+            seen.add(v.id)
+            return (v.id, tuple((n, self.identity_of(self.state.get(("F", v.id, n)), seen)) for n in self.fields(v)))
+        if isinstance(v, SFunc):
+            if id(v.fn) in seen or v.fn.parent is None:
+                return id(v.fn)
+            seen.add(id(v.fn))
+            return (id(v.fn), tuple((k, self.identity_of(self.state[k], seen)) for k in self.captured(v)))
+        if isinstance(v, Static):
+            return self.signature(v)
+        return id(v)
+
+    def surroundings(self: Any) -> Any:
+        """Attributes of outside objects that were set so far."""
+        return tuple((k, self.identity_of(v)) for k, v in self.state.items() if k[0] == "F" and isinstance(k[1], tuple))
 
     def abstract(self: Any, v: Value, name: str, params: list[Var], actual: list[Atom], ints: bool) -> Value:
         """The argument as the callee sees it: run-time leaves become parameters."""
@@ -531,7 +563,7 @@ class Calls:
         key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) if not recursive or not (
             isinstance(v, Static) and type(v.value) is int) else INT for v in bound.values()),
             tuple(bound), id(fn.parent) if fn.parent is not None else None,
-            tuple((k, self.signature(self.state[k])) for k in self.captured(SFunc(fn))) if fn.parent is not None else None)
+            self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
         hit = self.callees.get(key)
         if hit is not None:
             if key in self.reading:

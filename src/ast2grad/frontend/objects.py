@@ -699,16 +699,26 @@ class Objects:
 
     def captured(self: Any, v: SFunc) -> list[Any]:
         """Keys of enclosing locals that the nested function reads."""
-        import gast
-        names = {n.id for n in gast.walk(v.fn.node) if isinstance(n, gast.Name)}
+        names = names_in(v.fn.node)
         keys = []
         f = v.fn.parent
         while f is not None:
-            for n in names & f.locals:
-                if ("L", f.id, n) in self.state:
-                    keys.append(("L", f.id, n))
+            keys += [("L", f.id, n) for n in names if n in f.locals and ("L", f.id, n) in self.state]
             f = f.parent
         return keys
+
+
+_names: dict[int, tuple[Any, tuple[str, ...]]] = {}
+
+
+def names_in(node: Any) -> tuple[str, ...]:
+    """Every name that the function's text mentions, in order."""
+    import gast
+    hit = _names.get(id(node))
+    if hit is None or hit[0] is not node:
+        hit = (node, tuple(dict.fromkeys(n.id for n in gast.walk(node) if isinstance(n, gast.Name))))
+        _names[id(node)] = hit
+    return hit[1]
 
 
 def static_lookup(cls: type, name: str) -> Any:

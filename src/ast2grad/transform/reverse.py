@@ -822,7 +822,7 @@ class Reverse:
                     continue
                 if isinstance(v.kind, Tup) and not self.container_tuple(v):
                     continue
-                root, _ = self.al.root(v)
+                root = self.al.root(v)[0] if self.is_shadowed(v) else v
                 if root in inner or (isinstance(s, Loop) and any(root is c.inside for c in s.carried)):
                     continue
                 if isinstance(root.kind, Tup) or isinstance(root.kind, Unknown):
@@ -1066,6 +1066,7 @@ class Reverse:
                     live.add(c)
                     grown = True
             blk_end = {v: self.env.get(v) for v in touched}
+            self.check_lost(s, outer_env, touched)
             if grown:
                 self.b.stack.pop()
                 self.holders = saved_holders
@@ -1117,6 +1118,13 @@ class Reverse:
                 self.transfer(c.init, g, s)
             else:
                 self.accumulate(c.init, g)
+
+    def check_lost(self, s: Loop, outer: dict[Var, Atom], touched: list[Var]) -> None:
+        """Adjoints of outside values must flow through buffers or carried values; anything else would be lost."""
+        for v, g in self.env.items():
+            if outer.get(v) is not g and v not in touched and v not in self.wrt and self.defined_outside(v, s) and not any(
+                    c.inside is v for c in s.carried):
+                raise InternalError("A901", f"the adjoint of {v.name} would be lost in a loop", s.origin)
 
     def emit_loop(self, s: Loop, body: Block, carried: tuple[Carried, ...]) -> None:
         head = s.head
