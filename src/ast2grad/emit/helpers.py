@@ -436,6 +436,13 @@ def dot_right(g, a, b):  # type: ignore[no-untyped-def]
     return t if m == 1 else np.moveaxis(t, 0, m - 2)
 
 
+def cross_of_three(u, v):  # type: ignore[no-untyped-def]
+    """np.cross of vectors that must have three components."""
+    if np.shape(u)[-1:] != (3,) or np.shape(v)[-1:] != (3,):
+        raise ValueError("the derivative of np.cross is that of vectors with three components")
+    return np.cross(u, v)
+
+
 def kron_blocks(g, s, t):  # type: ignore[no-untyped-def]
     """np.kron's result as an array of blocks: axes of the first factor alternate with those of the second."""
     n = max(len(s), len(t))

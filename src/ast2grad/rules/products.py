@@ -16,6 +16,7 @@ from .dsl import (
     index,
     is_real,
     kind_like,
+    ndim_of,
     shape_of,
     shaped_like,
     surely_not_one,
@@ -241,24 +242,26 @@ def kron(y: Any, a: Any, b: Any) -> None:
 def cross(
     y: Any, a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None
 ) -> None:
-    if a.ndim is None or b.ndim is None or y.ndim is None or y.ndim < max(a.ndim, b.ndim):
+    n, m = ndim_of(a), ndim_of(b)
+    if y.ndim is not None and y.ndim < max(n, m):
         raise Unsupported("only vectors of three components")
+    rank = max(n, m)
     if axis is not None:
         axisa = axisb = axisc = axis
     if not all(isinstance(i, int) for i in (axisa, axisb, axisc)):
         raise Unsupported("the axes must be literals")
 
-    def last(t: Any, n: int, i: int) -> Any:
-        return t if i % n == n - 1 else N.moveaxis(t, i, -1)
+    def last(t: Any, k: int, i: int) -> Any:
+        return t if i % k == k - 1 else N.moveaxis(t, i, -1)
 
-    g = last(y.bar, y.ndim, axisc)
-    u, v = last(a, a.ndim, axisa), last(b, b.ndim, axisb)
-    for x, t, i, n in ((a, (v, g), axisa, a.ndim), (b, (g, u), axisb, b.ndim)):
+    g = last(y.bar, rank, axisc)
+    u, v = last(a, n, axisa), last(b, m, axisb)
+    for x, t, i, k in ((a, (v, g), axisa, n), (b, (g, u), axisb, m)):
         if active(x):
-            if n < y.ndim and i % n != n - 1:
+            if k < rank and i % k != k - 1:
                 raise Unsupported("broadcasting together with an axis that is not the last")
-            c = N.cross(*t)
-            x.bar = c if i % n == n - 1 else N.moveaxis(c, -1, i)
+            c = N.cross(*t) if y.ndim is not None else helper("cross_of_three", *t)
+            x.bar = c if i % k == k - 1 else N.moveaxis(c, -1, i)
 
 
 @vjp("numpy.linalg.cross")

@@ -123,8 +123,8 @@ def elementwise(spec: str, *partials: str, on: str = "reals", note: str = "") ->
 
 
 #: parameters of rules that are arrays: NumPy makes one of a sequence that is passed there
-ARRAY_PARAMETERS = frozenset("""a b x v m f xp fp arr ary array weights values x1 x2 y in1 in2 varargs args xi z
-                             ab default""".split())
+ARRAY_PARAMETERS = frozenset("""
+    a b x v m f xp fp arr ary array weights values x1 x2 y in1 in2 varargs args xi z ab default""".split())
 
 
 def with_arrays(f: Any) -> Any:
