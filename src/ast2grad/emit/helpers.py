@@ -85,20 +85,24 @@ def axis_count(a, axis):  # type: ignore[no-untyped-def]
     return n
 
 
-def product_of_others(a, axis):  # type: ignore[no-untyped-def]
-    """For each element, the product of the others along the axes: zeros among them do no harm."""
-    y = np.prod(a, axis=axis, keepdims=True)
+def product_of_others(a):  # type: ignore[no-untyped-def]
+    """For each element, the product of the others along the last axis: zeros among them do no harm."""
+    y = np.prod(a, axis=-1, keepdims=True)
     if np.all(y != 0):
         return y / a
+    one = np.ones_like(a[..., :1])
+    left = np.cumprod(np.concatenate((one, a[..., :-1]), axis=-1), axis=-1)
+    right = np.cumprod(np.concatenate((one, a[..., :0:-1]), axis=-1), axis=-1)
+    return left * right[..., ::-1]
+
+
+def product_of_others_over(a, axes):  # type: ignore[no-untyped-def]
+    """For each element, the product of the others along several axes."""
     n = np.ndim(a)
-    axes = tuple(range(n)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
     last = tuple(range(n - len(axes), n))
     t = np.moveaxis(a, axes, last)
     rows = np.reshape(t, t.shape[:n - len(axes)] + (-1,))
-    one = np.ones_like(rows[..., :1])
-    left = np.cumprod(np.concatenate((one, rows[..., :-1]), axis=-1), axis=-1)
-    right = np.cumprod(np.concatenate((one, rows[..., :0:-1]), axis=-1), axis=-1)[..., ::-1]
-    return np.moveaxis(np.reshape(left * right, t.shape), last, axes)
+    return np.moveaxis(np.reshape(product_of_others(rows), t.shape), last, axes)
 
 
 def cumprod_bar(g, a, y, axis):  # type: ignore[no-untyped-def]

@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .dsl import (
     N,
     Unsupported,
     active,
+    call,
     conj,
     count,
     exactly,
@@ -152,6 +155,19 @@ def nanmean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None
 
 
 # ----------------------------------------------------------------------------------------------- products
+def others_of(a: Any, axis: Any) -> Any:
+    """For each element, the product of the others that are reduced with it."""
+    if axis is None and a.ndim != 1:
+        flat = helper("product_of_others", N.ravel(a))
+        return call(np.reshape, flat, shape_of(a), kind=kind_like(a, a))
+    if axis is None or (isinstance(axis, int) and (axis == -1 or axis == (a.ndim or 0) - 1)):
+        return helper("product_of_others", a, kind=kind_like(a, a))
+    if isinstance(axis, (tuple, list)):
+        return helper("product_of_others_over", a, tuple(axis), kind=kind_like(a, a))
+    t = N.moveaxis(a, axis, -1)
+    return exactly(N.moveaxis(helper("product_of_others", t, kind=kind_like(t, t)), -1, axis), a)
+
+
 @vjp("numpy.prod .prod", note="right with zeros among the factors")
 def prod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
          initial: Any = None, where: Any = None) -> None:
@@ -161,7 +177,7 @@ def prod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, k
         return
     if active(initial):
         raise Unsupported("the derivative does not cover an active initial factor")
-    others = helper("product_of_others", a, axis, kind=kind_like(a, a))
+    others = others_of(a, axis)
     if initial is not None:
         others = others * initial
     a.bar = expand(y.bar, a, axis, keepdims) * others
@@ -172,7 +188,7 @@ def nanprod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None
             initial: Any = None, where: Any = None) -> None:
     refuse_given(out=out, initial=initial, where=where)
     missing = N.isnan(a)
-    others = helper("product_of_others", N.where(missing, 1.0, a), axis, kind=kind_like(a, a))
+    others = others_of(exactly(N.where(missing, 1.0, a), a), axis)
     a.bar = N.where(missing, 0.0, expand(y.bar, a, axis, keepdims) * others)
 
 

@@ -52,7 +52,7 @@ def prod(y: Any, iterable: Any, *, start: Any = 1) -> None:
                 t = t * u
         return t
 
-    each(iterable, others, lambda a: g * helper("product_of_others", a, None, kind=kind_like(a, a)),
+    each(iterable, others, lambda a: g * helper("product_of_others", a, kind=kind_like(a, a)),
          lambda a: helper("prod_list_bar", g, a, kind=a.kind))
 
 
