@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import dataclasses
 import inspect
 import os
@@ -459,7 +460,7 @@ class Module:
         for s in walk(root.graph.body):
             from .ir.nodes import defs
             user.update(v.name for v in defs(s) if v.user)
-        self.imports.user_names = user & set(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+        self.imports.user_names = user & set(dir(builtins))
         self.imports.reserved |= user
         self.deep = False
         self.plain: dict[Any, str] = {}
@@ -535,6 +536,7 @@ class Module:
         folds = fold(flat, tuple(params), atoms)
         self.reserve(flat)
         taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
+        taken |= set(dir(builtins))
         taken -= {v.name for v in params}
         user_ok = {v.name for s in walk(flat) for v in _defs(s) if v.user}
         names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok, {p: p.name for p in params})

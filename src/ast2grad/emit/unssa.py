@@ -50,6 +50,10 @@ class _Liveness:
             out.update(self.folds.reads(a))
         return out
 
+    def copied(self, a: Any) -> bool:
+        """A plain copy: both names may be one, as they hold the same value."""
+        return isinstance(a, Var) and a not in self.folds.inline
+
     def block(self, block: Block, live: set[Var]) -> set[Var]:
         for s in reversed(block):
             live = self.statement(s, live)
@@ -111,7 +115,7 @@ class _Liveness:
         for out, a in copies:
             src = self.reads(a)
             vals |= src
-            self.clash(out, (live | outs) - (src if isinstance(a, Var) else set()))
+            self.clash(out, (live | outs) - (src if self.copied(a) else set()))
             if isinstance(a, Var) and a not in self.folds.inline:
                 self.phis.append((out, a))
                 self.see(a)
@@ -148,7 +152,7 @@ class _Liveness:
             self.clash(c.inside, around)
             src = self.reads(c.next)
             # the copy at the end of an iteration
-            self.clash(c.inside, ((head - insides) | after | insides) - (src if isinstance(c.next, Var) else set()))
+            self.clash(c.inside, ((head - insides) | after | insides) - (src if self.copied(c.next) else set()))
             for v in src:
                 if v is not c.inside and not (isinstance(c.next, Var) and v is c.next):
                     pass
@@ -168,7 +172,7 @@ class _Liveness:
         before = (head - insides) | after
         for c in s.carried:
             src = self.reads(c.init)
-            self.clash(c.inside, before - (src if isinstance(c.init, Var) else set()))
+            self.clash(c.inside, before - (src if self.copied(c.init) else set()))
             before = before | src
         return before | self.reads(*operands(s))
 

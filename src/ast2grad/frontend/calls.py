@@ -20,7 +20,7 @@ from .scan import body_of
 from .shapes import Shape
 from .source import source_of
 from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice, SSuper,
-                     STuple, Static, Sym, Value, is_literal, literal)
+                     STuple, Static, Sym, Unreachable, Value, is_literal, literal)
 
 MAX_DEPTH = 60
 MAX_READINGS = 12
@@ -421,6 +421,8 @@ class Calls:
             self.b.scope = scope
             self.b.origin = origin
             self.call_stack.pop()
+        if self.dead:
+            raise Unreachable
         if not isinstance(r, (SFunc, SMethod, SPartial, SObj, SIter, SList, SDict)):
             for k in [k for k in self.state if k[0] == "L" and k[1] == frame.id]:
                 del self.state[k]
@@ -635,7 +637,9 @@ class Calls:
         try:
             self.run(body.stmts)
             if self.dead:
-                raise NotPure
+                if not any(self.reading.values()):
+                    raise NotPure
+                return Graph(fn.name, tuple(params), (), (), self.b.origin), Shape("leaf", Bottom()), [], []
             r = self.get(("L", frame.id, ".ret"))
             for k, v in self.state.items():
                 if k in saved[1] and saved[1][k] is not v:

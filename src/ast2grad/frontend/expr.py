@@ -17,7 +17,7 @@ from .loops import Indexable, indexable, iterate, static_items
 from .scan import body_of, stored_names
 from .shapes import Contents
 from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
-                     SSuper, STuple, Static, Sym, Value, is_literal, literal, static_atom)
+                     SSuper, STuple, Static, Sym, Unreachable, Value, is_literal, literal, static_atom)
 
 BINOPS: dict[type, Any] = {
     gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Div: operator.truediv,
@@ -108,7 +108,7 @@ class Expressions:
         if isinstance(v, Poison):
             raise self.poisoned(v, None)
         if v is BOTTOM:
-            raise self.error("A212", "recursion without a known result")
+            raise Unreachable
         if isinstance(v, SPartial):
             import functools
             return self.b.op(Ref(functools.partial, "functools.partial"), self.atom(v.func),

@@ -23,7 +23,7 @@ from .objects import Objects
 from .scan import has_walrus, stored_names
 from .shapes import Contents, Shapes
 from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
-                     SSuper, STuple, Static, Sym, Value, is_literal, literal, static_atom)
+                     SSuper, STuple, Static, Sym, Unreachable, Value, is_literal, literal, static_atom)
 from . import values as V
 
 AUG: dict[type, Callable[..., Any]] = {
@@ -159,6 +159,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
     def statement(self, s: Any) -> None:
         outer = self.b.origin
         scope = self.b.scope
+        depth = len(self.b.stack)
         self.b.scope = self.frame.scope
         if not isinstance(s, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
             self.b.origin = self.origin(s, self.frame.fn.src.segment(s)) if hasattr(s, "lineno") else outer
@@ -171,6 +172,9 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             handler(s)
         except Ast2GradError as e:
             raise e.at(self.origin(s))
+        except Unreachable:
+            del self.b.stack[depth:]
+            self.dead = True
         finally:
             self.b.origin = outer
             self.b.scope = scope
@@ -214,6 +218,10 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
 
     def unpack(self, target: Any, v: Value) -> None:
         elts = target.elts
+        if v is BOTTOM:
+            for e in elts:
+                self.assign(e, BOTTOM)
+            return
         star = next((i for i, e in enumerate(elts) if isinstance(e, gast.Starred)), None)
         items = self.static_items(v)
         if items is None:
@@ -358,7 +366,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             self.state = dict(before)
             self.dead = False
             b.open()
-            r = f()
+            r = self.reached(f)
             b.origin = origin
             ends.append((r, self.state, self.dead, b.stack.pop()))
         (r1, s1, d1, b1), (r2, s2, d2, b2) = ends
@@ -384,6 +392,16 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         if b1 or b2 or joins:
             b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
         return result
+
+    def reached(self, f: Callable[[], Any]) -> Any:
+        """Run one path; None if it is left before its end."""
+        depth = len(self.b.stack)
+        try:
+            return f()
+        except Unreachable:
+            del self.b.stack[depth:]
+            self.dead = True
+            return None
 
     def merge_states(self, before: dict[Any, Value], states: list[dict[Any, Value]], blks: list[list[Stmt]],
                      joins: list[Join]) -> dict[Any, Value]:

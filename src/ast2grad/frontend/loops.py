@@ -9,7 +9,8 @@ from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Tup, Unknown
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Ref, Seq, Var, While, map_atom
 from .scan import has_walrus, stored_names
 from .shapes import NO_VALUE, Contents, Shape
-from .values import (Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SRange, STuple, Static, Sym, Value, literal)
+from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SRange, STuple, Static, Sym, Unreachable,
+                     Value, literal)
 
 MAX_PASSES = 12
 
@@ -92,6 +93,8 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
 
 def indexable(ip: Any, v: Value, node: Any) -> Indexable:
     """How to iterate over v by index."""
+    if v is BOTTOM:
+        raise Unreachable
     if isinstance(v, Poison):
         raise ip.poisoned(v, node)
     if isinstance(v, SRange):
@@ -365,7 +368,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             if fkey is not None:
                 ip.state[fkey] = literal(False)
             return
-        body()
+        ip.reached(body)
         dead, ip.dead = ip.dead, False
         ip.b.origin = origin
         blk = ip.b.close()

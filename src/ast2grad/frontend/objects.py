@@ -112,6 +112,8 @@ class Objects:
     # ------------------------------------------------------------------------------------------------ attributes
 
     def load_attr(self: Any, v: Value, name: str, node: Any) -> Value:
+        if v is BOTTOM:
+            return BOTTOM
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if isinstance(v, SObj):
@@ -392,6 +394,8 @@ class Objects:
     def load_item(self: Any, v: Value, i: Value, node: Any) -> Value:
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
+        if v is BOTTOM or i is BOTTOM:
+            return BOTTOM
         if isinstance(v, (STuple, SList)):
             items = static_items(self, v)
             n = self.static_int(i)
@@ -431,9 +435,6 @@ class Objects:
                         kind_join(v.kind), Unknown):
                     self.unroll_for(i, node)
             return self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind)))
-        if isinstance(v, (SFunc, SMethod)) or v is BOTTOM:
-            if v is BOTTOM:
-                return BOTTOM
         from .values import SRange
         if isinstance(v, SRange):
             return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))

@@ -170,6 +170,10 @@ class Frame:
     cls: type | None = None
 
 
+class Unreachable(Exception):
+    """The rest of the statement is never executed: something raises, or a recursive result is not known yet."""
+
+
 class Bottom(Value):
     """Result of a recursive call that is still being analysed."""
 
