@@ -64,7 +64,10 @@ class Aliases:
 def aliases_of(graph: Graph) -> Aliases:
     al = Aliases()
     stored: list[Atom] = []
+    sources = set(graph.notes.get("sources", ()))
     for s in walk(graph.body):
+        if isinstance(s, Op) and s.out in sources:
+            continue  # an argument's leaf: an object of its own
         if isinstance(s, Op) and s.out is not None:
             _op(al, s)
         elif isinstance(s, Store):

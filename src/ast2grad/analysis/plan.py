@@ -157,6 +157,10 @@ class Planner:
         self.where: dict[Stmt, Path] = {}
         locate(primal, (), self.path_of, self.definition, self.order, self.where)
         self.mode: dict[Var, str] = {}
+        self.last: dict[Stmt, Stmt] = {}
+        for s in self.order:
+            inner = [t for b in blocks(s) for t in walk(b)]
+            self.last[s] = inner[-1] if inner else s
         self.stores: dict[Var, list[Stmt]] = {}
         for s in walk(primal):
             if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and not getattr(s, "attr", False):
@@ -181,6 +185,8 @@ class Planner:
                 continue
             tag = s.mirror[0] if getattr(s, "mirror", None) else self.back.tags.get(s)
             tag = self.moved.get(tag, tag)
+            if getattr(s, "mirror", None):
+                tag = self.last[tag]  # tests and bounds are read after what the blocks undo
             atoms: list[Any] = list(operands(s))
             if isinstance(s, If):
                 for j in s.joins:
@@ -232,6 +238,10 @@ class Planner:
         n = self.order.get(p, -1)
         return [s for s in self.stores.get(cls, ()) if self.order[s] > n or self.common_loop(self.where[s], pp)]
 
+    def last_of_block(self, use: Stmt, load: Stmt) -> bool:
+        """Is the use the end of a nested block, that is, the place where a test or bound is read again?"""
+        return len(self.where[use]) > len(self.where[load])
+
     def overwritten_between(self, cls: Var, load: Stmt, use: Stmt | None) -> bool:
         """May a store to the class run between the load and the use that belongs to it?"""
         if use is None or use not in self.order:
@@ -240,7 +250,7 @@ class Planner:
         lp, up = self.where[load], self.where[use]
         for s in self.stores.get(cls, ()):
             n = self.order[s]
-            if lo < n < hi:
+            if lo < n < hi or n == hi and s is use and self.last_of_block(use, load):
                 return True
             sp = self.where[s]
             # a loop that holds both the store and the use, but not the load

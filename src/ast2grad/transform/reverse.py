@@ -116,6 +116,9 @@ class Reverse:
                 for c in s.carried:
                     self.inside[c.inside] = s
         self.slots: dict[tuple[Var, int], Var] = {}
+        self.slot_source: dict[Var, tuple[Var, int]] = {}
+        self.masked: set[Var] = set()  # cotangents that are exact zeros where another lane was taken
+        self.guard: Var | None = None
 
     # ------------------------------------------------------------------------------------------------ entry
 
@@ -203,6 +206,9 @@ class Reverse:
         if isinstance(k, Scalar):
             return Const(0.0)
         name = f"{v.name}_bar"
+        if v in self.slot_source:
+            t, i = self.slot_source[v]
+            v = self.b.op(operator.getitem, t, Const(i), kind=k)  # type: ignore[assignment]
         if isinstance(k, Arr) and k.axes is not None:
             out = self.b.op(np.zeros_like, v, name=name, kind=Arr(k.dtype, k.axes, True))
         elif isinstance(k, Lst) and isinstance(k.elem, Scalar):
@@ -224,6 +230,7 @@ class Reverse:
             return z
         if isinstance(g, Var) and self.owned(g):
             self.buffers.add(g)
+            self.b.defs.pop(g, None)
             return g
         new = self.b.op(np.array, g, name=f"{v.name}_bar", kind=atom_kind(g) if isinstance(
             atom_kind(g), Arr) else Arr(getattr(v.kind, "dtype", "float64"), getattr(v.kind, "axes", None), True))
@@ -245,6 +252,7 @@ class Reverse:
         root, path = self.al.root(v)
         buf = self.buffer(root)
         for op in path:
+            self.check_view(op)
             args = (buf, *op.args[1:])
             buf = self.b.op(op.fn, *args, kws=op.kws, name=f"{op.out.name}_bar",  # type: ignore[union-attr]
                             kind=mirror_kind(op.out.kind))  # type: ignore[union-attr]
@@ -252,7 +260,44 @@ class Reverse:
                 self.buffers.add(buf)
         return buf
 
-    def accumulate(self, a: Atom, g: Atom) -> None:
+    def check_view(self, op: Op) -> None:
+        """reshape and ravel give a view or a copy, by the strides: only a surely contiguous array is followed."""
+        name = op.fn.name if isinstance(op.fn, Prim) else getattr(op.fn, "__name__", "")
+        if name not in (".reshape", ".ravel", "reshape", "ravel"):
+            return
+        base = op.args[0]
+        while isinstance(base, Var):
+            d = self.defs.get(base)
+            if not isinstance(d, Op):
+                break
+            if d.fn is COPY or isinstance(d.fn, Prim) and d.fn.name in (".reshape", ".ravel") or d.fn in (np.reshape, np.ravel):
+                base = d.args[0]
+                continue
+            fname = d.fn.name if isinstance(d.fn, Prim) else getattr(d.fn, "__name__", "")
+            if fname in ("zeros", "ones", "empty", "full", "arange", "linspace", "array", "eye", "identity"):
+                return
+            if fname in ("copy", ".copy") and not d.kws and fname == ".copy" or fname == "zeros_like":
+                return  # .copy() is C-contiguous
+            break
+        raise UnsupportedError("A213", f"{name.strip('.')} of an array that is written to: a view or a copy, depending on its "
+                               "memory layout", op.origin, "copy the array first")
+
+    def unmasked(self, g: Atom) -> Atom:
+        """Exact zero where the cotangent is one, although the partial derivative may not be finite there."""
+        m = self.guard
+        if m is None or not isinstance(g, Var) or g is m or not isinstance(g.kind, (Arr, Scalar)) or axes_of(
+                g.kind) != axes_of(m.kind):
+            return g
+        if isinstance(g.kind, Scalar):
+            from ..ir.nodes import COND
+            out = self.b.op(COND, self.b.op(operator.ne, m, Const(0.0)), g, Const(0.0), kind=g.kind)
+        else:
+            out = self.b.op(np.where, self.b.op(operator.ne, m, Const(0.0)), g, Const(0.0), kind=g.kind)
+        if isinstance(out, Var):
+            self.masked.add(out)
+        return out
+
+    def accumulate(self, a: Atom, g: Atom, fitted: bool = False) -> None:
         """adjoint(a) += g"""
         if isinstance(a, Seq):
             if a.form not in ("tuple", "list") and self.active(a):
@@ -280,13 +325,15 @@ class Reverse:
             sh = self.shadow(a)
             self.b.op(Ref(helper_function("add_into"), "add_into"), sh, g, kind=Opaque(), effect=True)
             return
-        g = self.fit(g, a)
+        if not fitted:
+            g = self.fit(self.unmasked(g), a)
         if self.al.is_memory(a):
             root, path = self.al.root(a)
             if not path and root not in self.env and isinstance(g, Var) and isinstance(g.kind, Arr) and self.owned(
                     g) and self.same_layout(g, root):
                 self.bind(root, g)
                 self.buffers.add(g)
+                self.b.defs.pop(g, None)
                 return
             self.b.emit(Store(self.shadow(a), Const(Ellipsis), g, operator.add, False, self.b.origin, "shadow"))
             return
@@ -301,6 +348,7 @@ class Reverse:
         if isinstance(atom_kind(old), Arr) and isinstance(old, Var) and isinstance(a.kind, Arr) and a.kind.axes not in (
                 None, ()) and self.owned(old) and isinstance(atom_kind(g), (Arr, Scalar)) and old is not g:
             self.buffers.add(old)
+            self.b.defs.pop(old, None)
             d = self.b.def_of(g, operator.neg)
             value, fn = (d.args[0], operator.sub) if d is not None else (g, operator.add)
             self.b.emit(Store(old, Const(Ellipsis), value, fn, False, self.b.origin, "shadow"))
@@ -325,7 +373,8 @@ class Reverse:
         key = self.slots.setdefault((t, i), Var(f"{t.name}_{i}", t.kind.elems[i], False, t.scope))  # type: ignore[attr-defined]
         self.act.varied.add(key)
         self.act.useful.add(key)
-        self.accumulate(key, g)
+        self.slot_source[key] = (t, i)
+        self.accumulate(key, g, fitted=True)
 
     def scatter(self, a: Atom, index: Atom, g: Atom, add_at: bool = False) -> None:
         """adjoint(a)[index] += g"""
@@ -342,12 +391,10 @@ class Reverse:
         if add_at:
             self.b.op(np.add.at, buf, index, g, kind=Opaque(), effect=True)
             return
-        if isinstance(a.kind, (Lst, Dct)) and not isinstance(a.kind.elem, Scalar):
+        if isinstance(a.kind, (Lst, Dct)) and (isinstance(index, SliceA) or not isinstance(a.kind.elem, Scalar)):
             if isinstance(index, SliceA):
-                part = self.b.op(operator.getitem, buf, index, kind=mirror_kind(a.kind))
                 self.b.op(Ref(helper_function("add_slice"), "add_slice"), buf, index_slice(self.b, index), g, kind=Opaque(),
                           effect=True)
-                del part
                 return
             old = self.b.op(operator.getitem, buf, index, kind=a.kind.elem)
             new = self.b.op(operator.add, old, g)
@@ -489,6 +536,18 @@ class Reverse:
             raise UnsupportedError("A206", f"{rule.name} has no derivative: {rule.refused}", s.origin)
         if rule.inactive:
             return
+        outer = self.guard
+        mask = g.atom if isinstance(g, Term) and isinstance(g.atom, Var) and g.atom in self.masked else None
+        self.guard = mask if mask is not None and risky(rule) else None
+        before = len(self.b.block)
+        try:
+            self.apply_rule(s, rule, g)
+        finally:
+            self.guard = outer
+        if rule.name in ("numpy.where", "where", "numpy.select", "numpy.choose") or mask is not None:
+            self.masked.update(t.out for t in self.b.block[before:] if isinstance(t, Op) and t.out is not None)
+
+    def apply_rule(self, s: Op, rule: Rule, g: Any) -> None:
         if rule.partials is not None:
             self.apply_elementwise(s, rule, g)
             return
@@ -1172,6 +1231,7 @@ class Reverse:
                             key = self.slots.setdefault((v, i), Var(f"{v.name}_{i}", e, False, v.scope))
                             self.act.varied.add(key)
                             self.act.useful.add(key)
+                            self.slot_source[key] = (v, i)
                             out.setdefault(key)
                     continue
                 if isinstance(v.kind, Scalar) or isinstance(v.kind, Unknown) or (
@@ -1228,6 +1288,15 @@ class Reverse:
             if isinstance(o.kind, (Arr, Lst, Dct)):
                 self.buffers.add(o)
             self.accumulate(s.args[i], o)
+
+
+def risky(rule: Rule) -> bool:
+    """May a partial derivative be infinite or nan where the function is not used?"""
+    if rule.linear:
+        return False
+    if rule.partials is not None:
+        return any(c in t for t in rule.texts for c in ("/", "log", "**", "sqrt", "exp", "tan"))
+    return True
 
 
 def mirror_kind(k: Kind) -> Kind:
