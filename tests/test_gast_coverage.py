@@ -154,8 +154,8 @@ REFUSED_SINCE: dict[str, tuple[tuple[int, int], str, int]] = {
 #: classes that never reach a pass: why
 NOT_IN_A_FUNCTION: dict[str, str] = {
     **dict.fromkeys(
-        ["AST", "boolop", "cmpop", "excepthandler", "expr", "expr_context", "mod", "operator", "pattern", "slice",
-         "stmt", "type_ignore", "type_param", "unaryop"], "abstract"),
+        ["AST", "boolop", "cmpop", "excepthandler", "expr", "expr_context", "mod", "operator", "pattern",
+         "slice", "stmt", "type_ignore", "type_param", "unaryop"], "abstract"),
     **dict.fromkeys(["AugLoad", "AugStore", "Exec", "Print", "Repr"], "Python 2"),
     **dict.fromkeys(["TemplateStr", "Interpolation"], "Python 3.14, newer than what is supported"),
     "Module": "holds a file",
