@@ -157,9 +157,12 @@ class Case:
         return v
 
     def pullback(self, g: Any) -> list[Any]:
-        """Cotangents of the numeric arguments, in order."""
+        """Cotangents of the numeric arguments, in order; a None in a tuple g is a part that is not used."""
         y = self.variable(self.value, "y", True)
-        y.bar = self.variable(g, "g", False)
+        if isinstance(g, tuple) and any(v is None for v in g):
+            y.bar = tuple(None if v is None else self.variable(v, "g", False) for v in g)
+        else:
+            y.bar = self.variable(g, "g", False)
         rule = self.rule
         if rule.partials is not None:
             self.elementwise(y)

@@ -98,17 +98,22 @@ def gaps(w):  # type: ignore[no-untyped-def]
     return np.where(same, 0.0, 1.0 / np.where(same, 1.0, d))
 
 
+def on_diagonal(g, n):  # type: ignore[no-untyped-def]
+    """g on the diagonal of a matrix; 0.0 stands for no cotangent."""
+    return g[..., None, :] * np.eye(n) if np.ndim(g) > 0 else np.zeros((n, n))
+
+
 def eigh_bar(gw, gv, w, v):  # type: ignore[no-untyped-def]
     """Adjoint of the symmetric eigenvalue decomposition (Giles 2008)."""
     vt = np.swapaxes(v, -1, -2)
-    inner = gaps(w) * (vt @ gv) + np.asarray(gw)[..., None, :] * np.eye(w.shape[-1])
+    inner = gaps(w) * (vt @ gv) + on_diagonal(gw, w.shape[-1])
     return v @ inner @ vt
 
 
 def eig_bar(gw, gv, w, v, a):  # type: ignore[no-untyped-def]
     """Adjoint of the eigenvalue decomposition; vectors have length 1 and a real largest component."""
     vt = np.swapaxes(v, -1, -2)
-    inner = np.asarray(gw)[..., None, :] * np.eye(w.shape[-1])
+    inner = on_diagonal(gw, w.shape[-1])
     if np.ndim(gv) > 0:
         h = np.sum(gv * v, axis=-2, keepdims=True)
         size = np.abs(v)
@@ -163,7 +168,7 @@ def svd_bar(gu, gs, gv, u, s, vh):  # type: ignore[no-untyped-def]
     u = u[..., :k]
     vh = vh[..., :k, :]
     v = np.swapaxes(vh, -1, -2)
-    inner = np.asarray(gs)[..., None, :] * np.eye(k)
+    inner = on_diagonal(gs, k)
     f = gaps(s * s)
     row = s[..., None, :]
     if np.ndim(gu) > 0:
