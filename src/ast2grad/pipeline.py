@@ -149,6 +149,10 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
         if n not in sig.values:
             continue
         is_wrt = n in sig.wrt
+        if a.vararg is not None and n == a.vararg.id and any(w.startswith("*") for w in sig.wrt):
+            bound[n], var = star_argument(ip, n, sig, leaves, guards)
+            params.append((n, var))
+            continue
         v, var, leaf = argument(ip, n, sig.values[n], is_wrt, guards)
         bound[n] = v
         params.append((n, var))
@@ -177,6 +181,29 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
     graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node), {"sources": sources})
     return Root(graph, wrt, result, ip, guards, target, params, shape)
+
+
+def star_argument(ip: Interp, name: str, sig: Signature, leaves: dict[str, Any], guards: Guards) -> tuple[Value, Var]:
+    """*args, of which some positions are differentiated."""
+    values = sig.values[name]
+    p = Var(name, kind_of(values), True)
+    items = []
+    for i, x in enumerate(values):
+        wrt = f"*{i}" in sig.wrt
+        if wrt and isinstance(kind_of(x), (Scalar, Arr)):
+            k = wrt_kind(kind_of(x), f"{name}[{i}]")
+        else:
+            k = leaf_kind(x, wrt, f"{name}_{i}")
+        v, leaf = element(ip, x, ip.b.op(_getitem(), p, Const(i), kind=k, name=f"{name}_{i}"), f"{name}_{i}", wrt, guards)
+        items.append(v)
+        if wrt:
+            if leaf is None:
+                raise ArgumentError("A302", f"argument {name}[{i}] is {x!r}, which holds no floating-point numbers")
+            leaves[f"*{i}"] = leaf
+    for w in sig.wrt:
+        if w.startswith("*") and w not in leaves:
+            raise ArgumentError("A301", f"wrt: *{name} has {len(values)} items")
+    return STuple(tuple(items)), p
 
 
 def argument(ip: Interp, name: str, value: Any, wrt: bool, guards: Guards) -> tuple[Value, Var, Any]:
@@ -326,12 +353,33 @@ def leaf_vars(leaf: Any) -> list[Var]:
     return [v for x in leaf[-1] for v in leaf_vars(x)]
 
 
+def fitted(leaf: Var, g: Atom) -> Atom:
+    """The gradient in the type of its argument."""
+    if isinstance(leaf.kind, Arr) and leaf.kind.axes == ():
+        return _Make(Ref(np.asarray, "np.asarray"), (g,), ())  # type: ignore[return-value]
+    if isinstance(leaf.kind, Lst) and holds_tuples(leaf.kind):
+        return _Make(Ref(helper_function("same_form"), "same_form"), (g, leaf), ())  # type: ignore[return-value]
+    if leaf.kind == FLOAT.vary(True) and isinstance(atom_kind(g), Scalar) and atom_kind(g).dtype == "int64":  # type: ignore
+        return as_float(g)
+    return g
+
+
+def as_float(g: Any) -> Any:
+    if isinstance(g, Const):
+        return Const(float(g.value))
+    return _Make(Ref(float, "float"), (g,), ())
+
+
+def holds_tuples(k: Kind) -> bool:
+    return isinstance(k, Tup) or isinstance(k, Lst) and (k.tuple_ or holds_tuples(k.elem))
+
+
 def rebuild(leaf: Any, grads: dict[Var, Atom]) -> Atom:
     """The gradient in the structure of its argument."""
     if leaf is None:
         return Const(None)
     if isinstance(leaf, Var):
-        return grads[leaf]
+        return fitted(leaf, grads[leaf])
     form = leaf[0]
     parts = tuple(rebuild(x, grads) for x in leaf[-1])
     if form == "tuple":
@@ -388,6 +436,9 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         return Generated(dump_block(sweeps.forward) + "\n# backward\n" + dump_block(sweeps.backward), "", Imports(), root.guards)
     module = Module(root, pairs, name or f"{clean_name(root.graph.name)}_{'value_and_grad' if value else mode}")
     grads = dict(zip(leaves, sweeps.grads))
+    if any(type(sig.values.get(w)) is int for w in sig.wrt):
+        # an int that counts as a float may be part of a gradient
+        grads = {v: as_float(g) if v.kind == FLOAT.vary(True) else g for v, g in grads.items()}
     tree = [rebuild(leaf, grads) for leaf in root.wrt]
     grad_atom: Any = tree[0] if sig.single else Seq(tuple(tree))
     if mode == "vjp":

@@ -484,3 +484,11 @@ def einsum_diagonal(t, shape, own, kept):  # type: ignore[no-untyped-def]
     t = np.expand_dims(t, tuple([i for i, c in enumerate(names) if c not in kept]))
     out[tuple([place[c] for c in own])] = t
     return out
+
+
+def same_form(g, a):  # type: ignore[no-untyped-def]
+    """The gradient of a list, with tuples where the argument has tuples."""
+    if isinstance(a, (list, tuple)):
+        parts = [same_form(x, y) for x, y in zip(g, a)]
+        return tuple(parts) if isinstance(a, tuple) else parts
+    return g

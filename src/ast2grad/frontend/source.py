@@ -86,6 +86,17 @@ def _candidates(tree: ast.Module, code: types.CodeType) -> list[tuple[ast.AST, s
     return found
 
 
+def _by_position(found: list[Any], code: types.CodeType) -> list[Any]:
+    """The innermost candidate that spans all of the code's columns (Python 3.11 records them)."""
+    spans = [p for p in getattr(code, "co_positions", list)() if None not in p and p[1] > 0 and p[3] > 0]
+    if not spans:
+        return []
+    start = min((p[0], p[2]) for p in spans)
+    end = max((p[1], p[3]) for p in spans)
+    around = [c for c in found if (c[0].lineno, c[0].col_offset) <= start and end <= (c[0].end_lineno, c[0].end_col_offset)]
+    return around[-1:]  # inner ones come later
+
+
 def _lambda_matches(node: ast.Lambda, code: types.CodeType) -> bool:
     """Does the lambda's text compile to the code object at hand?"""
     names = [a.arg for a in node.args.posonlyargs + node.args.args + node.args.kwonlyargs]
@@ -173,7 +184,7 @@ def _find(f: Any, code: types.CodeType) -> FunctionSource:
         raise SourceError("A103", f"the file of {name} no longer parses: {e}") from None
     found = _candidates(tree, code)
     if code.co_name == "<lambda>" and len(found) > 1:
-        exact = [c for c in found if _lambda_matches(c[0], code)]  # type: ignore[arg-type]
+        exact = _by_position(found, code) or [c for c in found if _lambda_matches(c[0], code)]  # type: ignore[arg-type]
         if len(exact) > 1 and len({ast.dump(c[0]) for c in exact}) == 1:
             exact = exact[:1]
         found = exact or found
