@@ -206,6 +206,8 @@ def total(t: Operand, v: Any, bars: list[Any]) -> Any:
     out = np.zeros(shape, dtype=np.asarray(v).dtype)
     for g in bars:
         g = np.asarray(g)
+        if g.ndim == 0:  # one number for every element
+            g = np.full(shape, g)
         lead = g.ndim - len(shape)
         assert lead >= 0, f"contribution of shape {g.shape} to an argument of shape {shape}"
         g = g.sum(axis=tuple(range(lead)))

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import decimal
+import inspect
+import linecache
 import math
 
 import numpy as np
@@ -13,6 +15,7 @@ from ast2grad.rules import registry
 
 from . import (
     calls_elementwise,
+    calls_helpers,
     calls_linalg,
     calls_more,
     calls_products,
@@ -25,6 +28,7 @@ from .single_op import describe, gradient
 
 TABLES = (
     calls_elementwise,
+    calls_helpers,
     calls_reductions,
     calls_shape,
     calls_products,
@@ -35,7 +39,7 @@ TABLES = (
 CALLS = [c for t in TABLES for c in t.T.calls]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=describe)
+@pytest.mark.parametrize("call", CALLS + calls_helpers.T.calls, ids=describe)
 def test_rule(call):
     fn, args, kws = call
     check(fn, *args, **kws)
@@ -43,7 +47,7 @@ def test_rule(call):
 
 def test_every_rule_is_called():
     """A rule that no call of the tables reaches is untested."""
-    called = {id(registry.lookup(fn)) for fn, _, _ in CALLS}
+    called = {id(registry.lookup(fn)) for fn, _, _ in CALLS + calls_helpers.T.calls}
     elsewhere = ("special", "operators")
     untested = []
     for r in registry.RULES:
@@ -136,3 +140,19 @@ def test_sinc_slope(x):
             sum(terms) * decimal.Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
         )
     np.testing.assert_allclose(helpers.sinc_slope(x), want, rtol=1e-13, atol=1e-16)
+
+
+def test_a_copied_helper_is_known():
+    """Generated code holds copies of helpers, with underscores before their names."""
+    def define(name, text):
+        file = f"<copy {abs(hash(text))}>"
+        linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+        namespace = {"np": np, "math": math}
+        exec(compile(text, file, "exec"), namespace)
+        return namespace[name]
+
+    text = inspect.getsource(helpers.take_bar).replace("def take_bar", "def _take_bar")
+    copy = define("_take_bar", text.replace("scatter_add(", "_scatter_add("))
+    assert registry.twin(copy) is helpers.take_bar
+    other = define("_take_bar", "def _take_bar(g, shape, indices, axis, mode):\n    return g\n")
+    assert registry.twin(other) is None

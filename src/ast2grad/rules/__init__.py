@@ -2,6 +2,7 @@
 from . import (  # noqa: F401
     elementwise,
     fft,
+    helper_rules,
     joining,
     linalg,
     nondiff,

@@ -262,8 +262,14 @@ def full_like(g: Term, a: Term) -> Term:
     if a.scalar:
         return g if g.scalar else N.sum(g)
     if g.ndim == 0 and is_real(g):
-        return call(np.full_like, a, g)
+        return g  # one number for every element: the transform makes an array of it only where one is needed
     return call(np.broadcast_to, g, shape_of(a), kind=shape_kind(a, g))
+
+
+def filled(g: Term, a: Term) -> Term:
+    """g, which broadcasts against a, as an array of a's shape, even where it is one number."""
+    g = full_like(g, a)
+    return call(np.full_like, a, g) if g.ndim == 0 and not a.scalar else g
 
 
 def spread(g: Term, a: Term, axis: Any, keepdims: Any = False) -> Term:
@@ -299,7 +305,9 @@ class AsArray(Term):
 
     @bar.setter
     def bar(self, g: Term) -> None:
-        if g.axes is None or g.axes != self.axes:
+        if g.ndim == 0:
+            g = filled(g, self)
+        elif g.axes is None or g.axes != self.axes:
             g = helper("unbroadcast_to", g, shape_of(self), kind=shape_kind(self, g))
         if isinstance(self.source, Term):
             self.source.bar = call(list, g, kind=self.source.kind)  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from .dsl import (
     count,
     exactly,
     expand,
+    filled,
     full_like,
     helper,
     index,
@@ -53,7 +54,8 @@ def divided(g: Any, n: Any) -> Any:
 def sum(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
         initial: Any = None, where: Any = None) -> None:
     refuse_given(out=out)
-    a.bar = masked(spread(y.bar, a, axis, keepdims), where)
+    g = expand(y.bar, a, axis, keepdims)
+    a.bar = masked(filled(g, a), where) if tested(where) else full_like(g, a)
     if active(initial):
         initial.bar = y.bar if y.scalar else N.sum(y.bar)
 
@@ -63,7 +65,7 @@ def mean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, k
          where: Any = None) -> None:
     refuse_given(out=out)
     if tested(where):
-        a.bar = masked(full_like(expand(y.bar, a, axis, keepdims) / number_of(a, axis, where), a), where)
+        a.bar = masked(filled(expand(y.bar, a, axis, keepdims) / number_of(a, axis, where), a), where)
     else:
         a.bar = spread(divided(y.bar, count(a, axis)), a, axis, keepdims)
 

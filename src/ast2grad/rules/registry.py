@@ -23,6 +23,8 @@ import inspect
 import math
 import operator
 import sys
+import textwrap
+import types
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
@@ -250,11 +252,40 @@ CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 
 def helper_function(name: str) -> Any:
     """The helper of a name, wherever it is written."""
-    for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers"):
+    for m in _HELPERS:
         fn = getattr(importlib.import_module(f"ast2grad.emit.{m}"), name, None)
         if fn is not None:
             return fn
     raise AttributeError(f"no helper {name!r}")
+
+
+_HELPERS = ("helpers", "memory_helpers", "linalg_helpers", "series_helpers")
+
+
+def twin(fn: Any) -> Any:
+    """The helper of which a private function in generated code is a copy, or None: it has the same code."""
+    if not isinstance(fn, types.FunctionType) or not fn.__name__.startswith("_"):
+        return None
+    try:
+        own = helper_function(fn.__name__.strip("_"))
+    except AttributeError:
+        return None
+
+    return own if _body(own) == _body(fn) else None
+
+
+def _body(fn: Any) -> str:
+    """The statements of a function as text, without its name, docstring, and underscores before names."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(fn))).body[0]
+    except (OSError, SyntaxError, TypeError):
+        return f"no source: {fn!r}"
+    assert isinstance(tree, ast.FunctionDef)
+    for n in ast.walk(tree):
+        if isinstance(n, ast.Name):
+            n.id = n.id.lstrip("_") or "_"
+    body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
+    return ast.dump(tree.args) + "".join(ast.dump(s) for s in body)
 
 
 class Instantiation:
@@ -330,4 +361,4 @@ def bind(rule: Rule, fn_name: str, y: Any, args: list[Any], kws: dict[str, Any])
 
 
 __all__ = ["Rule", "RULES", "Unsupported", "attribute", "elementwise", "vjp", "inactive", "refused", "lookup",
-           "Instantiation", "bind", "Prim", "FUNCTIONS", "resolve", "names"]
+           "Instantiation", "bind", "Prim", "FUNCTIONS", "resolve", "names", "twin"]
