@@ -359,6 +359,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         if isinstance(t, bool):
             return (then(), None) if t else (None, orelse())
         b = self.b
+        if form == "if" and isinstance(t, Var) and not t.user and t.name == "t":
+            t.name = "test"
         before = self.state
         origin = b.origin
         ends = []

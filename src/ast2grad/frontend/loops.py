@@ -343,11 +343,12 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     live_frames = ip.frames
     for name in names:
         f = ip.frame_of(name, ip.frame)
-        if f is not None and ("L", f.id, name) in pre:
+        if f is not None and ("L", f.id, name) in pre and name != flag:
             key = ("L", f.id, name)
             s = ip.shape(pre[key], pre)
             shapes[key] = ip.loosen(s)
     origin = ip.b.origin
+    mark = Var("t", INT).uid  # memory that exists before the loop
     for _ in range(MAX_PASSES):
         ip.state = dict(pre)
         inside: dict[Any, list[Var]] = {}
@@ -359,7 +360,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         if fkey is not None:
             ip.state[fkey] = literal(False)
         entry = dict(ip.state)
-        seen = len(ip.varied_mem)
+        seen = sum(v.uid < mark for v in ip.varied_mem)
         ip.b.open()
         head = begin()
         if isinstance(head, While) and head.test == Const(False):
@@ -375,7 +376,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         post = ip.state
         if dead:
             post = {**entry, **{k: v for k, v in post.items() if k == fkey}}
-        grown = len(ip.varied_mem) != seen
+        grown = sum(v.uid < mark for v in ip.varied_mem) != seen
         for key in list(post):
             if key == fkey or key[0] == "N":
                 continue
