@@ -28,7 +28,6 @@ from .single_op import describe, gradient
 
 TABLES = (
     calls_elementwise,
-    calls_helpers,
     calls_reductions,
     calls_shape,
     calls_products,

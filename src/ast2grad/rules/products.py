@@ -340,7 +340,7 @@ def einsum(y: Any, *operands: Any, out: Any = None, optimize: Any = False, **kws
             terms.append(x)
         once = "".join(dict.fromkeys(own))
         kept = "".join(c for c in once if c in seen)
-        t = None
+        t: Any = None
         if terms:
             t = terms[0] if words == [kept] else N.einsum(",".join(words) + "->" + kept, *terms, **kws)
         if not result:

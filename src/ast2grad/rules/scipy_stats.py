@@ -22,7 +22,7 @@ def continuous(name: str, slope: str, *shapes: str) -> None:
     dist = getattr(scipy.stats, name, None)
     if dist is None:
         return
-    slope, *shapes = [t.replace("z", "c") for t in (slope, *shapes)]
+    slope, texts = slope.replace("z", "c"), [t.replace("z", "c") for t in shapes]
 
     def bind(x: Any, args: tuple[Any, ...], kws: dict[str, Any]) -> tuple[list[Any], Any, Any, Any]:
         names = [*(dist.shapes.replace(" ", "").split(",") if dist.shapes else []), "loc", "scale"]
@@ -47,7 +47,7 @@ def continuous(name: str, slope: str, *shapes: str) -> None:
         params, loc, scale, z = bind(x, args, kws)
         env = dict(zip(NAMES, params), c=z)
         give(g, apply(g, slope, **env), x, params, loc, scale, z, log=True)
-        for p, text in zip(params, shapes):
+        for p, text in zip(params, texts):
             if active(p):
                 p.bar = apply(g, text, **env)
 
@@ -162,7 +162,7 @@ def mvn_pdf(y: Any, x: Any, mean: Any = None, cov: Any = None, allow_singular: A
 
 
 def _dirichlet(g: Any, x: Any, alpha: Any) -> None:
-    if not isinstance(x, Term) or not isinstance(alpha, Term) or ndim_of(x) != 1:
+    if not all(isinstance(v, Term) for v in (x, alpha)) or ndim_of(x) != 1:
         raise Unsupported("only one point with all its components, and an array of parameters")
     x.bar = g * ((alpha - 1.0) / x)
     if active(alpha):
