@@ -32,4 +32,5 @@ def test_the_script_runs(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "by hand" in done.stdout
-    assert {row["name"] for row in json.loads(out.read_text())["gradients"]} == {"while", "while True with break"}
+    rows = json.loads(out.read_text(encoding="utf-8"))["gradients"]
+    assert {row["name"] for row in rows} == {"while", "while True with break"}
