@@ -589,7 +589,7 @@ class Module:
         taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
         taken |= set(dir(builtins))
         taken -= {v.name for v in params}
-        user_ok = {v.name for s in walk(flat) for v in _defs(s) if v.user}
+        user_ok = {v.name for s in walk(flat) for v in _all_defs(s) if v.user}
         names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok, {p: p.name for p in params})
         self.current_names = names
         pr = Printer(names, folds, self.imports)
@@ -886,6 +886,16 @@ def maybe_undefined(block: Block, params: list[Var], free: list[Var]) -> list[Va
 def _defs(s: Any) -> Any:
     from .ir.nodes import defs
     return defs(s)
+
+
+def _all_defs(s: Any) -> Any:
+    from .ir.nodes import Each, Loop
+    yield from _defs(s)
+    if isinstance(s, Loop):
+        for c in s.carried:
+            yield c.inside
+        if isinstance(s.head, Each):
+            yield s.head.index
 
 
 def _flat_atoms(a: Any) -> list[Atom]:

@@ -26,6 +26,7 @@ class Aliases:
     stored_arrays: set[Var] = field(default_factory=set)
     stored_containers: set[Var] = field(default_factory=set)
     views: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # v is a view of (base) through op
+    unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
 
     def find(self, v: Var) -> Var:
         p = self.parent
@@ -40,6 +41,10 @@ class Aliases:
             ra, rb = self.find(a), self.find(b)
             if ra is not rb:
                 self.parent[ra] = rb
+
+    def is_unclear(self, v: Var) -> bool:
+        c = self.find(v)
+        return any(self.find(u) is c for u in self.unclear)
 
     def is_memory(self, v: Var) -> bool:
         """Is the value's own storage written to?"""
@@ -98,6 +103,7 @@ def aliases_of(graph: Graph) -> Aliases:
             for o, i in zip(s.outs, notes):
                 if i is not None:
                     al.union(o, s.args[i])
+                    al.unclear.add(o)
     for b in stored:
         if isinstance(b, Var):
             if isinstance(b.kind, (Lst, Dct)):
@@ -144,6 +150,8 @@ def _op(al: Aliases, s: Op) -> None:
         return
     if len(shared) == 1 and isinstance(shared[0].kind, (Arr,)) and isinstance(out.kind, Arr):
         al.views[out] = (shared[0], s)
+    else:
+        al.unclear.add(out)
 
 
 __all__ = ["Aliases", "aliases_of", "is_reference", "Any"]

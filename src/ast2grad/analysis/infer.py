@@ -586,7 +586,7 @@ def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | Non
         return []
     hit = run_samples(fn, args, kws)
     if hit is None:
-        return arrays if isinstance(fn, Prim) or getattr(fn, "__module__", "").startswith("numpy") else []
+        return arrays if isinstance(fn, Prim) or (getattr(fn, "__module__", None) or "").startswith("numpy") else []
     _, a, r = hit
     outs = r if isinstance(r, (tuple, list)) else [r]
     share = []

@@ -47,57 +47,61 @@ class Plan:
         return True
 
     def keep_forward(self, live: set[Var]) -> Any:
-        """A store is needed when the memory it changes is seen outside, or read afterwards."""
-        al = self.act.aliases
-        visible = {al.find(p) for p in self.params}
-        needed = visible | {al.find(v) for v in live}
-        reads: dict[Var, set[Var]] = {}
+        return store_filter(self.primal, self.act, self.params, live)
 
-        # classes whose contents are read by statements that stay: found by iterating from what is live
-        def classes(block: Block) -> None:
-            for s in walk(block):
-                if isinstance(s, (Store, Mutate)):
-                    if isinstance(s.base, Var):
-                        deps = reads.setdefault(al.find(s.base), set())
-                        for a in operands(s):
-                            deps.update(al.find(v) for v in atom_vars(a))
-                    continue
-                outs = {al.find(v) for v in defs(s)}
-                ins = {al.find(v) for a in operands(s) for v in atom_vars(a)}
-                if isinstance(s, (If, Try)):
-                    for j in s.joins:
-                        ins |= {al.find(v) for a in j.values for v in atom_vars(a)}
-                if isinstance(s, Loop):
-                    for c in s.carried:
-                        ins |= {al.find(v) for a in (c.init, c.next) for v in atom_vars(a)}
-                        outs.add(al.find(c.inside))
-                    ins |= {al.find(v) for v in atom_vars(s.until)}
-                    if isinstance(s.head, While):
-                        ins |= {al.find(v) for v in atom_vars(s.head.test)}
-                if isinstance(s, Op) and s.effect or isinstance(s, (Call,)) or not outs:
-                    needed.update(ins)
-                for o in outs:
-                    reads.setdefault(o, set()).update(ins)
 
-        classes(self.primal)
-        # control flow of anything kept counts as read: tests are cheap to keep
-        for s in walk(self.primal):
-            if isinstance(s, If):
-                needed.update(al.find(v) for v in atom_vars(s.test))
+def store_filter(primal: Block, act: Activity, params: tuple[Var, ...], live: set[Var]) -> Any:
+    """A store is needed when the memory it changes is seen outside, or read afterwards."""
+    al = act.aliases
+    visible = {al.find(p) for p in params}
+    needed = visible | {al.find(v) for v in live}
+    reads: dict[Var, set[Var]] = {}
+
+    # classes whose contents are read by statements that stay: found by iterating from what is live
+    def classes(block: Block) -> None:
+        for s in walk(block):
+            if isinstance(s, (Store, Mutate)):
+                if isinstance(s.base, Var):
+                    deps = reads.setdefault(al.find(s.base), set())
+                    for a in operands(s):
+                        deps.update(al.find(v) for v in atom_vars(a))
+                continue
+            outs = {al.find(v) for v in defs(s)}
+            ins = {al.find(v) for a in operands(s) for v in atom_vars(a)}
+            if isinstance(s, (If, Try)):
+                for j in s.joins:
+                    ins |= {al.find(v) for a in j.values for v in atom_vars(a)}
             if isinstance(s, Loop):
-                for a in operands(s):
-                    needed.update(al.find(v) for v in atom_vars(a))
-                needed.update(al.find(v) for v in atom_vars(s.until))
+                for c in s.carried:
+                    ins |= {al.find(v) for a in (c.init, c.next) for v in atom_vars(a)}
+                    outs.add(al.find(c.inside))
+                ins |= {al.find(v) for v in atom_vars(s.until)}
                 if isinstance(s.head, While):
-                    needed.update(al.find(v) for v in atom_vars(s.head.test))
-        todo = list(needed)
-        while todo:
-            for d in reads.get(todo.pop(), ()):
-                if d not in needed:
-                    needed.add(d)
-                    todo.append(d)
-        return lambda s: s.role == "tape" and s.base in live or s.role != "tape" and (
-            not isinstance(s.base, Var) or al.find(s.base) in needed or getattr(s, "attr", False))
+                    ins |= {al.find(v) for v in atom_vars(s.head.test)}
+            if isinstance(s, Op) and s.effect or isinstance(s, (Call,)) or not outs:
+                needed.update(ins)
+            for o in outs:
+                reads.setdefault(o, set()).update(ins)
+
+    classes(primal)
+    # control flow of anything kept counts as read: tests are cheap to keep
+    for s in walk(primal):
+        if isinstance(s, If):
+            needed.update(al.find(v) for v in atom_vars(s.test))
+        if isinstance(s, Loop):
+            for a in operands(s):
+                needed.update(al.find(v) for v in atom_vars(a))
+            needed.update(al.find(v) for v in atom_vars(s.until))
+            if isinstance(s.head, While):
+                needed.update(al.find(v) for v in atom_vars(s.head.test))
+    todo = list(needed)
+    while todo:
+        for d in reads.get(todo.pop(), ()):
+            if d not in needed:
+                needed.add(d)
+                todo.append(d)
+    return lambda s: s.role == "tape" and s.base in live or s.role != "tape" and (
+        not isinstance(s.base, Var) or al.find(s.base) in needed or getattr(s, "attr", False))
 
 
 def is_scope(s: Stmt) -> bool:
@@ -272,13 +276,17 @@ class Planner:
         live: set[Var] = set()
         use(live, *self.roots)
         live.update(forced)
-        al = self.al
-        visible = {al.find(p) for p in self.params}
-        live_block(self.primal, live, lambda s: isinstance(s.base, Var) and al.find(s.base) in visible)  # type: ignore
+        reads = {v for v in direct if isinstance(v.kind, (Arr, Lst, Dct)) and not self.path_of[v]}
+        live_block(self.primal, live, store_filter(self.primal, self.act, self.params, live | reads))
         self.fwd = live
         self.direct = set(direct)
         for v in direct:
             self.decide(v, self.uses[v])
+
+    def resized(self) -> set[Var]:
+        """Classes of containers whose length may change."""
+        return {c for c, ss in self.stores.items() if any(isinstance(x, Mutate) or isinstance(x, Store) and isinstance(
+            x.base, Var) and not isinstance(x.base.kind, Arr) for x in ss)}
 
     def is_index(self, v: Var) -> bool:
         d = self.definition.get(v)
@@ -298,6 +306,11 @@ class Planner:
             return
         home = self.path_of[v]
         if not home:
+            d = self.definition.get(v)
+            if isinstance(d, Op) and not v.user and d.fn is len and isinstance(d.args[0], Var) and not self.path_of.get(
+                    d.args[0], ()) and self.al.find(d.args[0]) not in self.resized():
+                self.mode[v] = "recompute"  # len(x) reads better where it is used
+                return
             self.mode[v] = "available"
             return
         if not self.in_loop(v):
@@ -362,7 +375,7 @@ class Planner:
     @staticmethod
     def reads_contents(d: Op, o: Var) -> bool:
         if d.fn is GETATTR or d.fn is len:
-            return False
+            return isinstance(o.kind, (Lst, Dct))  # a list's length changes, an array's does not
         return not (_hashable(d.fn) and d.fn in SHAPE_ONLY)
 
     def at_hand(self, o: Var, uses: set[Any], depth: int) -> bool:

@@ -144,8 +144,17 @@ class _Folder:
                 del pending[base]
 
     def visit(self, block: Block, pending: dict[Var, _Pending]) -> dict[Var, _Pending]:
+        popped: Var | None = None
         for s in block:
             self.statement(s, pending)
+            if popped is not None:
+                pending.pop(popped, None)  # an entry is taken from its tape where it is used, or at once
+            popped = None
+            if isinstance(s, Op) and s.fn is POP and s.out is not None and not s.out.user and self.uses.get(s.out, 0) == 1:
+                pending[s.out] = _Pending(s, set(), 1)
+                popped = s.out
+        if popped is not None:
+            pending.pop(popped, None)
         return pending
 
     def statement(self, s: Stmt, pending: dict[Var, _Pending]) -> None:

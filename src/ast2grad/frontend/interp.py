@@ -73,6 +73,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.functions: dict[int, Function] = {}
         self.ext_objects: list[SObj] = []
         self.force_unroll: list[Any] = []
+        self.unlinked: set[Any] = set()  # arrays of outside objects that were not reached by name
         self.loop_nodes: list[Any] = []
         self.branch_states: list[dict[Any, Value]] = []
         self.fresh_fields: list[dict[Any, Value]] = []

@@ -349,6 +349,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             shapes[key] = ip.loosen(s)
     origin = ip.b.origin
     mark = Var("t", INT).uid  # memory that exists before the loop
+    settled = False
     for _ in range(MAX_PASSES):
         ip.state = dict(pre)
         inside: dict[Any, list[Var]] = {}
@@ -408,7 +409,13 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                     shapes[key] = joined
                     grown = True
         if not grown:
-            break
+            same = [k for k in shapes if inside[k] and unchanged(ip, post.get(k), shapes[k], post, inside[k])]
+            if not same or settled:
+                break
+            # assigned, but always to what it is already (an array changed in place): not carried
+            settled = True
+            for k in same:
+                del shapes[k]
     else:
         raise ip.error("A211", "the loop's variables change their form in every iteration", node)
     until: Atom | None = None
@@ -439,6 +446,12 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                 if isinstance(v, Var) and ip.root(v) in ip.varied_mem:
                     ip.varied_mem.update((o, x))
     ip.b.emit(Loop(head, tuple(blk), tuple(carried), until, origin, until_out))
+
+
+def unchanged(ip: Any, v: Value | None, shape: Shape, state: Any, inside: list[Var]) -> bool:
+    atoms: list[Atom] = []
+    ip.leaves(v, shape, state, atoms)
+    return len(atoms) == len(inside) and all(a is b for a, b in zip(atoms, inside))
 
 
 __all__ = ["Indexable", "indexable", "static_items", "for_loop", "while_loop", "iterate", "run_loop", "Contents", "SFunc",

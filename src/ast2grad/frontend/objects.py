@@ -79,6 +79,11 @@ class Objects:
         k = kind_of(value, ("attr", id(obj.obj), name))
         if isinstance(k, (Arr,)):
             # arrays are read once, so that all uses see one object
+            if not isinstance(obj.ext, Ref) and obj.ext in self.b.defs:
+                # reached through something that is computed here: read in place, and not to be written to
+                hit = Sym(self.b.op(GETATTR, obj.ext, Const(name), kind=k))
+                self.unlinked.add(hit.atom)
+                return hit
             hit = self.external_cache.get((obj.id, name))
             if hit is None:
                 out = Var(name, k, False, self.frame.scope)
@@ -602,6 +607,8 @@ class Objects:
         if isinstance(v.atom, Ref):
             raise self.error("A208", "an array outside of the function is changed", node,
                              "pass the array as an argument, or copy it first")
+        if self.root(v.atom) in self.unlinked:
+            raise self.error("A208", "an array of an outside object is changed through a container", node, "copy it first")
         if k.numeric or not self.varied(value):
             self.touch(self.root(v.atom), value) if k.numeric else None
         if k.dtype in ("float32", "float64") and getattr(self.kind(value), "dtype", "").startswith("complex"):

@@ -31,7 +31,8 @@ from typing import Any, Callable
 import numpy as np
 
 from ..ir.kinds import Lst, Tup
-from ..ir.nodes import Prim, Ref, method
+from ..ir.kinds import FLOAT
+from ..ir.nodes import Const, Prim, Ref, method
 from ..transform.builder import Builder, Term, lift
 
 
@@ -310,7 +311,8 @@ class Instantiation:
         if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult) and isinstance(
                 tree.left, ast.Constant):
             return b.op(operator.mul, self.times(g, tree.left), self.build(tree.right))
-        return b.op(operator.mul, g, self.build(tree))
+        partial = self.build(tree)
+        return b.op(operator.mul, partial, g) if isinstance(partial, Const) else b.op(operator.mul, g, partial)
 
     def build(self, tree: ast.expr) -> Any:
         b = self.b
@@ -338,7 +340,8 @@ class Instantiation:
             return b.op(fn, self.build(tree.left), self.build(tree.comparators[0]))
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
             args = [self.build(a) for a in tree.args]
-            return b.op(self.function(tree.func.id, args), *args)
+            fn = self.function(tree.func.id, args)
+            return b.op(fn, *args, kind=FLOAT.vary()) if isinstance(fn, Ref) else b.op(fn, *args)
         raise ValueError(f"unsupported text in a rule: {ast.dump(tree)}")
 
     def function(self, name: str, args: list[Any]) -> Any:

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from ..analysis.activity import Activity
+from ..analysis.alias import aliases_of
 from ..analysis.plan import Path, Plan, make_plan
+from ..emit.fold import count_uses
 from ..errors import InternalError
 from ..ir.kinds import INT, Arr, Lst, Opaque
-from ..ir.nodes import (POP, TAPE, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Stmt, Store, Try,
-                        Var, While, With, map_atom, method, walk)
+from ..ir.nodes import (COPY, POP, TAPE, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Stmt, Store, Try,
+                        Var, While, With, atom_vars, map_atom, method, operands, walk)
 from .builder import Builder
 from .reverse import Backward, PairCallee
 from .simplify import live_block, use
@@ -47,7 +49,7 @@ def augment(block: Block, back: Backward) -> Block:
             carried = s.carried
             if s in back.counts:
                 n = back.counts[s]
-                inside, nxt = Var(n.name, INT, False, n.scope), Var(n.name, INT, False, n.scope)
+                inside, nxt = Var(n.name, INT, False, n.scope), Var(n.name, INT, True, n.scope)
                 body = (Op(nxt, operator.add, (inside, Const(1)), (), s.origin), *body)
                 carried = (*carried, Carried(n, Const(0), inside, nxt))
             new = replace(s, head=head, body=body, carried=carried)
@@ -107,9 +109,9 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
     forward = (*w.tapes_now(()), *forward, *pre)
     live: set[Var] = set()
     use(live, *results, *grads)
-    back_block = live_block(tuple(backward), live, plan.keep_backward)
+    back_block = uncopy(live_block(shorten(tuple(backward), plan), live, plan.keep_backward), graph.params, grads)
     forward = live_block(forward, live, plan.keep_forward(live))
-    return Sweeps(forward, shorten(back_block, plan, forward), results, grads)
+    return Sweeps(forward, back_block, results, grads)
 
 
 @dataclass
@@ -126,6 +128,7 @@ class Writer:
         self.moved = moved
         self.tapes: dict[Var, Var] = {}
         self.contexts: list[Context] = []
+        self.now: Any = None
 
     # ---------------------------------------------------------------------------------------- reverse sweep
 
@@ -139,6 +142,7 @@ class Writer:
 
     def statement(self, s: Stmt, path: Path) -> Stmt:
         m = self.atom
+        self.now = s.origin
         if isinstance(s, Op):
             fn = m(s.fn) if isinstance(s.fn, Var) else s.fn
             return replace(s, fn=fn, args=tuple(m(a) for a in s.args), kws=tuple((k, m(a)) for k, a in s.kws))
@@ -232,7 +236,7 @@ class Writer:
         level = self.level(home, v)
         if mode == "tape":
             out = Var(v.name, v.kind, v.user, v.scope)
-            self.contexts[level].out.append(Op(out, POP, (self.tape(v),), (), None, True))
+            self.insert(level, Op(out, POP, (self.tape(v),), (), None, True))
             self.contexts[level].provided[v] = out
             return out
         assert mode == "recompute"
@@ -250,9 +254,20 @@ class Writer:
         kws = tuple((k, self.atom(a)) for k, a in d.kws)
         out = Var(v.name, v.kind, v.user, v.scope)
         self.contexts[-1].out.append(Op(out, d.fn, args, kws, d.origin if v.user else None))
-        self.contexts[-1].provided[v] = out
+        if not trivial(d, v):
+            self.contexts[-1].provided[v] = out
         self.contexts = saved
         return out
+
+    def insert(self, level: int, pop: Op) -> None:
+        """Before the adjoint of the statement that needs it, so that the user's line stands above one group."""
+        out = self.contexts[level].out
+        i = len(out)
+        now = self.now
+        while now is not None and i > 0 and isinstance(out[i - 1], (Op, Store)) and out[i - 1].origin is now and not (
+                isinstance(out[i - 1], Op) and out[i - 1].fn is POP):
+            i -= 1
+        out.insert(i, pop)
 
     def level(self, home: Path, v: Var) -> int:
         for i, ctx in enumerate(self.contexts):
@@ -300,12 +315,67 @@ class Writer:
         return [Op(t, TAPE, ()) for t in self.tapes.values()]
 
 
+def trivial(d: Op, v: Var) -> bool:
+    """An index like i - 1 is written out at each use."""
+    return not v.user and v.kind == INT and d.fn in (operator.add, operator.sub, len)
+
+
 @dataclass
 class Deferred:
     make: Any
 
 
-def shorten(block: Block, plan: Plan, forward: Block) -> Block:
+def uncopy(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> Block:
+    """A copy of a part of a buffer is not needed where the part is read before the buffer changes."""
+    al = aliases_of(Graph("", params, block, ()))
+    uses = count_uses(block, results)
+
+    def visit(block: Block) -> Block:
+        out: list[Stmt] = []
+        for n, s in enumerate(block):
+            if isinstance(s, If):
+                s = replace(s, then=visit(s.then), orelse=visit(s.orelse))
+            elif isinstance(s, Loop):
+                s = replace(s, body=visit(s.body))
+            elif isinstance(s, With):
+                s = replace(s, body=visit(s.body))
+            elif isinstance(s, Op) and s.fn is method("copy") and s.out is not None and not s.out.user and isinstance(
+                    s.args[0], Var) and isinstance(al.views.get(s.args[0], (None,))[0], Var):
+                left = uses.get(s.out, 0)
+                for t in block[n + 1:]:
+                    mine = sum(1 for a in operands(t) for v in atom_vars(a) if v is s.out)
+                    if mine and not isinstance(t, Op):
+                        break
+                    if mine and not (isinstance(t, Op) and elementwise_op(t)):
+                        break
+                    left -= mine
+                    if left == 0:
+                        s = replace(s, fn=COPY)
+                        break
+                    if changes(t, al, al.find(s.args[0])):
+                        break
+            out.append(s)
+        return tuple(out)
+
+    return visit(block)
+
+
+def elementwise_op(t: Op) -> bool:
+    """The result shares no memory with the operands."""
+    from ..analysis.infer import may_share_memory
+    return not may_share_memory(t.fn, t.args, t.kws) and t.fn not in (COPY, operator.getitem)
+
+
+def changes(t: Stmt, al: Any, cls: Var) -> bool:
+    for s in walk((t,)):
+        if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and al.find(s.base) is cls:
+            return True
+        if isinstance(s, Op) and s.effect and any(al.find(v) is cls for a in s.args for v in atom_vars(a)):
+            return True
+    return False
+
+
+def shorten(block: Block, plan: Plan) -> Block:
     """`while x_tape:` where a top-level loop takes one entry from a tape in every iteration and its index is unused."""
     out: list[Stmt] = []
     for s in block:

@@ -108,13 +108,14 @@ class Reverse:
         self.buffers: set[Var] = set()
         self.back = Backward((), ())
         self.defs: dict[Var, Stmt] = {}
-        self.inside: dict[Var, Loop] = {}
+        self.primal: set[Var] = set(graph.params)
         for s in walk(graph.body):
             for v in defs(s):
                 self.defs[v] = s
+                self.primal.add(v)
             if isinstance(s, Loop):
                 for c in s.carried:
-                    self.inside[c.inside] = s
+                    self.primal.add(c.inside)
         self.slots: dict[tuple[Var, int], Var] = {}
         self.slot_source: dict[Var, tuple[Var, int]] = {}
         self.masked: set[Var] = set()  # cotangents that are exact zeros where another lane was taken
@@ -228,10 +229,18 @@ class Reverse:
             z = self.zeros(v)
             self.bind(v, z)
             return z
-        if isinstance(g, Var) and self.owned(g):
+        if isinstance(g, Var) and self.owned(g) and not isinstance(g.kind, Scalar):
             self.buffers.add(g)
             self.b.defs.pop(g, None)
             return g
+        if isinstance(atom_kind(g), Scalar) and isinstance(v.kind, Arr):
+            new = self.b.op(np.full_like, v, g, name=f"{v.name}_bar", kind=Arr(v.kind.dtype, v.kind.axes, True))
+            self.take(v)
+            self.bind(v, new)
+            assert isinstance(new, Var)
+            self.buffers.add(new)
+            self.b.defs.pop(new, None)
+            return new
         new = self.b.op(np.array, g, name=f"{v.name}_bar", kind=atom_kind(g) if isinstance(
             atom_kind(g), Arr) else Arr(getattr(v.kind, "dtype", "float64"), getattr(v.kind, "axes", None), True))
         self.take(v)
@@ -304,7 +313,8 @@ class Reverse:
                 raise UnsupportedError("A209", f"a {a.form} display that carries derivatives", self.b.origin)
             for i, x in enumerate(a.items):
                 if self.active(x):
-                    gi = g.items[i] if isinstance(g, Seq) else self.b.op(operator.getitem, g, Const(i))
+                    gi = g.items[i] if isinstance(g, Seq) else g if isinstance(atom_kind(g), Scalar) else self.b.op(
+                        operator.getitem, g, Const(i))
                     self.accumulate(x, gi)
             return
         if not isinstance(a, Var) or not self.act(a):
@@ -335,13 +345,13 @@ class Reverse:
                 self.buffers.add(g)
                 self.b.defs.pop(g, None)
                 return
-            self.b.emit(Store(self.shadow(a), Const(Ellipsis), g, operator.add, False, self.b.origin, "shadow"))
+            d = self.b.def_of(g, operator.neg)
+            value, fn = (d.args[0], operator.sub) if d is not None else (g, operator.add)
+            self.b.emit(Store(self.shadow(a), Const(Ellipsis), value, fn, False, self.b.origin, "shadow"))
             return
-        root, path = self.al.root(a)
-        if path and isinstance(root.kind, (Lst, Dct, Tup)) and a is not root:
-            # an element of a container: its adjoint is the container's slot
-            pass
         old = self.env.get(a)
+        if isinstance(g, Var) and isinstance(g.kind, Arr) and g in self.primal and self.al.is_memory(g):
+            g = self.b.op(np.array, g)  # the contents as they are now
         if old is None:
             self.bind(a, g)
             return
@@ -408,10 +418,10 @@ class Reverse:
 
     def fit(self, g: Atom, v: Var) -> Atom:
         """g summed down to the shape of v, in its dtype."""
-        gk, vk = atom_kind(g), v.kind
+        vk = v.kind
+        gd, vd = getattr(atom_kind(g), "dtype", None), getattr(vk, "dtype", None)
         g = self.unbroadcast(g, v)
         gk = atom_kind(g)
-        gd, vd = getattr(gk, "dtype", None), getattr(vk, "dtype", None)
         if gd and vd:
             if gd.startswith("complex") and not vd.startswith("complex"):
                 g = self.b.op(GETATTR, g, Const("real"))
@@ -441,8 +451,8 @@ class Reverse:
                 return g
             return self.b.op(Ref(helper_function("unbroadcast"), "unbroadcast"), g, v, kind=vk)
         if len(ga) < len(va):
-            if va == ():
-                return g
+            if va == () or ga == () and isinstance(gk, Scalar):
+                return g  # one number for every element
             return self.b.op(np.full_like, v, g) if ga == () else self.b.op(
                 Ref(helper_function("unbroadcast"), "unbroadcast"), g, v, kind=vk)
         lead = len(ga) - len(va)
@@ -510,7 +520,11 @@ class Reverse:
             bars = []
             for i in range(len(out.kind.elems)):
                 key = self.slots.get((out, i))
-                bars.append(self.take(key) if key is not None else None)
+                bar = self.take(key) if key is not None else None
+                if bar is not None and key is not None and isinstance(key.kind, Arr) and isinstance(atom_kind(bar), Scalar):
+                    part = self.b.op(operator.getitem, out, Const(i), kind=key.kind)
+                    bar = self.b.op(np.full_like, part, bar, kind=key.kind)
+                bars.append(bar)
             if all(x is None for x in bars):
                 return
             self.apply(s, tuple(None if x is None else Term(self.b, x) for x in bars))
@@ -519,6 +533,12 @@ class Reverse:
         if g is None:
             return
         self.apply(s, Term(self.b, g))
+
+    def whole(self, g: Atom, v: Var) -> Atom:
+        """An array of v's shape for a cotangent that is one number for all elements."""
+        if isinstance(v.kind, Arr) and v.kind.axes not in (None, ()) and isinstance(atom_kind(g), Scalar):
+            return self.b.op(np.full_like, v, g, kind=Arr(v.kind.dtype, v.kind.axes, True))
+        return g
 
     def apply(self, s: Op, g: Any) -> None:
         rule = lookup(s.fn)
@@ -551,6 +571,8 @@ class Reverse:
         if rule.partials is not None:
             self.apply_elementwise(s, rule, g)
             return
+        if isinstance(g, Term) and s.out is not None:
+            g = Term(self.b, self.whole(g.atom, s.out))
         args = [self.argument(a) for a in s.args]
         kws = {str(k): self.argument(a) for k, a in s.kws}
         y = Result(self.b, s.out, g)  # type: ignore[arg-type]
@@ -591,14 +613,20 @@ class Reverse:
         scalar = all(isinstance(atom_kind(a), Scalar) for a in s.args) and not isinstance(s.fn, np.ufunc)
         inst = Instantiation(self.b, env, scalar)
         out_axes = axes_of(s.out.kind) if s.out is not None else None
+        square = s.fn in (operator.mul, np.multiply) and s.args[0] is s.args[1]
         for a, tree in zip(s.args, rule.partials):
             import ast
             if not self.active(a) or isinstance(tree, ast.Constant) and tree.value == 0:
                 continue
-            c = inst.times(g.atom, tree)
-            if out_axes is None and isinstance(atom_kind(c), Unknown):
-                pass
+            c = inst.times(self.b.op(operator.mul, Const(2.0), g) if square else g.atom, tree)
+            if g.scalar and out_axes not in (None, ()) and s.out is not None and axes_of(atom_kind(c)) != out_axes and not (
+                    isinstance(atom_kind(c), Scalar) and axes_of(atom_kind(a)) == out_axes):
+                # one number for all elements would be counted once only where the argument was broadcast
+                full = self.whole(g.atom, s.out)
+                c = inst.times(self.b.op(operator.mul, Const(2.0), full) if square else full, tree)
             self.accumulate(a, c)
+            if square:
+                break
 
     # ------------------------------------------------------------------------------------------------ items
 
@@ -760,6 +788,9 @@ class Reverse:
                 self.b.emit(Store(base, s.index, save, None, False, s.origin, "restore"))
         if not self.act(base):
             return
+        if self.al.is_unclear(base) and isinstance(base.kind, Arr):
+            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array in a way that "
+                                   "cannot be followed", s.origin, "copy it first")
         root, path = self.al.root(base)
         if root not in self.env:
             return  # nobody used it afterwards
@@ -1021,6 +1052,12 @@ class Reverse:
                     g = self.zeros(v)
                     self.b.stack.pop()
                 vals.append(g)
+            if isinstance(v.kind, Arr) and len({type(atom_kind(g)) for g in vals if g is not UNDEF}) > 1:
+                for n, (g, (_, blk, _)) in enumerate(zip(vals, results)):
+                    if g is not UNDEF:
+                        self.b.stack.append(blk)
+                        vals[n] = self.whole(g, v)
+                        self.b.stack.pop()
             if not self.defined_outside(v, s):
                 continue
             kind: Kind = Bottom()
@@ -1085,12 +1122,13 @@ class Reverse:
         for c in active:
             g = self.take(self.al.root(c.out)[0] if self.is_shadowed(c.out) else c.out)
             if g is not None:
-                outs[c] = g
+                outs[c] = self.whole(g, c.out)
         self.needs_buffer_before(s)
         outer_env = dict(self.env)
         # scalars (and value arrays) from outside whose adjoints the body adds to
         touched = self.outer_reads(s)
         live = {c for c in active if c in outs}
+        fixed: dict[Carried, Atom] = {}  # adjoints that no iteration changes
         grown = True
         result: Any = None
         while grown:
@@ -1105,7 +1143,9 @@ class Reverse:
                 self.env[v] = inside
             cbegin: dict[Carried, Var] = {}
             for c in active:
-                if c in live or c in outs:
+                if c in fixed:
+                    self.accumulate(c.next, fixed[c])
+                elif c in live or c in outs:
                     cbegin[c] = Var(f"{c.inside.name}_bar", mirror_kind(c.inside.kind), False, c.inside.scope)
                     if isinstance(c.inside.kind, (Lst, Dct)) or self.al.is_memory(c.inside):
                         self.buffers.add(cbegin[c])
@@ -1123,6 +1163,11 @@ class Reverse:
                 ends[c] = self.take(root)
                 if ends[c] is not None and c not in live and c not in outs:
                     live.add(c)
+                    grown = True
+            for c in active:
+                same = ends[c] is cbegin.get(c, self) and c in outs and not self.is_shadowed(c.inside)
+                if c not in fixed and same and isinstance(c.inside.kind, Scalar):
+                    fixed[c] = outs[c]
                     grown = True
             blk_end = {v: self.env.get(v) for v in touched}
             self.check_lost(s, outer_env, touched)
@@ -1146,11 +1191,14 @@ class Reverse:
             after[v] = out
         init_bars: list[tuple[Carried, Atom]] = []
         for c in active:
+            if c in fixed and self.act(c.inside):
+                init_bars.append((c, fixed[c]))
             if c not in cbegin:
                 continue
             end = ends[c]
             if end is None:
                 end = self.zeros(c.inside) if not isinstance(c.inside.kind, Scalar) else Const(0.0)
+            end = self.whole(end, c.inside)
             out = Var(f"{c.inside.name}_bar", mirror_kind(c.inside.kind), False, c.inside.scope)
             start = outs.get(c)
             if start is None:
@@ -1262,7 +1310,7 @@ class Reverse:
                 continue
             g = self.take(self.al.root(o)[0] if self.is_shadowed(o) else o)
             if g is not None:
-                bars.append((i, g))
+                bars.append((i, self.whole(g, o)))
         if not bars:
             return
         graph = s.callee.graph

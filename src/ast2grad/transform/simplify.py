@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Callable, Iterable
 
 from ..ir.nodes import (Block, Call, Carried, Each, If, Join, Loop, Mutate, Op, Raise, Stmt, Store, Try, Var, While, With,
-                        atom_vars, operands)
+                        atom_vars, defs, operands, walk)
 
 KeepStore = Callable[[Stmt], bool]
 
@@ -74,6 +74,10 @@ def live_stmt(s: Stmt, live: set[Var], keep: KeepStore) -> Stmt | None:
             inner = set(after)
             for j in joins:
                 use(inner, j.values[k])
+            if k == 0:
+                # whether the body raises decides the path: all of it stays
+                for t in walk(blk):
+                    inner.update(defs(t))
             parts.append(live_block(blk, inner, keep))
             live |= inner
         if not joins and s.path not in after and not any(parts) and not any(s.dead):
@@ -113,7 +117,7 @@ def live_loop(s: Loop, live: set[Var], keep: KeepStore) -> Stmt | None:
         use(live, c.init)
     use(live, *operands(s))
     carried: tuple[Carried, ...] = tuple(c for c in s.carried if c in needed)
-    return replace(s, head=head, body=body, carried=carried)
+    return replace(s, head=head, body=body, carried=carried, until_out=s.until_out if exits else None)
 
 
 def _has_effect(head: Each | While) -> bool:
