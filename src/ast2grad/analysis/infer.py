@@ -410,14 +410,21 @@ def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
 # ------------------------------------------------------------------------------------------------- by example
 
 _PRIMES = (23, 41, 59, 83, 101, 131, 151, 173, 193, 211)
+_OTHER_PRIMES = (29, 47, 67, 89, 107, 127, 149, 167, 191, 223)
 _SMALL = (5, 7, 11, 13, 17, 19, 29, 31, 37, 43)
+_OTHER_SMALL = (7, 11, 13, 17, 19, 23, 31, 37, 41, 47)
+
+#: results whose lengths depend on values: no sample shows them
+_BY_VALUE = {"unique", "unique_values", "unique_counts", "unique_inverse", "unique_all", "union1d", "intersect1d", "setdiff1d",
+             "setxor1d", "nonzero", "flatnonzero", "argwhere", "compress", "extract", "trim_zeros"}
 
 
 class _Sampler:
-    def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False) -> None:
+    def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False, other: bool = False) -> None:
         self.sizes = sizes
         self.equal = equal
         self.small_ints = small_ints
+        self.other = other  # the second sample: different masks and indices
         self.table: dict[Any, int] = {}
         self.rng = np.random.default_rng(7)
 
@@ -439,7 +446,7 @@ class _Sampler:
         if isinstance(k, Scalar):
             t = np.dtype(k.dtype)
             if t.kind == "b":
-                v: Any = True
+                v: Any = not self.other
             elif t.kind in "iu":
                 v = 1 if self.small_ints else self.size(key)
             else:
@@ -451,9 +458,9 @@ class _Sampler:
             shape = tuple(self.axis(a, (key, i)) for i, a in enumerate(k.axes))
             t = np.dtype(k.dtype)
             if t.kind == "b":
-                return np.ones(shape, dtype=bool)
+                return np.arange(math.prod(shape)).reshape(shape) % 3 > 0 if self.other else np.ones(shape, dtype=bool)
             if t.kind in "iu":
-                return np.zeros(shape, dtype=t)
+                return (np.arange(math.prod(shape)).reshape(shape) % 2 if self.other else np.zeros(shape)).astype(t)
             v = self.rng.uniform(0.3, 0.7, shape)
             if len(shape) >= 2 and shape[-1] == shape[-2]:
                 v = v @ np.swapaxes(v, -1, -2) + 2 * shape[-1] * np.eye(shape[-1])
@@ -496,10 +503,10 @@ class _Sampler:
 
     def back(self, n: int) -> Axis:
         if n <= 1:
-            return 1 if n == 1 else None
+            return 1 if n == 1 and not self.small_ints else None
         if self.equal is not None:
             return None
-        hits = [(key, n - s) for key, s in self.table.items() if abs(n - s) <= (8 if self.sizes is _PRIMES else 0)]
+        hits = [(key, n - s) for key, s in self.table.items() if abs(n - s) <= (8 if self.sizes in (_PRIMES, _OTHER_PRIMES) else 0)]
         if len(hits) == 1:
             key, off = hits[0]
             if isinstance(key, tuple) and key and key[0] == "?":
@@ -528,43 +535,137 @@ def _rank(a: Any) -> int:
     return len(k.axes) if isinstance(k, Arr) and k.axes is not None else 0
 
 
-def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
-    """(sampler, sample arguments, result) of the first attempt that works, or None."""
+def _fixed(k: Kind, into: set[int]) -> None:
+    """Known lengths above 1."""
+    if isinstance(k, Arr) and k.axes:
+        into.update(a for a in k.axes if isinstance(a, int) and a > 1)
+    elif isinstance(k, Tup):
+        for e in k.elems:
+            _fixed(e, into)
+    elif isinstance(k, Lst):
+        _fixed(k.elem, into)
+
+
+def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], want: int = 1) -> list[Any]:
+    """(sampler, sample arguments, result) of the first attempts that work, at most `want`."""
     if not sampleable(fn) or any(isinstance(a, Star) for a in args) or any(k is None for k, _ in kws):
-        return None
+        return []
     deep = max([_rank(a) for a in args] + [0])
-    attempts = [_Sampler(_PRIMES if deep <= 2 else _SMALL, None), _Sampler(_SMALL, None, True), _Sampler((), 4),
-                _Sampler((), 4, True)]
     not_one: set[Any] = set()
+    fixed: set[int] = set()
     for a in (*args, *[v for _, v in kws]):
         for v in atom_vars(a):
             _symbols(v.kind, not_one)
+            _fixed(v.kind, fixed)
+    attempts = [_Sampler(_SMALL, None), _Sampler(_OTHER_SMALL, None, other=True), _Sampler(_SMALL, None, True)]
+    if deep <= 2:
+        attempts = [_Sampler(_PRIMES, None), _Sampler(_OTHER_PRIMES, None, other=True), *attempts]
+    attempts += [_Sampler((), n, other=n != 4) for n in (4, *sorted(fixed)[:2], 3, 12)]
+    attempts.append(_Sampler((), 4, True))
+    found: list[Any] = []
+    failures = 0
     for sampler in attempts:
         sampler.not_one = not_one
         try:
             a = [sampler.atom(x) for x in args]
             k = {str(n): sampler.atom(v) for n, v in kws}
-        except (ValueError, TypeError, IndexError):
-            return None
+        except (ValueError, TypeError, IndexError, MemoryError):
+            return found
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
                 r = getattr(a[0], fn.name[1:])(*a[1:], **k) if isinstance(fn, Prim) else fn(*a, **k)
             except Exception:
+                failures += 1
+                if found and failures > 3:
+                    break
                 continue
-        return sampler, a, r
-    return None
+        found.append((sampler, a, r))
+        if len(found) == want:
+            break
+    return found
 
 
 _example_cache: dict[Any, Kind] = {}
 
 
+def sample_key(x: Any, seen: dict[Var, int]) -> Any:
+    """What a sample of the operand depends on."""
+    if isinstance(x, Var):
+        return ("v", seen.setdefault(x, len(seen)), x.kind)
+    if isinstance(x, Const):
+        return x
+    if isinstance(x, Ref):
+        return ("r", id(x.value))
+    if isinstance(x, Seq):
+        return (x.form, *[sample_key(i, seen) for i in x.items])
+    if isinstance(x, SliceA):
+        return ("slice", *[sample_key(i, seen) for i in (x.lo, x.hi, x.step)])
+    return x
+
+
 def by_example(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
-    hit = run_samples(fn, args, kws)
-    if hit is None:
-        return Unknown()
-    sampler, _, r = hit
-    return sampler.kind(r)
+    """Kind of the result, from what two samples have in common."""
+    seen: dict[Var, int] = {}
+    try:
+        key = (fn, tuple(sample_key(a, seen) for a in args), tuple((n, sample_key(a, seen)) for n, a in kws))
+        hit = _example_cache.get(key)
+    except TypeError:
+        key, hit = None, None
+    if hit is not None and not any(isinstance(v.kind, Scalar) and v.kind.dtype == "int64" for v in seen):
+        return hit
+    k = shaped_kind(fn, args, kws)
+    if k is None:
+        found = run_samples(fn, args, kws, 2)
+        k = join_all([sampler.kind(r) for sampler, _, r in found]) if found else Unknown()
+        name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "")
+        if name in _BY_VALUE or name == "where" and len(args) == 1:
+            k = _without_lengths(k)
+    if key is not None:
+        if len(_example_cache) > 20_000:
+            _example_cache.clear()
+        _example_cache[key] = k
+    return k
+
+
+def _without_lengths(k: Kind) -> Kind:
+    if isinstance(k, Arr) and k.axes is not None:
+        return Arr(k.dtype, (None,) * len(k.axes), k.varied)
+    if isinstance(k, Tup):
+        return Tup(tuple(_without_lengths(e) for e in k.elems), k.varied)
+    return k
+
+
+def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind | None:
+    """np.reshape and np.broadcast_to: the result has the shape that was asked for."""
+    name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "") if fn in (
+        np.reshape, np.broadcast_to) else ""
+    if name not in ("reshape", "broadcast_to") or not args:
+        return None
+    base = as_array_kind(atom_kind(args[0]))
+    if not isinstance(base, (Arr, Scalar)):
+        return None
+    shape: Any = args[1] if len(args) == 2 else Seq(tuple(args[1:])) if len(args) > 2 and name == "reshape" and isinstance(
+        fn, Prim) else dict(kws).get("shape", dict(kws).get("newshape"))
+    if shape is None or len(args) > 2 and not isinstance(fn, Prim):
+        return None
+    return Arr(base.dtype, _asked_axes(shape), base.varied)
+
+
+def _asked_axes(shape: Atom) -> tuple[Axis, ...] | None:
+    def axis(i: Atom) -> Axis:
+        if isinstance(i, Const):
+            return i.value if isinstance(i.value, int) and i.value >= 0 else None
+        return Dim(i) if isinstance(i, Var) and isinstance(i.kind, Scalar) else None
+
+    if isinstance(shape, Seq):
+        return None if any(isinstance(i, Star) for i in shape.items) else tuple(axis(i) for i in shape.items)
+    k = atom_kind(shape)
+    if isinstance(k, Tup):
+        return (None,) * len(k.elems)
+    if isinstance(k, Scalar):
+        return (axis(shape),)
+    return None
 
 
 def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> list[Var]:
@@ -584,10 +685,10 @@ def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | Non
         return arrays
     if _in(fn, ARITH | UNARY | COMPARE | BITS) or fn is operator.matmul or isinstance(fn, np.ufunc):
         return []
-    hit = run_samples(fn, args, kws)
-    if hit is None:
+    hits = run_samples(fn, args, kws)
+    if not hits:
         return arrays if isinstance(fn, Prim) or (getattr(fn, "__module__", None) or "").startswith("numpy") else []
-    _, a, r = hit
+    _, a, r = hits[0]
     outs = r if isinstance(r, (tuple, list)) else [r]
     share = []
     for atom, v in zip(args, a):

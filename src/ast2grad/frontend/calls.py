@@ -337,7 +337,7 @@ class Calls:
             if isinstance(v, Static) and is_literal(v.value):
                 return v
         ref = f.ref if f.ref is not None else Ref(fn, getattr(fn, "__name__", "f"))
-        out = self.prim(ref if isinstance(ref, (Ref, Var)) else fn, atoms, kwa, kind=strip_dims(kind), effect=effect)
+        out = self.prim(ref if isinstance(ref, (Ref, Var)) else fn, atoms, kwa, kind=strip_dims(kind, self.lengths), effect=effect)
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
             return STuple(tuple(p.info if p.form == "static" and isinstance(p.info, Static) else i
@@ -472,7 +472,7 @@ class Calls:
 
     def strip_shape(self: Any, s: Shape) -> Shape:
         if s.form == "leaf":
-            return Shape("leaf", strip_dims(s.info))
+            return Shape("leaf", strip_dims(s.info, self.lengths))
         return Shape(s.form, s.info, tuple(self.strip_shape(p) for p in s.parts))
 
     def signature(self: Any, v: Value) -> Any:
@@ -531,19 +531,20 @@ class Calls:
         """Attributes of outside objects that were set so far."""
         return tuple((k, self.identity_of(v)) for k, v in self.state.items() if k[0] == "F" and isinstance(k[1], tuple))
 
-    def abstract(self: Any, v: Value, name: str, params: list[Var], actual: list[Atom], ints: bool) -> Value:
+    def abstract(self: Any, v: Value, name: str, params: list[Var], actual: list[Atom], ints: bool,
+                 table: dict[Any, Any]) -> Value:
         """The argument as the callee sees it: run-time leaves become parameters."""
         if isinstance(v, Sym) or isinstance(v, Static) and v.ref is None and (
                 isinstance(v.value, float) or ints and type(v.value) is int):
-            k = self.kind(v)
+            k = rename_dims(self.kind(v), table)
             p = Var(name, k, True)
             params.append(p)
             actual.append(self.atom(v))
             return Sym(p, v.hint if isinstance(v, Sym) and not ints else None)
         if isinstance(v, STuple):
-            return STuple(tuple(self.abstract(i, f"{name}_{n}", params, actual, ints) for n, i in enumerate(v.items)), v.cls)
+            return STuple(tuple(self.abstract(i, f"{name}_{n}", params, actual, ints, table) for n, i in enumerate(v.items)), v.cls)
         if isinstance(v, SRange):
-            return SRange(*[self.abstract(p, f"{name}_{n}", params, actual, ints)
+            return SRange(*[self.abstract(p, f"{name}_{n}", params, actual, ints, table)
                             for n, p in zip(("start", "stop", "step"), (v.start, v.stop, v.step))])
         if isinstance(v, SMethod):
             return SMethod(v.func, v.self)
@@ -556,21 +557,22 @@ class Calls:
         recursive = any(n is fn.node for n, _ in self.call_stack)
         params: list[Var] = []
         actual: list[Atom] = []
-        local = {n: self.abstract(v, n, params, actual, recursive) for n, v in bound.items()}
+        table: dict[Any, Any] = {}  # lengths by the caller's symbols -> by the order in which the callee meets them
+        local = {n: self.abstract(v, n, params, actual, recursive, table) for n, v in bound.items()}
+        back = {new: old for old, new in table.items()}
         for v in bound.values():
             if isinstance(v, (SList, SDict, SIter)) and not (isinstance(v, SDict) and not self.state["C", v.id].keys):
                 raise NotPure
             if isinstance(v, SObj) and v.ext is None:
                 raise NotPure
-        key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) if not recursive or not (
-            isinstance(v, Static) and type(v.value) is int) else INT for v in bound.values()),
-            tuple(bound), id(fn.parent) if fn.parent is not None else None,
+        key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) for v in local.values()), tuple(bound), id(fn.parent) if fn.parent is not None else None,
             self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
         hit = self.callees.get(key)
         if hit is not None:
             if key in self.reading:
                 self.reading[key] = True
             callee, shape, extra, aliases = hit
+            self.lengths = back
             return callee, shape, [*actual, *extra], aliases
         callee = Callee(fn.name if fn.name != "<lambda>" else "lam")
         shape = Shape("leaf", Bottom())
@@ -605,6 +607,7 @@ class Calls:
         if shape.form == "leaf" and isinstance(shape.info, Bottom):
             raise self.error("A212", f"the recursion of {fn.name} never ends", node)
         self.callees[key] = (callee, shape, extra, aliases)
+        self.lengths = back
         return callee, shape, [*actual, *extra], aliases
 
     def widened(self: Any, s: Shape) -> Shape:
@@ -841,15 +844,27 @@ def has_source(f: Any) -> bool:
         return False
 
 
-def strip_dims(k: Kind) -> Kind:
-    """Without symbolic lengths: they belong to the function in which they were found."""
+def rename_dims(k: Kind, table: dict[Any, Any]) -> Kind:
+    """Lengths named by the order in which they are met, so that calls with the same pattern share one callee."""
     if isinstance(k, Arr) and k.axes is not None:
-        return Arr(k.dtype, tuple(a if isinstance(a, int) or isinstance(a, Dim) and isinstance(a.symbol, tuple) else None
-                                  for a in k.axes), k.varied, k.maybe_none)
+        return Arr(k.dtype, tuple(Dim(table.setdefault(a.symbol, ("p", len(table))), a.offset, a.not_one) if isinstance(
+            a, Dim) else a for a in k.axes), k.varied, k.maybe_none)
     if isinstance(k, Tup):
-        return Tup(tuple(strip_dims(e) for e in k.elems), k.varied)
+        return Tup(tuple(rename_dims(e, table) for e in k.elems), k.varied)
     if isinstance(k, Lst):
-        return Lst(strip_dims(k.elem), k.tuple_, k.varied)
+        return Lst(rename_dims(k.elem, table), k.tuple_, k.varied)
+    return k
+
+
+def strip_dims(k: Kind, lengths: dict[Any, Any]) -> Kind:
+    """The callee's lengths in the caller's symbols; those that only the callee knows are dropped."""
+    if isinstance(k, Arr) and k.axes is not None:
+        return Arr(k.dtype, tuple(Dim(lengths[a.symbol], a.offset, a.not_one) if isinstance(a, Dim) and a.symbol in lengths
+                                  else a if isinstance(a, int) else None for a in k.axes), k.varied, k.maybe_none)
+    if isinstance(k, Tup):
+        return Tup(tuple(strip_dims(e, lengths) for e in k.elems), k.varied)
+    if isinstance(k, Lst):
+        return Lst(strip_dims(k.elem, lengths), k.tuple_, k.varied)
     return k
 
 

@@ -75,6 +75,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.force_unroll: list[Any] = []
         self.unlinked: set[Any] = set()  # arrays of outside objects that were not reached by name
         self.loop_nodes: list[Any] = []
+        self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
         self.branch_states: list[dict[Any, Value]] = []
         self.fresh_fields: list[dict[Any, Value]] = []
 

@@ -11,9 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Iterator, Union
 
 from ..errors import Origin
-from .kinds import Bottom, Kind, Opaque
+from .kinds import Arr, Bottom, Dim, Kind, Opaque
 
 _uid = itertools.count()
+
+
+def name_axes(k: Arr, uid: int) -> Arr:
+    """An axis of unknown length gets a symbol of its own: the value's, so that what has its shape is known to."""
+    if k.axes is None or None not in k.axes:
+        return k
+    return Arr(k.dtype, tuple(Dim(("ax", uid, i)) if a is None else a for i, a in enumerate(k.axes)), k.varied, k.maybe_none)
 
 
 class Var:
@@ -22,11 +29,11 @@ class Var:
     __slots__ = ("name", "kind", "user", "scope", "uid")
 
     def __init__(self, name: str, kind: Kind, user: bool = False, scope: int = 0) -> None:
+        self.uid = next(_uid)
         self.name = name
-        self.kind = kind
+        self.kind = name_axes(kind, self.uid) if isinstance(kind, Arr) else kind
         self.user = user
         self.scope = scope
-        self.uid = next(_uid)
 
     def __repr__(self) -> str:
         return f"{self.name}.{self.uid}"
