@@ -1,0 +1,1 @@
+"""Generated texts that are kept under version control and reviewed like code."""

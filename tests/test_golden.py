@@ -1,0 +1,102 @@
+"""Generated texts are what was reviewed, stand alone, and give right gradients.
+
+After a change that is meant to alter the text: `python tests/golden/update.py` (or `pytest --update-golden`),
+then read the difference before it is committed.
+"""
+from __future__ import annotations
+
+import ast
+import difflib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import oracle
+import pytest
+from golden.inputs import CASES
+from golden.update import HERE, generate, path_of
+
+NOT_TEXTS = {"__init__", "inputs", "update"}
+
+
+def read(name: str) -> str:
+    return path_of(name).read_text(encoding="utf-8")
+
+
+def load(name: str) -> Any:
+    """The gradient function of a golden file, executed on its own."""
+    space: dict[str, Any] = {"__name__": f"golden_{name}"}
+    exec(compile(read(name), str(path_of(name)), "exec"), space)
+    return space[f"{name}_grad"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def updated(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update-golden"):
+        from golden.update import update
+
+        update(list(CASES))
+
+
+def test_each_function_has_a_file() -> None:
+    assert {path.stem for path in HERE.glob("*.py")} - NOT_TEXTS == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_text(name: str) -> None:
+    want, got = read(name), generate(name)
+    change = "".join(difflib.unified_diff(want.splitlines(True), got.splitlines(True), "golden", "generated"))
+    assert got == want, f"the text has changed (python tests/golden/update.py {name}):\n{change}"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_form(name: str) -> None:
+    text = read(name)
+    tree = ast.parse(text)
+    assert text.endswith("\n") and "\r" not in text and "\t" not in text
+    assert ast.dump(ast.parse(ast.unparse(tree))) == ast.dump(tree)
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported <= {"math", "numpy", "golden.inputs"}
+    assert str(Path.home()) not in text and str(HERE) not in text
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_gradient(name: str) -> None:
+    """The file itself, not the library, against differences and the complex step."""
+    f, args, wrt = CASES[name]
+    mine = oracle.clone(args)
+    got = load(name)(*mine)
+    assert oracle.identical(mine, args), "the arguments were changed"
+    parts = got if isinstance(wrt, tuple) else (got,)
+    slots = wrt if isinstance(wrt, tuple) else (wrt,)
+    rtol = 2e-4 if oracle.single_precision(args) else 1e-6
+    assert len(parts) == len(slots)
+    for slot, part in zip(slots, parts):
+        oracle.same_structure(part, args[slot])
+        want, error = oracle.reference(f, args, {}, slot)
+        oracle.close(part, want, error, rtol, f"d/d {slot}")
+
+
+PRINT_ALL = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+from golden.inputs import CASES
+from golden.update import generate
+for name in CASES:
+    sys.stdout.write(generate(name))
+"""
+
+
+def test_bytes_do_not_depend_on_hashing() -> None:
+    texts = []
+    for seed in ("1", "2024"):
+        paths = [str(HERE.parent), str(HERE.parent.parent / "src")]
+        done = subprocess.run([sys.executable, "-c", PRINT_ALL, *paths], capture_output=True, timeout=300,
+                              env=dict(os.environ, PYTHONHASHSEED=seed))
+        assert done.returncode == 0, done.stderr.decode()
+        texts.append(done.stdout)
+    assert texts[0] == texts[1]
+    assert texts[0].decode().replace("\r\n", "\n") == "".join(generate(name) for name in CASES)
