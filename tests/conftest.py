@@ -5,4 +5,4 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden texts again, then compare")
+    parser.addoption("--update-golden", action="store_true", help="write the golden texts again first")
