@@ -103,6 +103,10 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         if any(isinstance(k, Arr) for k in kinds):
             return Arr("bool", shape)
         return Unknown() if any(isinstance(k, Unknown) for k in kinds) else BOOL
+    if (fn is operator.matmul or fn is np.matmul or fn is np.dot) and len(kinds) == 2 and not kws:
+        k = _product_kind(kinds)
+        if k is not None:
+            return k
     if isinstance(fn, np.ufunc) and fn.nout == 1 and not kws and fn.signature is None:
         return _ufunc_kind(fn, kinds)
     if getattr(fn, "__module__", None) == "math" and len(kinds) <= 2 and all(
@@ -115,6 +119,17 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
             return Tup((FLOAT, FLOAT if fn is math.modf else INT))
         return FLOAT
     return by_example(fn, args, kws)
+
+
+def _product_kind(kinds: list[Kind]) -> Kind | None:
+    """a @ b of vectors and matrices: the outer lengths remain."""
+    a, b = kinds
+    if not (isinstance(a, Arr) and isinstance(b, Arr)) or a.axes is None or b.axes is None or not (
+            1 <= len(a.axes) <= 2 and 1 <= len(b.axes) <= 2):
+        return None
+    d = join_dtype(a.dtype, b.dtype)
+    axes = (*a.axes[:-1], *(b.axes[1:] if len(b.axes) == 2 else ()))
+    return Arr(d, axes) if axes else Scalar(d, True)
 
 
 def _in(fn: Any, group: set[Any]) -> bool:
@@ -612,7 +627,9 @@ def by_example(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Ato
         hit = _example_cache.get(key)
     except TypeError:
         key, hit = None, None
-    if hit is not None and not any(isinstance(v.kind, Scalar) and v.kind.dtype == "int64" for v in seen):
+    if any(not isinstance(v.kind, Arr) and not (isinstance(v.kind, Scalar) and v.kind.numeric) for v in seen):
+        key = None  # the result may have axes that are named after these very integers
+    elif hit is not None:
         return hit
     k = shaped_kind(fn, args, kws)
     if k is None:

@@ -80,11 +80,11 @@ class Builtins:
         root = self.root(lst.atom)
         site = self.list_site.get(root)
         if site is not None:
-            self.join_elem(site, v)
+            self.join_elem(site, v, self.level(lst, root))
         elif self.varied(v) and isinstance(lst.kind, Lst) and not lst.kind.numeric and not isinstance(lst.kind.elem, Bottom):
             raise self.error("A208", "an active value is appended to a list that holds none", node)
         self.touch(root, v)
-        self.b.emit(Mutate(None, lst.atom, "append", (self.atom(v),), (), self.b.origin))
+        self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root),), (), self.b.origin))
 
     def list_extend(self: Any, lst: Value, v: Value, node: Any) -> None:
         items = static_items(self, v)
@@ -267,11 +267,13 @@ class Builtins:
             self.b.defs[out] = None
             return Sym(out)
         if name == "insert":
-            site = self.list_site.get(self.root(me.atom))
+            root = self.root(me.atom)
+            site = self.list_site.get(root)
             if site is not None:
-                self.join_elem(site, args[1])
-            self.touch(self.root(me.atom), args[1])
-            self.b.emit(Mutate(None, me.atom, "insert", (self.atom(args[0]), self.atom(args[1])), (), self.b.origin))
+                self.join_elem(site, args[1], self.level(me, root))
+            self.touch(root, args[1])
+            self.b.emit(Mutate(None, me.atom, "insert", (self.atom(args[0]), self.contained(args[1], root)), (),
+                               self.b.origin))
             return literal(None)
         if name == "copy":
             return self.prim(list, (me.atom,), kind=k)

@@ -258,32 +258,47 @@ class Expressions:
         elem = self.know.elem.get(site, Bottom())
         for i in items:
             elem = self.join_elem(site, i)
+        for i in items:
+            self.contained(i, None)
         atoms = tuple(self.atom(i) for i in items)
         kind = Lst(elem, varied=elem.varied)
         out = self.b.op(list, *([Seq(atoms, "list")] if atoms else []), kind=kind)
         self.list_site[out] = site
+        for a in atoms:
+            if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)):
+                self.contained(Sym(a), out)
         return Sym(out)
 
     def empty_list(self: Any, site: Any) -> Value:
         return self.runtime_list([], site)
 
-    def join_elem(self: Any, site: Any, v: Value) -> Kind:
-        """Note an element of a run-time container; start again when that widens its kind."""
+    def join_elem(self: Any, site: Any, v: Value, level: int = 0) -> Kind:
+        """Note an element of a run-time container (or of a container inside of it); start again when its kind widens."""
         from .interp import Restart
         old = self.know.elem.get(site, Bottom())
-        k = self.kind(v)
-        if isinstance(k, Tup) and isinstance(v, (STuple, SList)):
+        k = self.list_kind(v)
+        if isinstance(v, SList) and isinstance(k, Lst):
+            pass
+        elif isinstance(k, Tup) and isinstance(v, (STuple, SList)):
             for i in (v.items if isinstance(v, STuple) else self.state["C", v.id].items):
                 if not isinstance(i, (Sym, Static, STuple, SList)):
                     raise self.error("A211", f"{self.describe(i)} inside of a list of unknown length")
         elif not self.is_leaf(v) and not isinstance(v, (SDict,)):
             raise self.error("A211", f"{self.describe(v)} in a list of unknown length")
-        new = join(old, widen(k))
+        new = join_at(old, widen(k), level)
         if new != old:
             self.know.elem[site] = new
-            if not isinstance(old, Bottom) or True:
-                raise Restart
+            raise Restart
         return new
+
+    def list_kind(self: Any, v: Value) -> Kind:
+        """Kind of an element of a run-time container: a list of like values may be changed by position later."""
+        if isinstance(v, SList):
+            items = self.state["C", v.id].items
+            elem = join_all([self.list_kind(i) for i in items])
+            if all(isinstance(i, (Sym, Static, STuple, SList)) for i in items) and not isinstance(elem, (Unknown, Opaque)):
+                return Lst(elem, varied=elem.varied)
+        return self.kind(v)
 
     def ev_Dict(self: Any, e: Any) -> Value:
         site = (id(e), "dict")
@@ -423,7 +438,9 @@ class Expressions:
             return STuple(items) if isinstance(a, STuple) else self.new_list(items, (id(node), "add"))
         if fn is operator.mul:
             for x, y in ((a, b), (b, a)):
-                n = self.static_int(y) if isinstance(x, (STuple, SList)) else None
+                run_time = isinstance(x, SList) and isinstance(y, Sym) and all(
+                    isinstance(self.kind(i), Scalar) for i in static_items(self, x))
+                n = self.static_int(y) if isinstance(x, (STuple, SList)) and not run_time else None
                 if n is not None:
                     items = static_items(self, x) * n
                     return STuple(items) if isinstance(x, STuple) else self.new_list(items, (id(node), "mul"))
@@ -451,6 +468,9 @@ class Expressions:
     def runtime_repeat(self: Any, x: SList, n: Value, node: Any) -> Value:
         """[v] * n: a run-time list."""
         items = static_items(self, x)
+        if any(isinstance(i, (SList, SDict)) or isinstance(self.kind(i), (Lst, Dct, Arr)) for i in items):
+            raise self.error("A213", "a list that holds the same list or array several times", node,
+                             "write [... for _ in range(n)]")
         site = (id(node), "repeat")
         elem = self.know.elem.get(site, Bottom())
         for i in items:
@@ -841,8 +861,20 @@ def set_pair(keys: list[Any], vals: list[Value], k: Any, v: Value) -> None:
         vals.append(v)
 
 
+def join_at(old: Kind, k: Kind, level: int) -> Kind:
+    if level == 0 or not isinstance(old, (Lst, Dct)):
+        return join(old, k)
+    elem = join_at(old.elem, k, level - 1)
+    varied = old.varied or elem.varied
+    return Lst(elem, old.tuple_, varied) if isinstance(old, Lst) else Dct(old.key, elem, varied)
+
+
 def widen(k: Kind) -> Kind:
     """Element kinds keep no axis symbols: elements of one list differ."""
+    if isinstance(k, Lst):
+        return Lst(widen(k.elem), k.tuple_, k.varied)
+    if isinstance(k, Tup):
+        return Tup(tuple(widen(e) for e in k.elems), k.varied)
     if isinstance(k, Arr) and k.axes is not None:
         return Arr(k.dtype, tuple(a if isinstance(a, int) else None for a in k.axes), k.varied, k.maybe_none)
     return k

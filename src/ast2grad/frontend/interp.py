@@ -119,6 +119,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
 
     def name_value(self, v: Value, name: str, f: Frame) -> Value:
         """Give a fresh temporary the user's name; copy a value that has a name of its own already."""
+        if isinstance(v, (SList, SDict)):
+            v.named = True
         if isinstance(v, Sym) and not name.startswith("."):
             a = v.atom
             if isinstance(a, Var) and a in self.b.defs and not a.user:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, kind_of
-from ..ir.nodes import GETATTR, Atom, Const, Mutate, Ref, Var, method
+from ..ir.nodes import GETATTR, Atom, Const, Mutate, Ref, Var, atom_kind, method
 from .loops import static_items
 from .shapes import Contents
 from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSlice, SSuper, STuple, Static,
@@ -585,8 +585,8 @@ class Objects:
         root = self.root(v.atom)
         site = self.list_site.get(root)
         if site is not None and not isinstance(i, SSlice):
-            self.join_elem(site, value)
-            if isinstance(k, Dct):
+            self.join_elem(site, value, self.level(v, root))
+            if isinstance(k, Dct) and v.atom is root:
                 kk = join(self.know.elem.get((site, "key"), self.kind(i)), self.kind(i))
                 if self.know.elem.get((site, "key")) != kk:
                     self.know.elem[site, "key"] = kk
@@ -594,7 +594,26 @@ class Objects:
         elif self.varied(value) and not k.numeric:
             raise self.error("A208", "an active value is stored in a container that holds none", node)
         self.touch(root, value)
-        self.store_stmt(v.atom, self.atom(i), self.atom(value))
+        self.store_stmt(v.atom, self.atom(i), self.contained(value, root))
+
+    def level(self: Any, v: Sym, root: Any) -> int:
+        """How deep inside of the container `root` the container v lies."""
+        return max(nesting(atom_kind(root)) - nesting(v.kind), 0) if v.atom is not root else 0
+
+    def contained(self: Any, value: Value, root: Any) -> Atom:
+        """The operand for an item of a run-time container: what can be changed later is one object in both places."""
+        if isinstance(value, (SList, SDict)) and value.named and value.ext is None:
+            self.make_dynamic(value.site)
+        if isinstance(value, STuple):
+            for i in value.items:
+                self.contained(i, root)
+        a = self.atom(value)
+        if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)) and self.root(a) is not root and isinstance(root, Var):
+            inner = self.root(a)
+            if inner in self.varied_mem:
+                self.varied_mem.add(root)
+            self.root_of[inner] = root
+        return a
 
     def touch(self: Any, root: Any, value: Value) -> None:
         if self.varied(value):
@@ -611,6 +630,8 @@ class Objects:
             raise self.error("A208", "an array of an outside object is changed through a container", node, "copy it first")
         if k.numeric or not self.varied(value):
             self.touch(self.root(v.atom), value) if k.numeric else None
+        if aug is operator.matmul:
+            value, aug = self.binop(aug, v, value, node), None
         if k.dtype in ("float32", "float64") and getattr(self.kind(value), "dtype", "").startswith("complex"):
             raise self.error("A209", "a complex value is stored in a real array", node)
         self.store_stmt(v.atom, self.atom(i), self.atom(value), aug)
@@ -734,6 +755,10 @@ def static_lookup(cls: type, name: str) -> Any:
         if name in c.__dict__:
             return c.__dict__[name]
     return None
+
+
+def nesting(k: Kind) -> int:
+    return 1 + nesting(k.elem) if isinstance(k, (Lst, Dct)) else 0
 
 
 def kind_join(k: Tup) -> Kind:

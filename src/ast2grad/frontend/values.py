@@ -58,6 +58,7 @@ class SList(Value):
 
     site: Any = None  # where it was made, to be made a run-time list there if need be
     ext: Atom | None = None  # the run-time object, when it exists outside as well
+    named: bool = False  # something else refers to it: it may be changed after it was put into another container
     id: int = field(default_factory=lambda: next(_ids))
 
 
@@ -67,6 +68,7 @@ class SDict(Value):
 
     site: Any = None
     ext: Atom | None = None
+    named: bool = False
     id: int = field(default_factory=lambda: next(_ids))
 
 
