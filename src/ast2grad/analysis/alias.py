@@ -12,12 +12,16 @@ from functools import lru_cache
 from typing import Any
 
 from ..ir.kinds import Arr, Dct, Kind, Lst, Tup, Unknown
-from ..ir.nodes import COPY, GETATTR, Atom, Call, Const, Graph, If, Loop, Mutate, Op, Ref, Seq, Store, Try, Var, atom_vars, walk
+from ..ir.nodes import COPY, GETATTR, Atom, Call, Const, Graph, If, Loop, Mutate, Op, Prim, Ref, Seq, Store, Try, Var, atom_vars, walk
 from .infer import may_share_memory
 
 
 def is_reference(k: Kind) -> bool:
     return isinstance(k, (Arr, Lst, Dct, Unknown, Tup))
+
+
+#: views that NumPy makes read-only: nothing is written through them, so they have adjoints of their own
+READ_ONLY = {"diag", "diagonal", ".diagonal", "broadcast_to", "attr.flat"}
 
 
 @dataclass
@@ -26,6 +30,7 @@ class Aliases:
     stored_arrays: set[Var] = field(default_factory=set)
     stored_containers: set[Var] = field(default_factory=set)
     views: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # v is a view of (base) through op
+    read_only: dict[Var, Op] = field(default_factory=dict)
     unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
 
     def find(self, v: Var) -> Var:
@@ -142,6 +147,10 @@ def _op(al: Aliases, s: Op) -> None:
     shared = may_share_memory(s.fn, s.args, s.kws)
     for v in shared:
         al.union(out, v)
+    name = s.fn.name if isinstance(s.fn, Prim) else getattr(s.fn, "__name__", "")
+    if shared and name in READ_ONLY:
+        al.read_only[out] = s
+        return
     if isinstance(s.fn, Ref) or not shared:
         if isinstance(s.fn, Ref):
             for a in s.args:

@@ -220,7 +220,7 @@ class Planner:
             if s.fn in SHAPE_ONLY if not isinstance(s.fn, (Prim, Ref, Var)) and _hashable(s.fn) else False:
                 return n == 0
             if s.fn is GETATTR:
-                return True
+                return is_shape(s)
             if isinstance(s.fn, Ref) and s.fn.name in ("zeros_of", "unbroadcast", "stored_part"):
                 return s.fn.name == "zeros_of" or n == 1
         return False
@@ -374,7 +374,7 @@ class Planner:
 
     @staticmethod
     def reads_contents(d: Op, o: Var) -> bool:
-        if d.fn is GETATTR or d.fn is len:
+        if d.fn is GETATTR and is_shape(d) or d.fn is len:
             return isinstance(o.kind, (Lst, Dct))  # a list's length changes, an array's does not
         return not (_hashable(d.fn) and d.fn in SHAPE_ONLY)
 
@@ -403,6 +403,11 @@ class Planner:
         if not _hashable(d.fn) or d.fn not in CHEAP:
             return False
         return all(isinstance(x.kind, (Scalar, Opaque)) or d.fn is len for a in d.args for x in atom_vars(a))
+
+
+def is_shape(s: Op) -> bool:
+    """Does the attribute tell the form of an array, not its contents?"""
+    return isinstance(s.args[1], Const) and s.args[1].value in ("shape", "size", "ndim", "dtype")
 
 
 def _hashable(x: Any) -> bool:

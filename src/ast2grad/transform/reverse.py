@@ -510,6 +510,9 @@ class Reverse:
             return
         if out in self.al.views and self.is_shadowed(out):
             return
+        if out in self.al.read_only and self.al.is_memory(out) and self.stored_after(s, out):
+            raise UnsupportedError("A213", "an array is written to while a read-only view of it is in use", s.origin,
+                                   "copy the view")
         if s.fn in (list, tuple, dict) or isinstance(out.kind, (Lst, Dct)):
             self.rev_container(s)
             return
@@ -533,6 +536,20 @@ class Reverse:
         if g is None:
             return
         self.apply(s, Term(self.b, g))
+
+    def stored_after(self, s: Stmt, v: Var) -> bool:
+        seen = False
+        for t in walk(self.graph.body):
+            if t is s:
+                seen = True
+            elif seen and isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and self.al.find(t.base) is self.al.find(v):
+                return True
+        for t in walk(self.graph.body):
+            if isinstance(t, Loop) and any(u is s for u in walk(t.body)) and any(
+                    isinstance(u, Store) and isinstance(u.base, Var) and self.al.find(u.base) is self.al.find(v)
+                    for u in walk(t.body)):
+                return True
+        return False
 
     def whole(self, g: Atom, v: Var) -> Atom:
         """An array of v's shape for a cotangent that is one number for all elements."""
