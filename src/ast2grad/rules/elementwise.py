@@ -161,7 +161,7 @@ elementwise("maximum numpy, minimum numpy, fmax numpy, fmin numpy", "where(a == 
             "where(a == b, 0.5, y == b)", on="nonzero", note="ties share equally")
 
 
-@vjp("numpy.absolute", on="nonzero", note="0 at 0")
+@vjp("numpy.absolute builtins.abs", on="nonzero", note="0 at 0")
 def absolute(y: Any, a: Any) -> None:
     if is_real(a):
         a.bar = apply(y.bar, "sign(a)", a=a)

@@ -27,7 +27,6 @@ inactive("_operator.floordiv _operator.ifloordiv _operator.not_ _operator.is_ _o
 inactive("builtins.len builtins.int builtins.bool builtins.round builtins.range builtins.isinstance builtins.str "
          "builtins.repr builtins.any builtins.all builtins.hasattr builtins.callable builtins.id builtins.hash "
          "builtins.print builtins.format", "counts, tests and text")
-elementwise("builtins.abs", "sign(a)", note="0 at 0")
 elementwise("builtins.float numpy.float64", "1")
 
 
@@ -215,9 +214,9 @@ inactive("numpy.zeros numpy.ones numpy.empty numpy.zeros_like numpy.ones_like nu
 @vjp("builtins.complex")
 def make_complex(y: Any, a: Any, b: Any = 0.0) -> None:
     if isinstance(a, Term):
-        a.bar = N.real(y.bar)  # type: ignore[attr-defined]
+        a.bar = y.bar  # type: ignore[attr-defined]
     if isinstance(b, Term):
-        b.bar = N.imag(y.bar)  # type: ignore[attr-defined]
+        b.bar = y.bar * 1j  # type: ignore[attr-defined]  # dL = Re(g i db)
 
 
 __all__ = ["helper", "Scalar", "atom_kind"]
