@@ -25,7 +25,7 @@ def signature_of(v: Any) -> Any:
     if t is float or t is int:
         return t
     if t is np.ndarray:
-        return (v.dtype.char, tuple([n == 1 for n in v.shape]))
+        return (v.dtype.char, tuple([n == 1 for n in v.shape]), v.flags.c_contiguous)
     if isinstance(v, np.generic):
         return t
     if v is None or t in (bool, str, bytes, complex):

@@ -179,7 +179,9 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     ip.leaves(result, shape, ip.state, atoms)
     block = tuple([*ip.prologue, *ip.b.stack[0]])
     sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
-    graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node), {"sources": sources})
+    graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node),
+                  {"sources": sources, "contiguous": {v for n, v in params if isinstance(sig.values.get(n), np.ndarray)
+                                                      and sig.values[n].flags.c_contiguous}})
     return Root(graph, wrt, result, ip, guards, target, params, shape)
 
 
@@ -624,6 +626,8 @@ class Module:
             elif isinstance(s, Store):
                 for a in (s.base, s.index, s.value):
                     self.reserve_atom(a)
+            elif isinstance(s, Call) and getattr(s.callee, "role", "") != "unpack":
+                self.pair_name(s.callee)
         for b in ("range", "reversed", "len", "float", "abs", "list", "tuple", "print", "max", "min", "sum", "bool", "int",
                   "isinstance", "sorted", "dict"):
             self.imports.reserved.add(b)

@@ -10,6 +10,7 @@ import builtins
 import math
 import operator
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,8 @@ def sampleable(fn: Any) -> bool:
     """May the function be run on samples: it is pure, quick and well known."""
     if isinstance(fn, Prim):
         return fn.name.startswith(".") and fn.name[1:] not in ("tofile", "dump", "setflags", "tobytes")
+    if isinstance(getattr(fn, "__self__", None), np.ufunc):
+        return getattr(fn, "__name__", "") in ("reduce", "accumulate", "outer", "reduceat")
     if isinstance(fn, np.ufunc):
         return True
     try:
@@ -90,8 +93,12 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         return _attribute_kind(kinds[0], args[1])
     if fn is operator.getitem:
         return _item_kind(kinds[0], args[1])
-    if fn is len:
+    if fn is len or fn is int:
         return INT
+    if fn is float:
+        return FLOAT
+    if fn is complex:
+        return Scalar("complex128")
     if _in(fn, ARITH) or _in(fn, UNARY):
         k = _arith_kind(fn, kinds, args)
         if k is not None:
@@ -424,6 +431,7 @@ def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
 
 # ------------------------------------------------------------------------------------------------- by example
 
+_MANY = 2_000_000  # entries of a sample
 _PRIMES = (23, 41, 59, 83, 101, 131, 151, 173, 193, 211)
 _OTHER_PRIMES = (29, 47, 67, 89, 107, 127, 149, 167, 191, 223)
 _SMALL = (5, 7, 11, 13, 17, 19, 29, 31, 37, 43)
@@ -431,7 +439,10 @@ _OTHER_SMALL = (7, 11, 13, 17, 19, 23, 31, 37, 41, 47)
 
 #: results whose lengths depend on values: no sample shows them
 _BY_VALUE = {"unique", "unique_values", "unique_counts", "unique_inverse", "unique_all", "union1d", "intersect1d", "setdiff1d",
-             "setxor1d", "nonzero", "flatnonzero", "argwhere", "compress", "extract", "trim_zeros"}
+             "setxor1d", "nonzero", "flatnonzero", "argwhere", "compress", "extract", "trim_zeros", "roots", "delete"}
+
+#: results that are complex for some values of a real argument
+_COMPLEX_BY_VALUE = {"eig", "eigvals", "roots", "sqrtm", "logm", "fractional_matrix_power", "funm", "signm", "poly"}
 
 
 class _Sampler:
@@ -441,7 +452,7 @@ class _Sampler:
         self.small_ints = small_ints
         self.other = other  # the second sample: different masks and indices
         self.table: dict[Any, int] = {}
-        self.rng = np.random.default_rng(7)
+        self.drawn = 0
 
     def size(self, key: Any) -> int:
         if self.equal is not None:
@@ -463,9 +474,9 @@ class _Sampler:
             if t.kind == "b":
                 v: Any = not self.other
             elif t.kind in "iu":
-                v = 1 if self.small_ints else self.size(key)
+                v = int(not self.other) if self.small_ints else self.size(key)
             else:
-                v = 0.37 if t.kind == "f" else 0.3 + 0.2j
+                v = (0.81 if self.other else 0.37) + (0.2j if t.kind == "c" else 0)
             return t.type(v) if k.np else v
         if isinstance(k, Arr):
             if k.axes is None:
@@ -476,9 +487,11 @@ class _Sampler:
                 return np.arange(math.prod(shape)).reshape(shape) % 3 > 0 if self.other else np.ones(shape, dtype=bool)
             if t.kind in "iu":
                 return (np.arange(math.prod(shape)).reshape(shape) % 2 if self.other else np.zeros(shape)).astype(t)
-            v = self.rng.uniform(0.3, 0.7, shape)
+            v = self.draw(shape)
             if len(shape) >= 2 and shape[-1] == shape[-2]:
-                v = v @ np.swapaxes(v, -1, -2) + 2 * shape[-1] * np.eye(shape[-1])
+                # symmetric and definite; the other sample has complex eigenvalues
+                back = np.swapaxes(v, -1, -2)
+                v = (v - back if self.other else v @ back) + 2 * shape[-1] * np.eye(shape[-1])
             return v.astype(t)
         if isinstance(k, Tup):
             return tuple(self.value(e, (key, i)) for i, e in enumerate(k.elems))
@@ -487,9 +500,19 @@ class _Sampler:
             return tuple(v) if k.tuple_ else v
         raise ValueError("no sample")
 
+    def draw(self, shape: tuple[int, ...]) -> Any:
+        """Numbers between 0.3 and 0.7, other ones for each operand."""
+        n = math.prod(shape)
+        if n > _MANY:
+            raise ValueError("too large a sample")
+        self.drawn += 1
+        return 0.3 + 0.4 * ((np.arange(n) * 0.6180339887 + 0.377 * self.drawn + 0.1 * self.other) % 1.0).reshape(shape)
+
     def atom(self, a: Atom | None) -> Any:
         if a is None:
             return None
+        if isinstance(a, Ref) and is_global_number(a):
+            return self.value(kind_of(a.value), global_symbol(a))
         if isinstance(a, (Const, Ref)):
             return a.value
         if isinstance(a, Var):
@@ -572,22 +595,23 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         for v in atom_vars(a):
             _symbols(v.kind, not_one)
             _fixed(v.kind, fixed)
-    attempts = [_Sampler(_SMALL, None), _Sampler(_OTHER_SMALL, None, other=True), _Sampler(_SMALL, None, True)]
+    attempts = [_Sampler(_SMALL, None), _Sampler(_OTHER_SMALL, None, other=True), _Sampler(_SMALL, None, True),
+                _Sampler(_OTHER_SMALL, None, True, other=True)]
     if deep <= 2:
         attempts = [_Sampler(_PRIMES, None), _Sampler(_OTHER_PRIMES, None, other=True), *attempts]
     attempts += [_Sampler((), n, other=n != 4) for n in (4, *sorted(fixed)[:2], 3, 12)]
-    attempts.append(_Sampler((), 4, True))
+    attempts += [_Sampler((), 4, True), _Sampler((), 4, True, other=True)]
     found: list[Any] = []
     failures = 0
-    for sampler in attempts:
-        sampler.not_one = not_one
-        try:
-            a = [sampler.atom(x) for x in args]
-            k = {str(n): sampler.atom(v) for n, v in kws}
-        except (ValueError, TypeError, IndexError, MemoryError):
-            return found
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        for sampler in attempts:
+            sampler.not_one = not_one
+            try:
+                a = [sampler.atom(x) for x in args]
+                k = {str(n): sampler.atom(v) for n, v in kws}
+            except (ValueError, TypeError, IndexError, MemoryError):
+                return found
             try:
                 r = getattr(a[0], fn.name[1:])(*a[1:], **k) if isinstance(fn, Prim) else fn(*a, **k)
             except Exception:
@@ -595,22 +619,24 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
                 if found and failures > 3:
                     break
                 continue
-        found.append((sampler, a, r))
-        if len(found) == want:
-            break
+            found.append((sampler, a, r))
+            if len(found) == want:
+                break
     return found
 
 
-_example_cache: dict[Any, Kind] = {}
+_example_cache: dict[Any, Any] = {}
 
 
-def sample_key(x: Any, seen: dict[Var, int]) -> Any:
-    """What a sample of the operand depends on."""
+def sample_key(x: Any, seen: dict[Any, int]) -> Any:
+    """What a sample of the operand depends on; values and symbols of axes are numbered in `seen`."""
     if isinstance(x, Var):
-        return ("v", seen.setdefault(x, len(seen)), x.kind)
+        return ("v", seen.setdefault(x, len(seen)), numbered(x.kind, seen))
     if isinstance(x, Const):
         return x
     if isinstance(x, Ref):
+        if is_global_number(x):
+            return ("g", seen.setdefault(global_symbol(x), len(seen)), type(x.value))
         return ("r", id(x.value))
     if isinstance(x, Seq):
         return (x.form, *[sample_key(i, seen) for i in x.items])
@@ -619,29 +645,93 @@ def sample_key(x: Any, seen: dict[Var, int]) -> Any:
     return x
 
 
+def is_global_number(a: Ref) -> bool:
+    """A number that may be another one when the generated code runs."""
+    return a.home is not None and type(a.value) in (int, float, complex)
+
+
+def global_symbol(a: Ref) -> Any:
+    return ("global", id(a.home[0]), a.home[1]) if isinstance(a.home, tuple) else ("global", id(a.home))
+
+
+def numbered(k: Kind, seen: dict[Any, int]) -> Any:
+    """The kind with numbers for the symbols of its axes."""
+    if isinstance(k, Arr) and k.axes is not None:
+        return ("arr", k.dtype, *[(seen.setdefault(a.symbol, len(seen)), a.offset, a.not_one) if isinstance(a, Dim) else a
+                                  for a in k.axes])
+    if isinstance(k, Tup):
+        return ("tup", *[numbered(e, seen) for e in k.elems])
+    if isinstance(k, Lst):
+        return ("lst", k.tuple_, numbered(k.elem, seen))
+    return k.vary(False)
+
+
+def with_symbols(k: Kind, table: dict[Any, Any]) -> Kind:
+    """The kind of an earlier call for the operands of this one."""
+    def symbol(s: Any) -> Any:
+        if s in table:
+            return table[s]
+        return tuple(symbol(i) for i in s) if isinstance(s, tuple) else s
+
+    if isinstance(k, Arr) and k.axes is not None:
+        return replace(k, axes=tuple(replace(a, symbol=symbol(a.symbol)) if isinstance(a, Dim) else a for a in k.axes))
+    if isinstance(k, Tup):
+        return replace(k, elems=tuple(with_symbols(e, table) for e in k.elems))
+    if isinstance(k, Lst):
+        return replace(k, elem=with_symbols(k.elem, table))
+    return k
+
+
 def by_example(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
     """Kind of the result, from what two samples have in common."""
-    seen: dict[Var, int] = {}
+    seen: dict[Any, int] = {}
     try:
         key = (fn, tuple(sample_key(a, seen) for a in args), tuple((n, sample_key(a, seen)) for n, a in kws))
         hit = _example_cache.get(key)
     except TypeError:
         key, hit = None, None
-    if any(not isinstance(v.kind, Arr) and not (isinstance(v.kind, Scalar) and v.kind.numeric) for v in seen):
-        key = None  # the result may have axes that are named after these very integers
-    elif hit is not None:
-        return hit
-    k = shaped_kind(fn, args, kws)
-    if k is None:
-        found = run_samples(fn, args, kws, 2)
-        k = join_all([sampler.kind(r) for sampler, _, r in found]) if found else Unknown()
-        name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "")
-        if name in _BY_VALUE or name == "where" and len(args) == 1:
-            k = _without_lengths(k)
+    if hit is not None:
+        k, before = hit
+        return with_symbols(k, dict(zip(before, seen))) if seen else k
+    k = kind_by_samples(fn, args, kws)
     if key is not None:
-        if len(_example_cache) > 20_000:
-            _example_cache.clear()
-        _example_cache[key] = k
+        remember(key, (k, tuple(seen)), args, kws)
+    return k
+
+
+def kind_by_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
+    k = shaped_kind(fn, args, kws)
+    if k is not None:
+        return k
+    found = run_samples(fn, args, kws, 2)
+    k = join_all([sampler.kind(r) for sampler, _, r in found]) if found else Unknown()
+    name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "")
+    if name in _BY_VALUE or name == "where" and len(args) == 1 or name == "arange" and not all(
+            isinstance(a, Const) or atom_kind(a) == INT for a in args) or len(found) == 1 or any(
+            sampler.small_ints for sampler, _, _ in found):
+        k = _without_lengths(k)
+    if name in _COMPLEX_BY_VALUE or (getattr(fn, "__module__", None) or "").endswith("scimath"):
+        k = _maybe_complex(k)
+    return k
+
+
+def remember(key: Any, k: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> None:
+    """Keep an answer, and the objects whose identity is part of its key."""
+    if len(_example_cache) > 20_000:
+        _example_cache.clear()
+        _kept.clear()
+    _example_cache[key] = k
+    _kept.append(tuple(a for a in (*args, *[v for _, v in kws]) if not isinstance(a, (Var, Const))))
+
+
+_kept: list[Any] = []
+
+
+def _maybe_complex(k: Kind) -> Kind:
+    if isinstance(k, (Arr, Scalar)) and k.numeric:
+        return replace(k, dtype=join_dtype(k.dtype, "complex64"))
+    if isinstance(k, Tup):
+        return Tup(tuple(_maybe_complex(e) for e in k.elems), k.varied)
     return k
 
 
@@ -702,14 +792,25 @@ def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | Non
         return arrays
     if _in(fn, ARITH | UNARY | COMPARE | BITS) or fn is operator.matmul or isinstance(fn, np.ufunc):
         return []
+    try:
+        seen: dict[Any, int] = {}
+        key = ("memory", fn, tuple(sample_key(a, seen) for a in args), tuple((n, sample_key(a, seen)) for n, a in kws))
+        places = _example_cache.get(key)
+    except TypeError:
+        key, places = None, None
+    if places is None:
+        places = _shared_places(fn, args, kws)
+        if key is not None:
+            remember(key, places, args, kws)
+    return arrays if places == "all" else [args[i] for i in places]  # type: ignore[misc]
+
+
+def _shared_places(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
+    """Positions of the operands whose memory a sample of the result shares."""
     hits = run_samples(fn, args, kws)
     if not hits:
-        return arrays if isinstance(fn, Prim) or (getattr(fn, "__module__", None) or "").startswith("numpy") else []
+        return "all" if isinstance(fn, Prim) or (getattr(fn, "__module__", None) or "").startswith("numpy") else ()
     _, a, r = hits[0]
     outs = r if isinstance(r, (tuple, list)) else [r]
-    share = []
-    for atom, v in zip(args, a):
-        if isinstance(atom, Var) and isinstance(v, np.ndarray) and any(
-                isinstance(o, np.ndarray) and np.shares_memory(o, v) for o in outs):
-            share.append(atom)
-    return share
+    return tuple(i for i, (atom, v) in enumerate(zip(args, a)) if isinstance(atom, Var) and isinstance(v, np.ndarray) and any(
+        isinstance(o, np.ndarray) and np.may_share_memory(o, v) for o in outs))

@@ -5,6 +5,7 @@ A handler returns the result, or None when it has nothing special to say (then a
 from __future__ import annotations
 
 import builtins
+import collections
 import copy
 import functools
 import itertools
@@ -73,7 +74,8 @@ class Builtins:
     def list_append(self: Any, lst: Value, v: Value, node: Any) -> None:
         if isinstance(lst, SList):
             c = self.state["C", lst.id]
-            self.state["C", lst.id] = Contents((*c.items, v))
+            items = (*c.items, v)
+            self.state["C", lst.id] = Contents(items if lst.limit is None else items[max(len(items) - lst.limit, 0):])
             if lst.ext is not None:
                 self.b.emit(Mutate(None, lst.ext, "append", (self.atom(v),), (), self.b.origin))
             return
@@ -85,6 +87,10 @@ class Builtins:
             raise self.error("A208", "an active value is appended to a list that holds none", node)
         self.touch(root, v)
         self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root),), (), self.b.origin))
+        limit = self.list_limit.get(root)
+        if limit is not None:
+            full = self.prim(operator.gt, (self.b.op(len, lst.atom, kind=INT), Const(limit)), kind=BOOL)
+            self.branch(full, lambda: self.list_method(lst, lst.kind, "pop", [literal(0)], {}, node), lambda: None, node)
 
     def list_extend(self: Any, lst: Value, v: Value, node: Any) -> None:
         items = static_items(self, v)
@@ -129,6 +135,8 @@ class Builtins:
         raise self.error("A209", f"method {name!r} of {self.describe(me)}", node)
 
     def static_list_method(self: Any, me: SList, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if name in ("appendleft", "popleft"):
+            name, args = ("insert", [literal(0), *args]) if name == "appendleft" else ("pop", [literal(0)])
         items = list(self.state["C", me.id].items)
         n = self.static_int(args[0]) if args else None
         r: Value = literal(None)
@@ -151,6 +159,8 @@ class Builtins:
             if n is None:
                 self.make_dynamic(me.site)
             items.insert(n, args[1])
+            if me.limit is not None and len(items) > me.limit:
+                items.pop()
         elif name == "reverse":
             items.reverse()
         elif name == "clear":
@@ -253,6 +263,10 @@ class Builtins:
                          tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
 
     def list_method(self: Any, me: Sym, k: Lst, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if name in ("appendleft", "popleft"):
+            if name == "appendleft" and self.root(me.atom) in self.list_limit:
+                raise self.error("A207", "appendleft to a deque with maxlen", node)
+            name, args = ("insert", [literal(0), *args]) if name == "appendleft" else ("pop", [literal(0)])
         if name == "append":
             self.list_append(me, args[0], node)
             return literal(None)
@@ -740,7 +754,35 @@ def h_tuple(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return v
 
 
-@on(dict)
+@on(collections.defaultdict)
+def h_defaultdict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    factory = a[0] if a and not (isinstance(a[0], Static) and a[0].value is None) else None
+    out = h_dict(ip, a[1:], k, node)
+    if isinstance(out, SDict):
+        out.default = factory
+    else:
+        ip.dict_default[ip.root(out.atom)] = factory
+    return out
+
+
+@on(collections.deque)
+def h_deque(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    limit = a[1] if len(a) > 1 else k.get("maxlen", literal(None))
+    n = None if isinstance(limit, Static) and limit.value is None else ip.static_int(limit)
+    if n is None and not (isinstance(limit, Static) and limit.value is None):
+        raise ip.error("A203", "a deque whose maxlen is known only at run time", node)
+    site = (id(node), "deque")
+    out = ip.new_list((), site)
+    if isinstance(out, SList):
+        out.limit = n
+    elif n is not None:
+        ip.list_limit[out.atom] = n
+    if a:
+        ip.list_extend(out, a[0], node)
+    return out
+
+
+@on(dict, collections.OrderedDict)
 def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     keys: list[Any] = []
     vals: list[Value] = []

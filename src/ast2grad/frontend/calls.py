@@ -391,7 +391,7 @@ class Calls:
             try:
                 return self.call_pair(fn, args, kws, node)
             except NotPure:
-                if recursive:
+                if recursive and not any(isinstance(a, (SList, SDict, SObj)) for a in (*args, *kws.values())):
                     raise self.error("A212", f"the recursive function {fn.name} changes values of its caller", node) from None
                 self.know.inline.add(mark)
         return self.inline(fn, args, kws, node)

@@ -117,6 +117,7 @@ class Expressions:
         raise self.error("A203", f"{self.describe(v)} cannot be passed to generated code")
 
     def poisoned(self: Any, v: Poison, node: Any) -> Exception:
+        self.unroll(v.loops)
         return self.error(v.code, f"this value {v.message}" if not v.message.startswith("'") else v.message, node,
                           "choose it before the branch, or write the call in both branches")
 
@@ -282,8 +283,10 @@ class Expressions:
         elif isinstance(k, Tup) and isinstance(v, (STuple, SList)):
             for i in (v.items if isinstance(v, STuple) else self.state["C", v.id].items):
                 if not isinstance(i, (Sym, Static, STuple, SList)):
+                    self.unroll(self.loop_nodes)
                     raise self.error("A211", f"{self.describe(i)} inside of a list of unknown length")
         elif not self.is_leaf(v) and not isinstance(v, (SDict,)):
+            self.unroll(self.loop_nodes)
             raise self.error("A211", f"{self.describe(v)} in a list of unknown length")
         new = join_at(old, widen(k), level)
         if new != old:
@@ -423,6 +426,10 @@ class Expressions:
                 raise self.error("A209", f"this expression raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
                 return literal(r)
+        if fn is operator.or_ and isinstance(a, (SDict, Static)) and isinstance(b, (SDict, Static)) and (
+                isinstance(a, SDict) or isinstance(b, SDict)):
+            merged = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
+            return self.new_dict(list(merged), list(merged.values()), (id(node), "or"))
         if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, type)):
             r = fn(a.value, b.value)
             return Static(r, None if isinstance(r, (frozenset, set)) else Ref(r, str(r)))
@@ -787,9 +794,13 @@ class Expressions:
 
             guard(list(g.ifs))
 
-        it = indexable(self, src, e)
-        from .loops import index_name
+        from .loops import bounded, index_name
+        it, small = bounded(self, src, g, e)
+        if small:
+            self.loop_nodes.append(g)
         iterate(self, it, lambda v: self.assign(g.target, v), body, g, None, stored_names([g.target]), index_name(g))
+        if small:
+            self.loop_nodes.pop()
 
     def gather(self: Any, v: Value, node: Any) -> Value:
         """All items of a one-shot iterable, as a list."""
@@ -827,6 +838,14 @@ class Expressions:
         return out
 
     # ------------------------------------------------------------------------------------------------ constants
+
+    def known_int(self: Any, v: Value) -> int | None:
+        """The same without relying on it."""
+        if isinstance(v, Static) and isinstance(v.value, (int, np.integer)):
+            return int(v.value)
+        if isinstance(v, Sym) and v.hint is not None and isinstance(v.hint[0], (int, np.integer)):
+            return int(v.hint[0])
+        return None
 
     def static_int(self: Any, v: Value) -> int | None:
         """An integer that is known now; an external one becomes part of the specialisation."""

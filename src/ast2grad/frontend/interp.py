@@ -12,7 +12,7 @@ from typing import Any, Callable
 import gast
 
 from ..errors import Ast2GradError, Origin, UnsupportedError
-from ..ir.kinds import BOOL, Bottom, Kind, Opaque, Unknown, join, kind_of
+from ..ir.kinds import BOOL, Arr, Bottom, Lst, Kind, Opaque, Unknown, join, kind_of
 from ..ir.nodes import (COPY, UNDEF, Atom, Carried, Const, Each, If, Join, Loop, Mutate, Op, Raise, Ref, Seq, Star, Stmt, Store,
                         Try, Var, While, With, atom_kind)
 from ..transform.builder import Builder
@@ -70,6 +70,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.depth = 0
         self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
         self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
+        self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
+        self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
         self.functions: dict[int, Function] = {}
         self.ext_objects: list[SObj] = []
         self.force_unroll: list[Any] = []
@@ -230,7 +232,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         items = self.static_items(v)
         if items is None:
             if star is not None:
-                items = self.require_items(v, target)
+                self.unpack_runtime(elts, star, v, target)
+                return
             else:
                 seq = self.indexable(v, target)
                 items = tuple(seq.get(literal(i)) for i in range(len(elts)))
@@ -247,6 +250,25 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.assign(elts[star], self.new_list(middle, (id(elts[star]), "star")))
         for e, i in zip(elts[star + 1:], items[len(items) - tail:] if tail else ()):
             self.assign(e, i)
+
+    def unpack_runtime(self, elts: Any, star: int, v: Value, node: Any) -> None:
+        """a, *b, c = v for a list or array of unknown length."""
+        v = self.gather(v, node)
+        items = self.static_items(v)
+        if items is not None:
+            self.unpack(node, STuple(items))
+            return
+        if not isinstance(v, Sym) or not isinstance(self.kind(v), (Lst, Arr)):
+            raise self.error("A203", "the number of items is known only at run time", node)
+        tail = len(elts) - star - 1
+        for i, e in enumerate(elts[:star]):
+            self.assign(e, self.load_item(v, literal(i), node))
+        lo = literal(star) if star else literal(None)
+        hi = literal(-tail) if tail else literal(None)
+        middle = self.load_item(v, SSlice(lo, hi, literal(None)), node)
+        self.assign(elts[star], self.call(Static(list, Ref(list, "list")), [middle], {}, elts[star]))
+        for i, e in enumerate(elts[star + 1:]):
+            self.assign(e, self.load_item(v, literal(i - tail), node))
 
     def do_AugAssign(self, s: Any) -> None:
         fn = AUG[type(s.op)]
@@ -536,7 +558,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
                 out = Var(name, kinds, user, scope)
                 joins.append(Join(out, tuple(UNDEF if v is None else self.atom(v) for v in vals)))
                 return Sym(out)
-        return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another")
+        return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
+                      loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
 
     def merge_contents(self, vals: list[Value | None], key: Any, blks: Any, joins: list[Join]) -> Value:
         have = [v for v in vals if isinstance(v, Contents)]
@@ -601,13 +624,24 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
     def make_dynamic(self, *sites: Any) -> None:
         new = {x for x in sites if x is not None} - self.know.dynamic
         if not new:
+            self.unroll(self.loop_nodes)
             raise self.error("A211", "a container changes its form in a way that cannot be followed")
         self.know.dynamic |= new
         raise Restart
 
+    def unroll(self, loops: Any) -> None:
+        """Read the innermost loop that allows it again, iteration by iteration."""
+        for loop in reversed(loops):
+            if id(loop) not in self.know.unroll:
+                self.know.unroll.add(id(loop))
+                self.know.dynamic.clear()  # it may have been the loop that made them so
+                self.know.elem.clear()
+                raise Restart
+
     def dynamic_contents(self, key: Any) -> Exception:
         site = self.sites.get(key[1])
         if site is None or site in self.know.dynamic:
+            self.unroll(self.loop_nodes)
             return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")
         self.know.dynamic.add(site)
         return Restart()

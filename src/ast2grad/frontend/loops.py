@@ -5,6 +5,7 @@ import operator
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Tup, Unknown
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Ref, Seq, Var, While, map_atom
 from .scan import has_walrus, stored_names
@@ -13,6 +14,7 @@ from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, 
                      Value, literal)
 
 MAX_PASSES = 12
+MAX_UNROLLED = 64
 
 
 @dataclass
@@ -204,27 +206,27 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
     return indexable(ip, ip.gather(v, node), node)
 
 
+def bounded(ip: Any, seq: Value, loop: Any, node: Any) -> tuple[Indexable, bool]:
+    """How to iterate, and whether the loop could be unrolled (or is, when that turned out to be necessary)."""
+    vals = [ip.known_int(p) for p in (seq.start, seq.stop, seq.step)] if isinstance(seq, SRange) else [None]
+    small = None not in vals and vals[2] != 0 and len(range(*vals)) <= MAX_UNROLLED  # type: ignore[arg-type]
+    if small and id(loop) in ip.know.unroll:
+        for p in (seq.start, seq.stop, seq.step):  # type: ignore[attr-defined]
+            ip.static_int(p)
+        return Indexable(lambda i: literal(0), tuple(literal(i) for i in range(*vals))), True  # type: ignore[arg-type]
+    return indexable(ip, seq, node), small
+
+
 def for_loop(ip: Any, s: Any) -> None:
     flag, body = exit_flag(s.body)
-    seq = ip.eval(s.iter)
-    if id(s) in ip.know.unroll and isinstance(seq, SRange):
-        vals = [ip.static_int(p) for p in (seq.start, seq.stop, seq.step)]
-        if None not in vals:
-            r = range(*vals)
-            it = Indexable(lambda i: literal(0), tuple(literal(i) for i in r))
-        else:
-            it = indexable(ip, seq, s)
-    else:
-        it = indexable(ip, seq, s)
-    bounded = isinstance(seq, SRange) and all(ip.static_int(p) is not None for p in (seq.start, seq.stop, seq.step)) and len(
-        range(*[ip.static_int(p) for p in (seq.start, seq.stop, seq.step)])) <= 64
-    if bounded:
+    it, small = bounded(ip, ip.eval(s.iter), s, s)
+    if small:
         ip.loop_nodes.append(s)
     try:
         iterate(ip, it, lambda v: ip.assign(s.target, v), lambda: ip.run(body), s, flag,
                 stored_names([s.target]) | stored_names(body), index_name(s))
     finally:
-        if bounded:
+        if small:
             ip.loop_nodes.pop()
 
 
@@ -292,8 +294,65 @@ def unrolled(ip: Any, items: list[Value], bind: Any, body: Any, flag: str | None
                 return
 
 
+def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: int = 0) -> None:
+    """A loop whose test is known in every iteration."""
+    key = flag_key(ip, flag)
+    if key is not None and count == 0:
+        ip.set(key, literal(False))
+    while True:
+        t = ip.truth(ip.eval(s.test), s)
+        if t is False:
+            return
+        if t is not True or count >= MAX_UNROLLED:
+            raise ip.error("A211", "the loop's variables change their form in every iteration", s)
+        count += 1
+        ip.run(body)
+        if ip.dead:
+            return
+        if key is not None:
+            out = ip.get(key)
+            stop = ip.truth(out, s)
+            if stop is True:
+                return
+            if stop is not False:
+                ip.branch(out, lambda: None, lambda: unrolled_while(ip, s, flag, body, count), s)
+                return
+
+
 def while_loop(ip: Any, s: Any) -> None:
     flag, body = exit_flag(s.body)
+    if id(s) in ip.know.unroll:
+        unrolled_while(ip, s, flag, body)
+        return
+    if not known_test(ip, s):
+        rolled_while(ip, s, flag, body)
+        return
+    ip.loop_nodes.append(s)
+    try:
+        rolled_while(ip, s, flag, body)
+    finally:
+        ip.loop_nodes.pop()
+
+
+def known_test(ip: Any, s: Any) -> bool:
+    """Is the test, before the first iteration, a matter of structure?"""
+    import gast
+    if isinstance(s.test, gast.Constant):
+        return False
+    saved = dict(ip.state)
+    depth = len(ip.b.stack)
+    ip.b.open()
+    try:
+        return isinstance(ip.truth(ip.eval(s.test), s), bool)
+    except (Ast2GradError, Unreachable):
+        return False
+    finally:
+        del ip.b.stack[depth:]
+        ip.state = saved
+        ip.dead = False
+
+
+def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
     names = stored_names(body)
     wal = has_walrus(s.test)
     saved = dict(ip.state)

@@ -189,6 +189,12 @@ def _block(stmts: list[Any], ctx: _Ctx) -> list[Any]:
             continue
         if isinstance(s, gast.Try):
             f, j = _flow1(s, True)
+            if j and f and rest and not s.finalbody and not any(_flow(h.body)[0] for h in s.handlers) and not _flow(
+                    s.body)[1]:
+                # every handler leaves: what follows is the else clause
+                s = gast.copy_location(gast.Try(s.body, s.handlers, list(s.orelse) + rest, []), s)
+                out.append(_try(s, ctx))
+                return out
             if j and f and rest:
                 return out + _guarded(s, rest, ctx, lambda: [_try(s, ctx)])
             out.append(_try(s, ctx))
@@ -226,9 +232,7 @@ def _try(s: Any, ctx: _Ctx) -> Any:
     handlers = []
     for h in s.handlers:
         handlers.append(gast.copy_location(gast.ExceptHandler(h.type, h.name, _block(h.body, ctx)), h))
-    body = _block(list(s.body) + list(s.orelse), ctx) if s.orelse and not _flow(s.body)[1] else _block(list(s.body), ctx)
-    orelse = [] if s.orelse and not _flow(s.body)[1] else _block(list(s.orelse), ctx)
-    new = gast.Try(body, handlers, orelse, _block(list(s.finalbody), ctx))
+    new = gast.Try(_block(list(s.body), ctx), handlers, _block(list(s.orelse), ctx), _block(list(s.finalbody), ctx))
     return gast.copy_location(new, s)
 
 
@@ -330,6 +334,11 @@ def _pattern(p: Any, e: Any, tests: list[Any], binds: list[tuple[str, Any]]) -> 
         for k, q in zip(p.keys, p.patterns):
             tests.append(gast.Compare(k, [gast.In()], [e]))
             _pattern(q, gast.Subscript(e, k, gast.Load()), tests, binds)
+        if p.rest is not None:
+            pair = gast.Tuple([name("k", True), name("v", True)], gast.Store())
+            left = [gast.Compare(name("k"), [gast.NotIn()], [gast.Tuple(list(p.keys), gast.Load())])] if p.keys else []
+            items = gast.Call(gast.Attribute(e, "items", gast.Load()), [], [])
+            binds.append((p.rest, gast.DictComp(name("k"), name("v"), [gast.comprehension(pair, items, left, 0)])))
     elif isinstance(p, gast.MatchClass):
         tests.append(call("isinstance", e, p.cls))
         builtin = isinstance(p.cls, gast.Name) and p.cls.id in (

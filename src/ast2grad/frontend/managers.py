@@ -2,17 +2,19 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 import warnings
 from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import INT, Opaque
+from ..ir.kinds import BOOL, INT, Opaque
 from ..ir.nodes import Join, Mutate, Op, Prim, Ref, Store, Try, Var, With, walk
-from .values import SObj, Static, Sym, Value, literal
+from .values import Poison, SObj, Static, Sym, Value, literal
 
 #: context managers that change nothing numeric: they stand around both sweeps
-NEUTRAL: set[Any] = {np.errstate, warnings.catch_warnings, np.printoptions, contextlib.nullcontext}
+NEUTRAL: set[Any] = {np.errstate, warnings.catch_warnings, np.printoptions, contextlib.nullcontext,
+                     contextlib.redirect_stdout, contextlib.redirect_stderr}
 
 
 def enter(ip: Any, s: Any, items: list[Any]) -> None:
@@ -41,7 +43,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             return
         if isinstance(f, Static) and f.value is contextlib.suppress:
             excs = [ip.eval(a) for a in ctx.args]
-            protected(ip, lambda: enter(ip, s, rest), [(excs, None, lambda: None)], lambda: None, lambda: None, s)
+            protected(ip, lambda: enter(ip, s, rest) if rest else guarded_run(ip, list(s.body)), [(excs, None, lambda: None)], None, lambda: None, s)
             return
     v = ip.eval(ctx)
     if isinstance(v, SObj):
@@ -90,7 +92,28 @@ def try_statement(ip: Any, s: Any) -> None:
         ip.run(s.finalbody)
         ip.dead = ip.dead or dead
         return
-    protected(ip, lambda: ip.run(s.body), handlers, lambda: ip.run(s.orelse), lambda: ip.run(s.finalbody), s)
+    protected(ip, lambda: guarded_run(ip, list(s.body)), handlers,
+              (lambda: ip.run(s.orelse)) if s.orelse else None, lambda: ip.run(s.finalbody), s)
+
+
+def guarded_run(ip: Any, stmts: list[Any]) -> Any:
+    """Runs a try body; returns the state before the assignment that ends it (nothing of it is done when it fails)."""
+    import gast
+
+    def simple(s: Any, constant: bool) -> bool:
+        return isinstance(s, gast.Assign) and all(isinstance(t, gast.Name) for t in s.targets) and (
+            not constant or isinstance(s.value, gast.Constant))
+
+    n = len(stmts)
+    while n > 0 and simple(stmts[n - 1], True):
+        n -= 1
+    if n > 0 and simple(stmts[n - 1], False):
+        n -= 1
+    ip.run(stmts[:n])
+    before = ip.state if ip.dead else dict(ip.state)
+    if not ip.dead:
+        ip.run(stmts[n:])
+    return before
 
 
 def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, node: Any) -> None:
@@ -101,11 +124,9 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
     states, blks, deads = [], [], []
     ip.state = dict(before)
     b.open()
-    body()
-    changed = {k for k, v in ip.state.items() if before.get(k) is not v}
+    done = body() or ip.state
+    changed = {k for k, v in done.items() if before.get(k) is not v}
     body_block = list(b.stack[-1])
-    if not ip.dead:
-        orelse()
     b.origin = origin
     blks.append(b.close())
     states.append(ip.state)
@@ -114,6 +135,8 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
         # nothing in the body can fail
         for s in blks[0]:
             b.emit(s)
+        if orelse is not None:
+            orelse()
         if not ip.dead:
             final()
         return
@@ -122,7 +145,6 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
         ip.state = dict(before)
         for k in changed:
             if k in ip.state and not ip.same_value(before[k], states[0].get(k, before[k])):
-                from .values import Poison
                 ip.state[k] = Poison("may have been changed by the interrupted try body", "A204")
         ip.dead = False
         var = None
@@ -164,13 +186,34 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
         ip.state = merge_alive(ip, before, states, alive, joins)
         del live_states
     path = Var("path", INT, False, ip.frame.scope)
-    if joins or any(blks) or True:
-        fb: tuple[Any, ...] = ()
-        pre_final = dict(ip.state)
-        b.emit(Try(path, tuple(blks), tuple(spec), fb, tuple(joins), origin, tuple(deads)))
-        del pre_final
+    exact = body_values(ip, states, joins) if orelse is not None and handled and not deads[0] else {}
+    b.emit(Try(path, tuple(blks), tuple(spec), (), tuple(joins), origin, tuple(deads)))
+    if orelse is not None and not deads[0]:
+        if not handled:
+            orelse()
+        else:
+            def rest() -> None:
+                ip.state.update(exact)
+                orelse()
+
+            ip.branch(Sym(b.op(operator.eq, path, 0, kind=BOOL)), rest, lambda: None, node)
     if not ip.dead:
         final()
+
+
+def body_values(ip: Any, states: list[Any], joins: list[Join]) -> dict[Any, Value]:
+    """What the body leaves behind, for the else clause, where a handler leaves something of another form."""
+    from ..ir.nodes import UNDEF, Atom
+    exact: dict[Any, Value] = {}
+    for k, v in list(ip.state.items()):
+        if isinstance(v, Poison) and k in states[0] and not isinstance(states[0][k], Poison):
+            shape = ip.shape(states[0][k], states[0])
+            outs: list[Var] = []
+            atoms: list[Atom] = []
+            exact[k] = ip.instantiate(shape, *ip.key_name(k), outs)
+            ip.leaves(states[0][k], shape, states[0], atoms)
+            joins += [Join(o, (a, *[UNDEF] * (len(states) - 1))) for o, a in zip(outs, atoms)]
+    return exact
 
 
 def merge_alive(ip: Any, before: Any, states: list[Any], alive: list[int], joins: list[Join]) -> Any:

@@ -20,6 +20,7 @@ from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, 
 
 ARRAY_METHODS = frozenset(n for n in dir(np.ndarray) if not n.startswith("_"))
 LIST_METHODS = frozenset(n for n in dir(list) if not n.startswith("_"))
+DEQUE_METHODS = LIST_METHODS | {"appendleft", "popleft"}
 DICT_METHODS = frozenset(n for n in dir(dict) if not n.startswith("_"))
 FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio", "item", "bit_length"))
 HEAPTYPE = 1 << 9
@@ -30,7 +31,7 @@ def plain_object(v: Any) -> bool:
     t = type(v)
     return bool(t.__flags__ & HEAPTYPE) and not isinstance(
         v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
-            str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime"))
+            str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging"))
 
 
 class Objects:
@@ -191,7 +192,7 @@ class Objects:
                 return SMethod(Static(method(name)), v)
             if isinstance(k, (Arr, Scalar)):
                 raise self.error("A210", f"a number or array has no attribute {name!r}", node)
-        if isinstance(k, Lst) and name in LIST_METHODS or isinstance(k, Tup) and name in ("index", "count"):
+        if isinstance(k, Lst) and name in DEQUE_METHODS or isinstance(k, Tup) and name in ("index", "count"):
             return SMethod(Static(name), v)
         if isinstance(k, Dct) and name in DICT_METHODS:
             return SMethod(Static(name), v)
@@ -418,6 +419,10 @@ class Objects:
             if k is not None:
                 if k.value in c.keys:
                     return c.items[c.keys.index(k.value)]
+                if v.default is not None:
+                    new = self.call(v.default, [], {}, node)
+                    self.store_item(v, k, new, node)
+                    return new
                 from ..ir.nodes import Raise
                 exc = self.b.op(Ref(KeyError, "KeyError"), self.atom(k), kind=Opaque(KeyError))
                 self.b.emit(Raise(exc, None, self.b.origin))
@@ -439,11 +444,19 @@ class Objects:
                 if n is None and any(isinstance(e, (Tup, Lst, Dct, Opaque)) for e in v.kind.elems) and isinstance(
                         kind_join(v.kind), Unknown):
                     self.unroll_for(i, node)
+            if isinstance(v.kind, Dct) and self.dict_default.get(self.root(v.atom)) is not None:
+                self.fill_default(v, i, node)
             return self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind)))
         from .values import SRange
         if isinstance(v, SRange):
             return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))
         raise self.error("A209", f"{self.describe(v)} cannot be indexed", node)
+
+    def fill_default(self: Any, v: Sym, i: Value, node: Any) -> None:
+        """A missing key of a defaultdict."""
+        test = self.prim(operator.contains, (v.atom, self.atom(i)), kind=BOOL)
+        make = lambda: self.call(self.dict_default[self.root(v.atom)], [], {}, node)  # noqa: E731
+        self.branch(test, lambda: None, lambda: self.store_item(v, i, make(), node), node)
 
     def index_atom(self: Any, i: Value, base: Kind) -> Atom:
         a = self.atom(i)
@@ -453,11 +466,7 @@ class Objects:
 
     def unroll_for(self: Any, i: Value, node: Any) -> None:
         """A run-time index into structure: unroll the loop that the index comes from, where its range is known."""
-        from .interp import Restart
-        for loop in reversed(self.loop_nodes):
-            if id(loop) not in self.know.unroll:
-                self.know.unroll.add(id(loop))
-                raise Restart
+        self.unroll(self.loop_nodes)
         raise self.error("A203", "the position in a structure of mixed values is known only at run time", node)
 
     def dynamic_item(self: Any, v: Any, items: tuple[Value, ...], i: Value, node: Any) -> Value:

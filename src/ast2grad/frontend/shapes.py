@@ -123,7 +123,8 @@ class Shapes:
             k = join(ka, kb)
             if not (isinstance(k, Unknown) and "tuple" in (a.form, b.form)):
                 return Shape("leaf", k)
-        return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another"))
+        return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another",
+                                      loops=tuple(self.loop_nodes)))
 
     def join_objects(self: Any, a: Shape, b: Shape) -> Shape:
         names = tuple(dict.fromkeys((*a.info[1], *b.info[1])))

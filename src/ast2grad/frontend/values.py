@@ -59,6 +59,7 @@ class SList(Value):
     site: Any = None  # where it was made, to be made a run-time list there if need be
     ext: Atom | None = None  # the run-time object, when it exists outside as well
     named: bool = False  # something else refers to it: it may be changed after it was put into another container
+    limit: int | None = None  # maxlen of a deque
     id: int = field(default_factory=lambda: next(_ids))
 
 
@@ -69,6 +70,7 @@ class SDict(Value):
     site: Any = None
     ext: Atom | None = None
     named: bool = False
+    default: Any = None  # default_factory of a defaultdict
     id: int = field(default_factory=lambda: next(_ids))
 
 
@@ -153,6 +155,7 @@ class Poison(Value):
 
     message: str
     code: str = "A203"
+    loops: tuple[Any, ...] = ()  # loops around it that could be unrolled instead
 
 
 @dataclass(eq=False)

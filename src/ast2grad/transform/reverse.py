@@ -277,6 +277,8 @@ class Reverse:
         base = op.args[0]
         while isinstance(base, Var):
             d = self.defs.get(base)
+            if base in self.graph.notes.get("contiguous", ()):
+                return
             if not isinstance(d, Op):
                 break
             if d.fn is COPY or isinstance(d.fn, Prim) and d.fn.name in (".reshape", ".ravel") or d.fn in (np.reshape, np.ravel):
@@ -535,7 +537,12 @@ class Reverse:
         g = self.take(out)
         if g is None:
             return
+        # while the rule reads the cotangent nobody may change it in place
+        if isinstance(g, Var):
+            self.holders[g] = self.holders.get(g, 0) + 1
         self.apply(s, Term(self.b, g))
+        if isinstance(g, Var):
+            self.holders[g] -= 1
 
     def stored_after(self, s: Stmt, v: Var) -> bool:
         seen = False
@@ -1030,6 +1037,7 @@ class Reverse:
             g = self.take(root) if self.is_shadowed(j.out) else self.take(j.out)
             if g is not None:
                 outs.append((j, g))
+        used = set(self.env)
         self.needs_buffer_before(s)
         before = dict(self.env)
         holders = dict(self.holders)
@@ -1041,7 +1049,7 @@ class Reverse:
             for j, g in outs:
                 v = j.values[k]
                 if self.is_shadowed(j.out) and isinstance(v, Var):
-                    self.transfer(v, g, s)
+                    self.transfer(v, g, s, used)
                 else:
                     self.accumulate(v, g)
             self.block(body)
@@ -1099,24 +1107,24 @@ class Reverse:
                     return False
         return True
 
-    def transfer(self, v: Var, g: Atom, s: Stmt) -> None:
-        """The shadow of a merged object becomes that of the object it was on this path."""
+    def transfer(self, v: Var, g: Atom, s: Stmt, used: set[Var]) -> None:
+        """The shadow of a merged object becomes that of the object it was on this path.
+
+        Where that object has a shadow already the two are added; that is right unless both names were in use after
+        the merge while the memory was written to.
+        """
+        if not self.act(v):
+            return
         root, path = self.al.root(v)
-        if path:
-            raise UnsupportedError("A213", f"{v.name!r} is a view of an array that is written to, on one of the paths", s.origin,
-                                   "copy it")
-        if root in self.env:
-            if not self.al.is_memory(v) or not self.written_after(root):
-                self.accumulate(v, g)
-                return
+        if not path and root not in self.env:
+            self.bind(root, g)
+            if isinstance(g, Var):
+                self.buffers.add(g)
+            return
+        if (path or root in used) and self.stored_after(s, v):
             raise UnsupportedError("A213", f"{v.name!r} goes on under two names, and is written to", s.origin,
                                    "copy it under the second name")
-        self.bind(root, g)
-        if isinstance(g, Var):
-            self.buffers.add(g)
-
-    def written_after(self, v: Var) -> bool:
-        return True
+        self.accumulate(v, g)
 
     def rev_With(self, s: With) -> None:
         self.b.open()
@@ -1140,6 +1148,7 @@ class Reverse:
             g = self.take(self.al.root(c.out)[0] if self.is_shadowed(c.out) else c.out)
             if g is not None:
                 outs[c] = self.whole(g, c.out)
+        used = set(self.env)
         self.needs_buffer_before(s)
         outer_env = dict(self.env)
         # scalars (and value arrays) from outside whose adjoints the body adds to
@@ -1169,7 +1178,7 @@ class Reverse:
             for c, g in cbegin.items():
                 if isinstance(c.next, Var) and self.is_shadowed(c.inside):
                     self.holders[g] = 0
-                    self.transfer(c.next, g, s)
+                    self.transfer(c.next, g, s, used)
                 else:
                     self.holders[g] = 1
                     self.accumulate(c.next, g)
@@ -1239,7 +1248,7 @@ class Reverse:
             if isinstance(g, Var):
                 self.holders[g] = 0
             if isinstance(c.init, Var) and self.is_shadowed(c.inside):
-                self.transfer(c.init, g, s)
+                self.transfer(c.init, g, s, used)
             else:
                 self.accumulate(c.init, g)
 
