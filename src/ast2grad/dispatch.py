@@ -97,7 +97,9 @@ class Derivative:
         self.has_aux = has_aux
         self.backend = backend
         self.target = unwrap(f)
-        self.params = inspect.signature(self.target)
+        self.params = inspect.signature(self.target, follow_wrapped=False)
+        shown = inspect.signature(self.target)  # of the function that a decorator wraps
+        self.shown = shown if list(shown.parameters) != list(self.params.parameters) else None
         self.names = list(self.params.parameters)
         self.kinds = {n: p.kind for n, p in self.params.parameters.items()}
         self.simple = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self.params.parameters.values())
@@ -111,6 +113,12 @@ class Derivative:
         out = []
         for w in [wrt] if single else wrt:
             if isinstance(w, str):
+                if w not in self.names and self.shown is not None and w in self.shown.parameters:
+                    out.append(self.inner_name(w))
+                    continue
+                if w not in self.names and any(k is inspect.Parameter.VAR_KEYWORD for k in self.kinds.values()):
+                    out.append(f"**{w}")
+                    continue
                 if w not in self.names:
                     raise ArgumentError("A301", f"{self.describe()} has no parameter {w!r}", None,
                                         f"its parameters are {', '.join(self.names)}")
@@ -131,6 +139,27 @@ class Derivative:
                 else:
                     raise ArgumentError("A301", f"wrt={w}: {self.describe()} has {len(pos)} positional parameters")
         return single, tuple(out)
+
+    def inner_name(self, w: str) -> str:
+        """A parameter of the wrapped function, as it arrives in the decorator's *args or **kwargs."""
+        assert self.shown is not None
+        p = self.shown.parameters[w]
+        if p.kind is p.KEYWORD_ONLY:
+            return f"**{w}"
+        i = list(self.shown.parameters).index(w)
+        pos = [n for n in self.names if self.kinds[n] in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        return pos[i] if i < len(pos) else f"*{i - len(pos)}"
+
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+        try:
+            if self.shown is not None and kwargs:
+                inner = self.shown.bind(*args, **kwargs)
+                args, kwargs = inner.args, inner.kwargs
+            bound = self.params.bind(*args, **kwargs)
+        except TypeError as e:
+            raise ArgumentError("A306", f"{self.describe()}: {e}") from None
+        bound.apply_defaults()
+        return bound
 
     def describe(self) -> str:
         return f"{getattr(self.primal, '__name__', type(self.primal).__name__)}()"
@@ -165,11 +194,7 @@ class Derivative:
         return all(got.get(n) == v for n, v in loaded.ints.items())
 
     def lookup(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Loaded, tuple[Any, ...], dict[str, Any]]:
-        try:
-            bound = self.params.bind(*args, **kwargs)
-        except TypeError as e:
-            raise ArgumentError("A306", f"{self.describe()}: {e}") from None
-        bound.apply_defaults()
+        bound = self.bind(args, kwargs)
         values = dict(bound.arguments)
         key = tuple([(n, signature_of(v)) for n, v in values.items()])
         for loaded in self.cache.get(key, ()):
@@ -205,11 +230,7 @@ class Derivative:
     # ------------------------------------------------------------------------------------------------ vjp
 
     def pullback(self, args: tuple[Any, ...], kwargs: dict[str, Any], wrt: Any) -> Any:
-        try:
-            bound = self.params.bind(*args, **kwargs)
-        except TypeError as e:
-            raise ArgumentError("A306", f"{self.describe()}: {e}") from None
-        bound.apply_defaults()
+        bound = self.bind(args, kwargs)
         values = dict(bound.arguments)
         if wrt is None:
             names = [n for n in list(values)[:len(args)] if differentiable(values[n])]

@@ -149,8 +149,12 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
         if n not in sig.values:
             continue
         is_wrt = n in sig.wrt
-        if a.vararg is not None and n == a.vararg.id and any(w.startswith("*") for w in sig.wrt):
+        if a.vararg is not None and n == a.vararg.id and any(w[:1] == "*" != w[1:2] for w in sig.wrt):
             bound[n], var = star_argument(ip, n, sig, leaves, guards)
+            params.append((n, var))
+            continue
+        if a.kwarg is not None and n == a.kwarg.id and any(w.startswith("**") for w in sig.wrt):
+            bound[n], var = keyword_argument(ip, n, sig, leaves, guards)
             params.append((n, var))
             continue
         v, var, leaf = argument(ip, n, sig.values[n], is_wrt, guards)
@@ -203,9 +207,33 @@ def star_argument(ip: Interp, name: str, sig: Signature, leaves: dict[str, Any],
                 raise ArgumentError("A302", f"argument {name}[{i}] is {x!r}, which holds no floating-point numbers")
             leaves[f"*{i}"] = leaf
     for w in sig.wrt:
-        if w.startswith("*") and w not in leaves:
+        if w[:1] == "*" != w[1:2] and w not in leaves:
             raise ArgumentError("A301", f"wrt: *{name} has {len(values)} items")
     return STuple(tuple(items)), p
+
+
+def keyword_argument(ip: Interp, name: str, sig: Signature, leaves: dict[str, Any],
+                     guards: Guards) -> tuple[Value, Var]:
+    """**kwargs, of which some entries are differentiated."""
+    values = sig.values[name]
+    p = Var(name, kind_of(values), True)
+    items = []
+    for key, x in values.items():
+        wrt = f"**{key}" in sig.wrt
+        k = wrt_kind(kind_of(x), key) if wrt and isinstance(kind_of(x), (Scalar, Arr)) else leaf_kind(x, wrt, key)
+        v, leaf = element(ip, x, ip.b.op(_getitem(), p, Const(key), kind=k, name=key), key, wrt, guards)
+        items.append(v)
+        if wrt:
+            if leaf is None:
+                raise ArgumentError("A302", f"argument {key!r} is {x!r}, which holds no floating-point numbers")
+            leaves[f"**{key}"] = leaf
+    for w in sig.wrt:
+        if w.startswith("**") and w not in leaves:
+            raise ArgumentError("A301", f"wrt: there is no argument {w[2:]!r}")
+    box = SDict(None, p)
+    ip.sites[box.id] = None
+    ip.state["C", box.id] = Contents(tuple(items), tuple(values))
+    return box, p
 
 
 def argument(ip: Interp, name: str, value: Any, wrt: bool, guards: Guards) -> tuple[Value, Var, Any]:

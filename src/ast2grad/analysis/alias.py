@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..ir.kinds import Arr, Dct, Kind, Lst, Tup, Unknown
-from ..ir.nodes import COPY, GETATTR, Atom, Call, Const, Graph, If, Loop, Mutate, Op, Prim, Ref, Seq, Store, Try, Var, atom_vars, walk
+from ..ir.nodes import COPY, GETATTR, POP, Atom, Call, Const, Graph, If, Join, Loop, Mutate, Op, Prim, Ref, Seq, Store, Try, Var, atom_vars, walk
 from .infer import may_share_memory
 
 
@@ -30,6 +30,7 @@ class Aliases:
     stored_arrays: set[Var] = field(default_factory=set)
     stored_containers: set[Var] = field(default_factory=set)
     views: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # v is a view of (base) through op
+    phis: dict[Var, Any] = field(default_factory=dict)  # merged objects: their Join, or (Loop, Carried)
     read_only: dict[Var, Op] = field(default_factory=dict)
     unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
 
@@ -46,6 +47,45 @@ class Aliases:
             ra, rb = self.find(a), self.find(b)
             if ra is not rb:
                 self.parent[ra] = rb
+
+    def may_be_same(self, a: Var, b: Var, depth: int = 0) -> bool:
+        """May two root objects of one class be one object at run time?"""
+        if a is b:
+            return True
+        if self.find(a) is not self.find(b):
+            return False
+        if depth > 8:
+            return True
+        pa, pb = self.phis.get(a), self.phis.get(b)
+        if pa is None and pb is None:
+            return False  # two allocations, or an allocation and an argument
+        if pa is None or isinstance(pb, Join) and not isinstance(pa, Join):
+            a, b, pa, pb = b, a, pb, pa
+        if isinstance(pa, Join):
+            return any(self.may_be_same(self.root(v)[0], b, depth + 1) for x in pa.values for v in atom_vars(x))
+        assert pa is not None
+        loop, _ = pa
+        if pb is not None and not isinstance(pb, Join) and pb[0] is loop:
+            return not self.permutes(loop, depth)
+        group = [c for c in loop.carried if self.find(c.inside) is self.find(a)]
+        return any(self.may_be_same(self.root(v)[0], b, depth + 1) for c in group for v in atom_vars(c.init))
+
+    def permutes(self, loop: Loop, depth: int) -> bool:
+        """Do the loop's carried objects stay distinct: each next one is another carried one, or made in the body?"""
+        for cls in {self.find(c.inside) for c in loop.carried}:
+            group = [c for c in loop.carried if self.find(c.inside) is cls and is_reference(c.inside.kind)]
+            nexts = [self.root(v)[0] for c in group for v in atom_vars(c.next)]
+            inits = [self.root(v)[0] for c in group for v in atom_vars(c.init)]
+            insides = {c.inside for c in group}
+            made = set()
+            for t in walk(loop.body):
+                if isinstance(t, Op) and t.out is not None:
+                    made.add(t.out)
+            if len(set(nexts)) < len(group) or any(n not in insides and n not in made for n in nexts):
+                return False
+            if any(self.may_be_same(x, y, depth + 1) for i, x in enumerate(inits) for y in inits[:i]):
+                return False
+        return True
 
     def is_unclear(self, v: Var) -> bool:
         c = self.find(v)
@@ -94,11 +134,13 @@ def aliases_of(graph: Graph) -> Aliases:
                     al.union(s.base, v)
         elif isinstance(s, (If, Try)):
             for j in s.joins:
+                al.phis[j.out] = j
                 for x in j.values:
                     for v in atom_vars(x):
                         al.union(j.out, v)
         elif isinstance(s, Loop):
             for c in s.carried:
+                al.phis[c.inside] = al.phis[c.out] = (s, c)
                 for x in (c.init, c.next):
                     for v in atom_vars(x):
                         al.union(c.inside, v)
@@ -122,6 +164,9 @@ def _op(al: Aliases, s: Op) -> None:
     out = s.out
     assert out is not None
     if not is_reference(out.kind):
+        return
+    if s.fn is POP:
+        al.union(out, s.args[0])
         return
     if s.fn is COPY:
         if isinstance(s.args[0], Var):

@@ -784,7 +784,7 @@ def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | Non
         base = args[0]
         if not isinstance(base, Var) or not isinstance(base.kind, Arr):
             return []
-        items = args[1].items if isinstance(args[1], Seq) else (args[1],)
+        items = args[1].items if isinstance(args[1], Seq) and args[1].form == "tuple" else (args[1],)
         if any(isinstance(as_array_kind(atom_kind(i)), Arr) for i in items):
             return []
         return [base]

@@ -24,7 +24,10 @@ class Shape:
             return False
         if self.form == "static":
             return bool(eq(self.info, o.info))
-        if self.form not in ("poison",) and self.info != o.info:
+        if self.form in ("list", "dict"):
+            if self.info[:2] != o.info[:2]:
+                return False
+        elif self.form not in ("poison",) and self.info != o.info:
             return False
         return all(a.same(b, eq) for a, b in zip(self.parts, o.parts))
 
@@ -66,7 +69,7 @@ class Shapes:
             c = state.get(("C", v.id))
             if c is not None:
                 form = "list" if isinstance(v, SList) else "dict"
-                return Shape(form, (v.site, c.keys), tuple(self.shape(i, state) for i in c.items))
+                return Shape(form, (v.site, c.keys, v.limit if isinstance(v, SList) else v.default), tuple(self.shape(i, state) for i in c.items))
         if isinstance(v, SObj) and v.ext is None:
             names = tuple(self.fields(v, state))
             return Shape("obj", (v.cls, names), tuple(self.shape(state.get(("F", v.id, n)), state) for n in names))
@@ -165,7 +168,7 @@ class Shapes:
                           for i, p in enumerate(s.parts))
             return STuple(items, s.info) if s.form == "tuple" else Contents(items, s.info)
         if s.form in ("list", "dict"):
-            new: Any = (SList if s.form == "list" else SDict)(s.info[0])
+            new: Any = SList(s.info[0], limit=s.info[2]) if s.form == "list" else SDict(s.info[0], default=s.info[2])
             items = tuple(self.instantiate(p, f"{name}_{i}", False, scope, out) for i, p in enumerate(s.parts))
             self.state["C", new.id] = Contents(items, s.info[1])
             self.sites[new.id] = new.site

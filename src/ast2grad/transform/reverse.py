@@ -120,6 +120,7 @@ class Reverse:
         self.slot_source: dict[Var, tuple[Var, int]] = {}
         self.masked: set[Var] = set()  # cotangents that are exact zeros where another lane was taken
         self.guard: Var | None = None
+        self.touched: set[Var] = set()  # objects whose shadow has received something
 
     # ------------------------------------------------------------------------------------------------ entry
 
@@ -259,6 +260,7 @@ class Reverse:
     def shadow(self, v: Var) -> Atom:
         """The shadow of v: that of the object it belongs to, through the same views."""
         root, path = self.al.root(v)
+        self.touched.add(root)
         buf = self.buffer(root)
         for op in path:
             self.check_view(op)
@@ -344,6 +346,7 @@ class Reverse:
             if not path and root not in self.env and isinstance(g, Var) and isinstance(g.kind, Arr) and self.owned(
                     g) and self.same_layout(g, root):
                 self.bind(root, g)
+                self.touched.add(root)
                 self.buffers.add(g)
                 self.b.defs.pop(g, None)
                 return
@@ -816,6 +819,7 @@ class Reverse:
             raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array in a way that "
                                    "cannot be followed", s.origin, "copy it first")
         root, path = self.al.root(base)
+        self.check_alone(root, s)
         if root not in self.env:
             return  # nobody used it afterwards
         sh = self.shadow(base)
@@ -862,6 +866,13 @@ class Reverse:
             t = self.b.op(operator.neg, t)
         self.accumulate_stored(s.value, t, ik)
 
+    def check_alone(self, root: Var, s: Stmt) -> None:
+        """The memory written to here must not be known under another name that is used later."""
+        for w in self.env:
+            if w is not root and w in self.touched and self.is_shadowed(w) and self.al.may_be_same(root, w):
+                raise UnsupportedError("A213", f"{root.name!r} and {w.name!r} may be one object, and it is written to", s.origin,
+                                       "copy it under the second name")
+
     def is_reference_value(self, v: Atom) -> bool:
         return isinstance(v, Var) and (isinstance(v.kind, (Lst, Dct)) or self.al.is_memory(v))
 
@@ -877,6 +888,7 @@ class Reverse:
         if not self.act(base):
             return
         root, path = self.al.root(base)
+        self.check_alone(root, s)
         if s.method == "pop":
             g: Atom | None = None
             if s.out is not None and self.act(s.out) and not self.is_shadowed(s.out):
@@ -1118,6 +1130,7 @@ class Reverse:
         root, path = self.al.root(v)
         if not path and root not in self.env:
             self.bind(root, g)
+            self.touched.add(root)
             if isinstance(g, Var):
                 self.buffers.add(g)
             return
