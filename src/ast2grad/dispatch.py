@@ -229,11 +229,18 @@ class Derivative:
 
     # ------------------------------------------------------------------------------------------------ vjp
 
+    def places(self, count: int) -> list[str]:
+        """Names of the positional arguments; those of *args are called *0, *1, ..."""
+        pos = [n for n in self.names if self.kinds[n] in (
+            inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+        return [pos[i] if i < len(pos) else f"*{i - len(pos)}" for i in range(count)]
+
     def pullback(self, args: tuple[Any, ...], kwargs: dict[str, Any], wrt: Any) -> Any:
         bound = self.bind(args, kwargs)
         values = dict(bound.arguments)
         if wrt is None:
-            names = [n for n in list(values)[:len(args)] if differentiable(values[n])]
+            places = self.places(len(args))
+            names = [n for n, x in zip(places, args) if differentiable(x)]
         else:
             names = list(self.wrt_names)
         loaded = self.build(values, args, tuple(names), False)
@@ -250,7 +257,7 @@ class Derivative:
             if wrt is not None:
                 return got if isinstance(wrt, (tuple, list)) else (got[0],)
             table = dict(zip(names, got))
-            return tuple(table.get(n) for n in list(values)[:len(args)])
+            return tuple(table.get(n) for n in places)
 
         return value, pull
 

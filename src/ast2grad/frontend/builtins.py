@@ -234,6 +234,7 @@ class Builtins:
             if any(self.varied(a) for a in args):
                 raise self.error("A208", "an active value is stored in a container outside of the function", node,
                                  "return it, or store ast2grad.stop_gradient(value)")
+            self.leave_to_run_time(obj)
             raise self.error("A208", "a container outside of the function is changed", node)
         vals = [*args, *kws.values()]
         if isinstance(obj, (str, bytes, tuple, frozenset, set, list)) and all(

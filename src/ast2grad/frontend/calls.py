@@ -109,6 +109,8 @@ class Calls:
         rule = lookup(fn)
         if rule is not None:
             return self.call_rule(f, rule, args, kws, node)
+        if type(fn).__name__ == "LocalFunction":
+            return self.call(fn.value, args, kws, node)
         mark = getattr(fn, "__ast2grad__", None)
         if mark is not None:
             return self.call_marked(mark, fn, args, kws, node)
@@ -723,6 +725,9 @@ class Calls:
             return obj
         if hasattr(cls, "__attrs_attrs__") and not (isinstance(init, types.FunctionType) and has_source(init)):
             self.attrs_init(obj, cls, args, kws, node)
+            return obj
+        if type(init).__name__ == "LocalFunction":
+            self.call(SMethod(init.value, obj), args, kws, node)
             return obj
         if isinstance(init, types.FunctionType):
             self.call(SMethod(Static(init, Ref(init, f"{cls.__name__}.__init__")), obj), args, kws, node)

@@ -46,6 +46,7 @@ class Knowledge:
         self.unroll: set[Any] = set()  # loops to unroll
         self.inline: set[Any] = set()  # functions that cannot be pairs
         self.opaque: set[Any] = set()
+        self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
 
 class Interp(Expressions, Calls, Builtins, Objects, Shapes):
@@ -70,6 +71,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.depth = 0
         self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
         self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
+        self.outside: set[Var] = set()  # such containers
         self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
         self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
         self.functions: dict[int, Function] = {}
@@ -341,7 +343,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         raise self.error("A201", "async functions are not supported", s)
 
     def do_ClassDef(self, s: Any) -> None:
-        raise self.error("A201", "a class defined inside of the function", s, "define the class at module level")
+        from .objects import local_class
+        self.store_name(s.name, local_class(self, s), s)
 
     def do_Assert(self, s: Any) -> None:
         b = self.b
@@ -637,6 +640,12 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
                 self.know.dynamic.clear()  # it may have been the loop that made them so
                 self.know.elem.clear()
                 raise Restart
+
+    def leave_to_run_time(self, box: Any) -> None:
+        """An outside container is changed: read again without looking into it."""
+        if id(box) not in self.know.runtime:
+            self.know.runtime[id(box)] = box
+            raise Restart
 
     def dynamic_contents(self, key: Any) -> Exception:
         site = self.sites.get(key[1])

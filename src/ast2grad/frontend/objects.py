@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, kind_of
-from ..ir.nodes import GETATTR, Atom, Const, Mutate, Ref, Var, atom_kind, method
+from ..ir.nodes import COPY, GETATTR, Atom, Const, Mutate, Op, Ref, Var, atom_kind, method
 from .loops import static_items
 from .shapes import Contents
 from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSlice, SSuper, STuple, Static,
@@ -43,6 +43,8 @@ class Objects:
         """An object that exists before the call, denoted by `atom`."""
         if value is None or isinstance(value, (bool, str, bytes)):
             return Static(value, atom)
+        if id(value) in self.know.runtime:
+            return self.outside_container(value, atom)
         if isinstance(value, enum.Enum):
             return Static(value, atom)
         if isinstance(value, (int, np.integer)):
@@ -58,6 +60,23 @@ class Objects:
         if plain_object(value):
             return SObj(type(value), atom, value, ("ext", id(value)))
         return Static(value, atom)
+
+    def outside_container(self: Any, value: Any, atom: Atom) -> Value:
+        """A list, dict or set outside of the function that the function changes."""
+        hit = self.external_cache.get(("outside", id(value)))
+        if hit is None:
+            kind = Lst(Unknown()) if isinstance(value, list) else Dct(Unknown(), Unknown()) if isinstance(
+                value, dict) else Opaque(type(value))
+            out = Var(getattr(atom, "name", "outside").rsplit(".", 1)[-1].lower(), kind, False, self.frame.scope)
+            op = Op(out, COPY, (atom,), (), self.b.origin, True)
+            if isinstance(atom, Ref):
+                self.prologue.append(op)
+                self.external_cache["outside", id(value)] = Sym(out)
+            else:
+                self.b.emit(op)
+            self.outside.add(out)
+            hit = Sym(out)
+        return hit
 
     def external_item(self: Any, v: Static, key: Any) -> Value:
         value = v.value[key]
@@ -100,7 +119,7 @@ class Objects:
             return Static(value, a if not is_literal(value) else None)
         if isinstance(value, (int, np.integer)):
             return Sym(a, (value, ("attr", obj.obj, name)))
-        if isinstance(value, (list, dict)):
+        if isinstance(value, (list, dict)) and id(value) not in self.know.runtime:
             self.guards.attr(obj.obj, name, value)
             return Static(value, a)
         return self.external(value, a)
@@ -215,7 +234,7 @@ class Objects:
             for c in obj.__mro__:
                 if name in c.__dict__:
                     raw = c.__dict__[name]
-                    if isinstance(raw, (staticmethod, classmethod, types.FunctionType, property)) and not isinstance(
+                    if isinstance(raw, (staticmethod, classmethod, types.FunctionType, property, LocalFunction)) and not isinstance(
                             raw, property):
                         return self.bind_class_attr(c, raw, name, None, node, obj)
                     value = getattr(obj, name)
@@ -310,6 +329,8 @@ class Objects:
         if isinstance(raw, classmethod):
             c = cls or self.object_class(v)
             return SMethod(Static(raw.__func__, ref(raw.__func__)), Static(c, Ref(c, c.__name__)))
+        if isinstance(raw, LocalFunction):
+            return raw.value if v is None else SMethod(raw.value, v)
         if isinstance(raw, types.FunctionType) or hasattr(raw, "__wrapped__") or hasattr(raw, "py_func"):
             f = Static(raw, ref(raw))
             return f if v is None else SMethod(f, v)
@@ -337,6 +358,8 @@ class Objects:
         raw = static_lookup(cls, name)
         if isinstance(raw, types.FunctionType):
             return SMethod(Static(raw, Ref(raw, f"{cls.__name__}.{name}")), v)
+        if isinstance(raw, LocalFunction):
+            return SMethod(raw.value, v)
         if dataclasses.is_dataclass(cls) and name == "__eq__" and raw is not object.__eq__:
             return None
         return None
@@ -584,6 +607,7 @@ class Objects:
             if self.varied(value):
                 raise self.error("A208", "an active value is stored in a container outside of the function", node,
                                  "return it, or store ast2grad.stop_gradient(value)")
+            self.leave_to_run_time(v.value)
             raise self.error("A208", "a container outside of the function is changed", node)
         if isinstance(v, Static) and isinstance(v.value, np.ndarray):
             raise self.error("A208", "an array outside of the function is changed", node)
@@ -626,6 +650,9 @@ class Objects:
 
     def touch(self: Any, root: Any, value: Value) -> None:
         if self.varied(value):
+            if root in self.outside:
+                raise self.error("A208", "an active value is stored in a container outside of the function", None,
+                                 "return it, or store ast2grad.stop_gradient(value)")
             self.varied_mem.add(root)
 
     def array_store(self: Any, v: Sym, i: Value, value: Value, aug: Any, node: Any) -> None:
@@ -757,6 +784,63 @@ def names_in(node: Any) -> tuple[str, ...]:
         hit = (node, tuple(dict.fromkeys(n.id for n in gast.walk(node) if isinstance(n, gast.Name))))
         _names[id(node)] = hit
     return hit[1]
+
+
+class LocalFunction:
+    """A method of a class that is defined inside of the function."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __call__(self, *args: Any, **kws: Any) -> Any:
+        raise AssertionError("exists only while the function is read")
+
+
+def local_class(ip: Any, s: Any) -> Value:
+    """A class statement in a function body: a class for this reading, whose methods are the nested functions."""
+    import gast
+    if s.keywords:
+        raise ip.error("A201", "a class with keywords inside of the function", s, "define the class at module level")
+    bases = []
+    for b in s.bases:
+        v = ip.eval(b)
+        if not isinstance(v, Static) or not isinstance(v.value, type):
+            raise ip.error("A201", "a class with this base inside of the function", s, "define the class at module level")
+        bases.append(v.value)
+    space: dict[str, Any] = {"__module__": "builtins", "__qualname__": s.name}
+    marks: dict[str, Any] = {"property": property, "staticmethod": staticmethod, "classmethod": classmethod}
+    notes: dict[str, Any] = {}
+    for st in s.body:
+        if isinstance(st, gast.FunctionDef):
+            f: Any = LocalFunction(ip.make_function(st, st.name))
+            for d in reversed(st.decorator_list):
+                mark = marks.get(d.id) if isinstance(d, gast.Name) else None
+                if mark is None:
+                    raise ip.error("A201", "a decorated method of a class inside of the function", st,
+                                   "define the class at module level")
+                f = mark(f)
+            space[st.name] = f
+        elif isinstance(st, (gast.Assign, gast.AnnAssign)) and (st.value is None or isinstance(st.value, gast.Constant)):
+            for t in st.targets if isinstance(st, gast.Assign) else [st.target]:
+                if st.value is not None:
+                    space[t.id] = st.value.value
+                notes[t.id] = float
+        elif not (isinstance(st, gast.Pass) or isinstance(st, gast.Expr) and isinstance(st.value, gast.Constant)):
+            raise ip.error("A201", "this statement in a class inside of the function", st, "define the class at module level")
+    cls: Any = type(s.name, tuple(bases), space)
+    for v in space.values():
+        f = v.value if isinstance(v, LocalFunction) else getattr(getattr(v, "fget", getattr(v, "__func__", None)), "value", None)
+        if isinstance(f, SFunc):
+            f.fn.cls = cls
+    result: Value = Static(cls, Ref(cls, s.name))
+    for d in reversed(s.decorator_list):
+        dv = ip.eval(d)
+        if isinstance(dv, Static) and dv.value is dataclasses.dataclass:
+            cls.__annotations__ = notes
+            result = Static(dataclasses.dataclass(cls), Ref(cls, s.name))
+        else:
+            raise ip.error("A201", "a decorated class inside of the function", s, "define the class at module level")
+    return result
 
 
 def static_lookup(cls: type, name: str) -> Any:
