@@ -217,7 +217,8 @@ class Derivative:
 
     def generate(self, values: dict[str, Any], wrt: tuple[str, ...] | None = None, single: bool | None = None,
                  stage: str = "final", name: str | None = None) -> Any:
-        from .pipeline import Signature, build_gradient
+        from .frontend.arguments import Signature
+        from .pipeline import build_gradient
         check_overlap(values)
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         mode = "vjp" if self.mode == "vjp" else "grad"
@@ -266,7 +267,7 @@ class Derivative:
     @property
     def source(self) -> str:
         """The text for annotations or, where there are none, floats."""
-        from .pipeline import Typed
+        from .frontend.arguments import Typed
         from .ir.kinds import FLOAT
         from .options_kinds import annotated_kind
         values: dict[str, Any] = {}

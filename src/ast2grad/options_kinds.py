@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from .ir.kinds import BOOL, FLOAT, INT, Arr, Dim, Kind, Opaque, Scalar
-from .pipeline import Typed
+from .frontend.arguments import Typed
 
 _DTYPES = {"f8": "float64", "f4": "float32", "i8": "int64", "i4": "int32", "b1": "bool"}
 

@@ -13,9 +13,20 @@ from typing import Any
 import numpy as np
 
 from .analysis.activity import activity_of
+from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
 from .emit.unssa import fresh_name
-from .errors import ArgumentError, InternalError
+from .errors import ArgumentError, Ast2GradError, InternalError
+from .frontend.arguments import (
+    Signature,
+    Typed,
+    argument,
+    as_float,
+    keyword_argument,
+    leaf_vars,
+    rebuild,
+    star_argument,
+)
 from .frontend.interp import Interp, Knowledge, Restart
 from .frontend.scan import body_of
 from .frontend.values import Frame, Static, Sym, Value, literal
@@ -39,15 +50,6 @@ from .transform.simplify import clean
 
 MAX_RESTARTS = 60
 DEBUG = bool(os.environ.get("AST2GRAD_DEBUG"))
-from .emit.module import Generated, Module, clean_name
-from .frontend.arguments import (
-    Signature,
-    argument,
-    keyword_argument,
-    leaf_vars,
-    rebuild,
-    star_argument,
-)
 
 
 @dataclass
@@ -203,8 +205,109 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         module.vjp(sweeps, graph, out_bars, grad_atom, ip)
     else:
         module.gradient(sweeps, graph, grad_atom, value, ip)
-    module.pairs_text()
+    callees(module, pairs)
     return module.finish()
+
+
+def callees(module: Module, pairs: Pairs) -> None:
+    """The functions that the text calls: pairs and plain ones, which may ask for more."""
+    normal: dict[Callee, Graph] = {}
+
+    def graph_of(c: Callee) -> Graph:
+        if c.graph is None:
+            raise InternalError("A901", f"{c.name} was not read")
+        if c not in normal:
+            normal[c] = normalize(replace_body(c.graph, clean(c.graph.body, c.graph.results)))
+        return normal[c]
+
+    done = plain = 0
+    while done < len(pairs.queue) or plain < len(module.plain_queue):
+        if done < len(pairs.queue):
+            p = pairs.queue[done]
+            done += 1
+            g = graph_of(p.callee)
+            bars = {i: Var("out_bar" if len(p.outs) == 1 else f"out_bar_{i}", atom_kind(g.results[i]).vary(True), False)
+                    for i in p.outs}
+            pairs.internal = True
+            back = Reverse(g, tuple(g.params[i] for i in p.wrt), dict(bars), pairs).run()
+            pairs.internal = False
+            module.pair(p, g, assemble(g, back, activity_of(g), True), list(bars.values()))
+        else:
+            c = module.plain_queue[plain]
+            plain += 1
+            module.plain_function(c, graph_of(c))
+
+
+def generate(func: Any, *, mode: str = "grad", wrt: Any = None, value: bool = False, types: dict[str, str] | None = None,
+             at: dict[str, Any] | None = None, static: dict[str, Any] | None = None, name: str | None = None,
+             stage: str = "final") -> str:
+    """The text of a derivative, for the command line and for embedding.
+
+    Kinds come from `types`, example values from `at` and `static`, then from annotations and defaults; a parameter of
+    which nothing is known is a float.  `wrt` is None (the first parameter), "all", or a tuple of names.
+    """
+    from .dispatch import unwrap
+    from .options_kinds import annotated_kind, kind_from_text
+    target = unwrap(func)
+    params = inspect.signature(target).parameters
+    values: dict[str, Any] = {}
+    hints = getattr(inspect.unwrap(target), "__annotations__", {})
+    for n, p in params.items():
+        if at and n in at:
+            values[n] = at[n]
+        elif static and n in static:
+            values[n] = static[n]
+        elif types and n in types:
+            values[n] = Typed(kind_from_text(types[n], n))
+        elif p.kind is p.VAR_POSITIONAL:
+            values[n] = ()
+        elif p.kind is p.VAR_KEYWORD:
+            values[n] = {}
+        elif p.default is not p.empty and not isinstance(p.default, float):
+            values[n] = p.default
+        else:
+            values[n] = annotated_kind(hints.get(n)) or Typed(FLOAT)
+    unknown = [n for n in (*(at or {}), *(static or {}), *(types or {})) if n not in params]
+    if unknown:
+        raise ArgumentError("A306", f"{getattr(func, '__name__', 'the function')}() has no parameter {unknown[0]!r}")
+    names: tuple[str, ...]
+    if wrt is None:
+        names = tuple(values)[:1]
+    elif wrt == "all":
+        names = tuple(n for n in values if numeric(values[n]))
+    else:
+        names = tuple(wrt)
+        for n in names:
+            if n not in params:
+                raise ArgumentError("A301", f"{getattr(func, '__name__', 'the function')}() has no parameter {n!r}")
+    if not names:
+        raise ArgumentError("A302", "there is nothing to differentiate with respect to")
+    guessed = [n for n in values if isinstance(values[n], Typed) and values[n].kind == FLOAT and not (
+        types and n in types or at and n in at or hints.get(n) in (float, "float"))]
+
+    def text() -> str:
+        return build_gradient(target, Signature(values, names, len(names) == 1), value=value, mode=mode, name=name,
+                              stage=stage).text
+
+    try:
+        return text()
+    except Ast2GradError as first:
+        # nothing is known of these parameters, and numbers do not fit: vectors may
+        vectors = [n for n in guessed if n in names and params[n].default is params[n].empty]
+        if not vectors:
+            raise
+        for n in vectors:
+            values[n] = Typed(kind_from_text("f8[:]", n))
+        try:
+            return text()
+        except Ast2GradError:
+            first.help = first.help or "say what the arguments are with --type 'x: f8[:]', or give an example with --at"
+            raise first from None
+
+
+def numeric(v: Any) -> bool:
+    from .dispatch import differentiable
+    return bool(v.kind.numeric) if isinstance(v, Typed) else differentiable(v) or type(v) is int
 
 
 def replace_body(g: Graph, body: Block) -> Graph:

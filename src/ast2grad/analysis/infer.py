@@ -433,9 +433,9 @@ def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
 
 _MANY = 2_000_000  # entries of a sample
 _PRIMES = (23, 41, 59, 83, 101, 131, 151, 173, 193, 211)
-_OTHER_PRIMES = (29, 47, 67, 89, 107, 127, 149, 167, 191, 223)
+_OTHER_PRIMES = (89, 67, 47, 29, 107, 127, 149, 167, 191, 223)  # in another order: min() and max() show
 _SMALL = (5, 7, 11, 13, 17, 19, 29, 31, 37, 43)
-_OTHER_SMALL = (7, 11, 13, 17, 19, 23, 31, 37, 41, 47)
+_OTHER_SMALL = (13, 11, 7, 5, 17, 19, 23, 31, 37, 41)
 
 #: results whose lengths depend on values: no sample shows them
 _BY_VALUE = {"unique", "unique_values", "unique_counts", "unique_inverse", "unique_all", "union1d", "intersect1d", "setdiff1d",
@@ -496,6 +496,8 @@ class _Sampler:
         if isinstance(k, Tup):
             return tuple(self.value(e, (key, i)) for i, e in enumerate(k.elems))
         if isinstance(k, Lst):
+            if k.elem == INT:  # a shape, axes, indices: few
+                return (tuple if k.tuple_ else list)(self.size((key, i)) for i in range(3 if self.other else 2))
             v = [self.value(k.elem, (key, "elem")) for _ in range(self.size((key, "len")))]
             return tuple(v) if k.tuple_ else v
         raise ValueError("no sample")
@@ -710,6 +712,9 @@ def kind_by_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None
             isinstance(a, Const) or atom_kind(a) == INT for a in args) or len(found) == 1 or any(
             sampler.small_ints for sampler, _, _ in found):
         k = _without_lengths(k)
+    if len(found) == 1 and any(not isinstance(a, Const) and _counts(atom_kind(a)) for a in (*args, *[v for _, v in kws])) or (
+            name == "einsum" and any(isinstance(atom_kind(a), Lst) for a in args)):
+        k = _without_rank(k)
     if name in _COMPLEX_BY_VALUE or (getattr(fn, "__module__", None) or "").endswith("scimath"):
         k = _maybe_complex(k)
     return k
@@ -740,11 +745,42 @@ def _without_lengths(k: Kind) -> Kind:
         return Arr(k.dtype, (None,) * len(k.axes), k.varied)
     if isinstance(k, Tup):
         return Tup(tuple(_without_lengths(e) for e in k.elems), k.varied)
+    if isinstance(k, Lst):
+        return Lst(_without_lengths(k.elem), k.tuple_, k.varied)
     return k
 
 
+def _without_rank(k: Kind) -> Kind:
+    if isinstance(k, (Arr, Scalar)):
+        return Arr(k.dtype, None, k.varied)
+    return Unknown(k.varied)
+
+
+def _counts(k: Kind) -> bool:
+    """Integers: axes, lengths, numbers of parts, which decide about the form of a result."""
+    return isinstance(k, Scalar) and k.dtype.startswith(("int", "uint")) or isinstance(k, Lst) and _counts(k.elem) or (
+        isinstance(k, Tup) and any(_counts(e) for e in k.elems))
+
+
+#: functions that make an array of a shape -> position of dtype
+_MAKERS = {np.zeros: 1, np.ones: 1, np.empty: 1, np.full: 2}
+
+
 def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind | None:
-    """np.reshape and np.broadcast_to: the result has the shape that was asked for."""
+    """The result has the shape that was asked for."""
+    if _in(fn, _MAKERS):
+        given = dict(kws)
+        dt: Any = given.get("dtype", args[_MAKERS[fn]] if len(args) > _MAKERS[fn] else Const(float))
+        base = as_array_kind(atom_kind(given.get("fill_value", args[1]) if len(args) > 1 else FLOAT)) if (
+            fn is np.full and dt == Const(float)) else None
+        shape_atom = given.get("shape", args[0] if args else None)
+        if shape_atom is None or not isinstance(atom_kind(shape_atom), Lst):
+            return None
+        try:
+            name = base.dtype if base is not None else np.dtype(getattr(dt, "value", None)).name  # type: ignore[union-attr]
+        except (TypeError, AttributeError):
+            return Unknown()
+        return Arr(name, None)
     name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "") if fn in (
         np.reshape, np.broadcast_to) else ""
     if name not in ("reshape", "broadcast_to") or not args:
@@ -756,14 +792,15 @@ def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         fn, Prim) else dict(kws).get("shape", dict(kws).get("newshape"))
     if shape is None or len(args) > 2 and not isinstance(fn, Prim):
         return None
-    return Arr(base.dtype, _asked_axes(shape), base.varied)
+    return Arr(base.dtype, _asked_axes(shape, name == "broadcast_to"), base.varied)
 
 
-def _asked_axes(shape: Atom) -> tuple[Axis, ...] | None:
+def _asked_axes(shape: Atom, exact: bool) -> tuple[Axis, ...] | None:
+    """Axes of a result with this shape; where -1 is allowed, an integer that is not known is not `exact`."""
     def axis(i: Atom) -> Axis:
         if isinstance(i, Const):
             return i.value if isinstance(i.value, int) and i.value >= 0 else None
-        return Dim(i) if isinstance(i, Var) and isinstance(i.kind, Scalar) else None
+        return Dim(i) if exact and isinstance(i, Var) and isinstance(i.kind, Scalar) else None
 
     if isinstance(shape, Seq):
         return None if any(isinstance(i, Star) for i in shape.items) else tuple(axis(i) for i in shape.items)

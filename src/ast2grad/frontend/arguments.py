@@ -241,9 +241,9 @@ def leaf_vars(leaf: Any) -> list[Var]:
 def fitted(leaf: Var, g: Atom) -> Atom:
     """The gradient in the type of its argument."""
     if isinstance(leaf.kind, Arr) and leaf.kind.axes == ():
-        return _Make(Ref(np.asarray, "np.asarray"), (g,), ())  # type: ignore[return-value]
+        return Make(Ref(np.asarray, "np.asarray"), (g,), ())  # type: ignore[return-value]
     if isinstance(leaf.kind, Lst) and holds_tuples(leaf.kind):
-        return _Make(Ref(helper_function("same_form"), "same_form"), (g, leaf), ())  # type: ignore[return-value]
+        return Make(Ref(helper_function("same_form"), "same_form"), (g, leaf), ())  # type: ignore[return-value]
     if leaf.kind == FLOAT.vary(True) and isinstance(atom_kind(g), Scalar) and atom_kind(g).dtype == "int64":  # type: ignore
         return as_float(g)
     return g
@@ -252,7 +252,7 @@ def fitted(leaf: Var, g: Atom) -> Atom:
 def as_float(g: Any) -> Any:
     if isinstance(g, Const):
         return Const(float(g.value))
-    return _Make(Ref(float, "float"), (g,), ())
+    return Make(Ref(float, "float"), (g,), ())
 
 
 def holds_tuples(k: Kind) -> bool:
@@ -270,25 +270,25 @@ def rebuild(leaf: Any, grads: dict[Var, Atom]) -> Atom:
     if form == "tuple":
         if leaf[1] is tuple:
             return Seq(parts, "tuple")
-        return _Make(Ref(leaf[1], leaf[1].__name__), parts, ())  # type: ignore[return-value]
+        return Make(Ref(leaf[1], leaf[1].__name__), parts, ())  # type: ignore[return-value]
     if form == "list":
         return Seq(parts, "list")
     if form == "dict":
         flat: list[Atom] = []
         for k, p in zip(leaf[1], parts):
-            flat += [_key(k), p]
+            flat += [key_atom(k), p]
         return Seq(tuple(flat), "dict")
-    return _Make(Ref(leaf[1], leaf[1].__name__), (), tuple(zip(leaf[2], parts)))  # type: ignore[return-value]
+    return Make(Ref(leaf[1], leaf[1].__name__), (), tuple(zip(leaf[2], parts)))  # type: ignore[return-value]
 
 
-def _key(k: Any) -> Atom:
+def key_atom(k: Any) -> Atom:
     if isinstance(k, tuple):
-        return Seq(tuple(_key(i) for i in k))
+        return Seq(tuple(key_atom(i) for i in k))
     return Const(k) if k is None or isinstance(k, (str, int, float, bool)) else Ref(k, str(k))
 
 
 @dataclass(frozen=True, eq=False)
-class _Make:
+class Make:
     """Construction of a namedtuple or dataclass in a return statement."""
 
     cls: Ref

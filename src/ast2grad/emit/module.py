@@ -1,0 +1,433 @@
+"""One generated module: its functions, in order, with what they import.
+"""
+from __future__ import annotations
+
+import ast
+import builtins
+import dataclasses
+import inspect
+import os
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+import gast
+
+from .._version import __version__
+from ..errors import ArgumentError, InternalError, Origin
+from ..frontend.arguments import Make, key_atom
+from ..frontend.interp import Interp
+from ..frontend.values import SDict, SList, SObj, Static, Value
+from ..guards import Guards
+from ..ir.kinds import Opaque
+from ..ir.nodes import (
+    Atom,
+    Block,
+    Call,
+    Callee,
+    Const,
+    Graph,
+    Op,
+    Ref,
+    Seq,
+    Store,
+    Var,
+    walk,
+)
+from ..rules.registry import helper_function
+from ..transform.assemble import Sweeps
+from ..transform.reverse import Pair, PairCallee
+from .fold import fold
+from .modules import Imports
+from .printer import Printer
+from .text import expr_text
+from .unssa import assign_names, fresh_name
+
+MAX_RESTARTS = 60
+DEBUG = bool(os.environ.get("AST2GRAD_DEBUG"))
+
+
+@dataclass
+class Generated:
+    """A generated module: text, entry point, what it is bound to."""
+
+    text: str
+    entry: str
+    imports: Imports
+    guards: Guards
+    origins: list[Origin | None] = field(default_factory=list)
+    deep: bool = False  # the backward function consumes its tape
+
+
+def clean_name(n: str) -> str:
+    return "fn" if n == "<lambda>" else n
+
+
+class Module:
+    """One generated module."""
+
+    def __init__(self, root: Any, pairs: Any, entry: str) -> None:
+        self.root = root
+        self.pairs = pairs
+        self.entry = entry
+        self.imports = Imports()
+        self.imports.home_globals = getattr(root.function, "__globals__", None)
+        self.imports.pair_names = self.pair_name
+        self.functions: list[tuple[list[str], list[Origin | None]]] = []
+        self.imports.reserved.add(entry)
+        user = {v.name for _, v in root.params}
+        for s in walk(root.graph.body):
+            from ..ir.nodes import defs
+            user.update(v.name for v in defs(s) if v.user)
+        self.imports.user_names = user & set(dir(builtins))
+        self.imports.reserved |= user
+        self.deep = False
+        self.plain: dict[Any, str] = {}
+        self.plain_queue: list[Callee] = []
+        self.current_names: Any = None
+
+    def pair_name(self, c: Any) -> str:
+        if isinstance(c, PairCallee):
+            return f"{c.pair.name}_{c.role}"
+        return self.primal_name(c)
+
+    def primal_name(self, c: Callee) -> str:
+        """A callee that only the forward sweep needs: the pair's forward function without its tape."""
+        for key, n in self.plain.items():
+            if key is c:
+                return n
+        name = fresh_name(c.name, self.imports.reserved | self.pairs.names)
+        self.imports.reserved.add(name)
+        self.plain[c] = name
+        self.plain_queue.append(c)
+        return name
+
+    # ------------------------------------------------------------------------------------------------ functions
+
+    def signature(self, fn: Any) -> str:
+        """Parameters as the user wrote them, without annotations."""
+        a = fn.node.args
+        have = {n for n, _ in self.root.params}
+        skip = 1 if inspect.ismethod(self.root.function) else 0
+        parts: list[str] = []
+        pos = [*a.posonlyargs, *a.args]
+        defaults = [None] * (len(pos) - len(a.defaults)) + list(a.defaults)
+        vals = dict(zip([p.id for p in pos][len(pos) - len(fn.defaults):], fn.defaults))
+        for i, (p, d) in enumerate(zip(pos, defaults)):
+            if i < skip or p.id not in have:
+                continue
+            parts.append(p.id + self.default(d, vals.get(p.id)))
+            if a.posonlyargs and i == len(a.posonlyargs) - 1:
+                parts.append("/")
+        if a.vararg:
+            if a.vararg.id in have:
+                parts.append(f"*{a.vararg.id}")
+        kwonly = [(p, d) for p, d in zip(a.kwonlyargs, a.kw_defaults) if p.id in have]
+        if kwonly and not (a.vararg and a.vararg.id in have):
+            parts.append("*")
+        for p, d in kwonly:
+            parts.append(p.id + self.default(d, fn.kw_defaults.get(p.id)))
+        if a.kwarg and a.kwarg.id in have:
+            parts.append(f"**{a.kwarg.id}")
+        return ", ".join(parts)
+
+    def default(self, node: Any, value: Value | None) -> str:
+        if node is None or value is None:
+            return ""
+        if isinstance(value, Static) and value.ref is None:
+            return f"={value.value!r}"
+        try:
+            tree = gast.gast_to_ast(node)
+            if all(isinstance(n, (ast.Constant, ast.UnaryOp, ast.USub, ast.Tuple, ast.List, ast.Load)) for n in ast.walk(tree)):
+                return f"={ast.unparse(tree)}"
+        except Exception:
+            pass
+        if isinstance(value, Static):
+            return f"={expr_text(self.imports.object(value.value, 'default'))}"
+        return "=None"
+
+    def emit(self, name: str, params: list[Var], header: str, sections: list[tuple[str, Block]], results: Any,
+             returns: Callable[[Printer], str | None], comments: bool) -> None:
+        blocks = [b for _, b in sections]
+        flat = tuple(s for b in blocks for s in b)
+        atoms = tuple(_flat_atoms(results))
+        folds = fold(flat, tuple(params), atoms)
+        self.reserve(flat)
+        taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
+        taken |= set(dir(builtins))
+        taken -= {v.name for v in params}
+        user_ok = {v.name for s in walk(flat) for v in _all_defs(s) if v.user}
+        names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok, {p: p.name for p in params})
+        self.current_names = names
+        pr = Printer(names, folds, self.imports)
+        pr.indent = 0
+        pr.line(f"def {name}({header}):")
+        pr.indent = 1
+        titled = [t for t, b in sections if t and pr.visible(b)]
+        for title, b in sections:
+            if title and pr.visible(b) and (len(titled) > 1 or title == "# backward"):
+                pr.line(title)
+            pr.comments = title == "# backward" and comments
+            pr.block(b)
+        pr.comments = False
+        r = returns(pr)
+        if r is not None:
+            pr.line(f"return {r}")
+        self.functions.append((pr.lines.text, pr.lines.origins))
+
+    def reserve(self, block: Block) -> None:
+        """Names of modules and builtins that the text will use must not be taken by its variables."""
+        for s in walk(block):
+            if isinstance(s, Op) and not isinstance(s.fn, (Var,)):
+                try:
+                    if callable(s.fn) and not isinstance(s.fn, Ref) and getattr(s.fn, "__module__", "") != "_operator":
+                        self.imports.function(s.fn)
+                except InternalError:
+                    pass
+                if isinstance(s.fn, Ref):
+                    self.imports.ref(s.fn)
+                for a in (*s.args, *[x for _, x in s.kws]):
+                    self.reserve_atom(a)
+            elif isinstance(s, Store):
+                for a in (s.base, s.index, s.value):
+                    self.reserve_atom(a)
+            elif isinstance(s, Call) and getattr(s.callee, "role", "") != "unpack":
+                self.pair_name(s.callee)
+        for b in ("range", "reversed", "len", "float", "abs", "list", "tuple", "print", "max", "min", "sum", "bool", "int",
+                  "isinstance", "sorted", "dict"):
+            self.imports.reserved.add(b)
+
+    def reserve_atom(self, a: Any) -> None:
+        if isinstance(a, Ref):
+            self.imports.ref(a)
+        elif isinstance(a, Seq):
+            for i in a.items:
+                self.reserve_atom(i)
+
+    def text_of(self, pr: Printer, a: Any) -> ast.expr:
+        if isinstance(a, Make):
+            return ast.Call(pr.expr(a.cls), [self.text_of(pr, x) for x in a.args],
+                            [ast.keyword(k, self.text_of(pr, x)) for k, x in a.kws])
+        if isinstance(a, Seq) and any(isinstance(i, (Make, Seq)) for i in a.items):
+            items = [self.text_of(pr, i) for i in a.items]
+            if a.form == "tuple":
+                return ast.Tuple(items, ast.Load())
+            if a.form == "dict":
+                return ast.Dict(items[0::2], items[1::2])
+            return ast.List(items, ast.Load())
+        return pr.expr(a)
+
+    def tuple_text(self, pr: Printer, a: Any) -> str:
+        e = self.text_of(pr, a)
+        text = expr_text(e)
+        if isinstance(e, ast.Tuple) and text.startswith("(") and text.endswith(")") and e.elts:
+            return text[1:-1]
+        return text
+
+    def gradient(self, sweeps: Sweeps, graph: Graph, grad: Any, value: bool, ip: Interp) -> None:
+        params = [v for _, v in self.root.params]
+        fn = ip.function_of(self.root.function)
+
+        def returns(pr: Printer) -> str:
+            if not value:
+                return self.tuple_text(pr, grad)
+            g = expr_text(self.text_of(pr, grad))
+            return f"{expr_text(self.result_text(pr, self.root.result_shape, iter(sweeps.results)))}, {g}"
+
+        self.emit(self.entry, params, self.signature(fn), [("# forward", sweeps.forward), ("# backward", sweeps.backward)],
+                  (grad, *sweeps.results), returns, True)
+
+    def result_text(self, pr: Printer, shape: Any, atoms: Any) -> ast.expr:
+        """The primal's result in its own structure."""
+        if shape.form == "leaf":
+            return pr.expr(next(atoms))
+        if shape.form == "static":
+            v = shape.info
+            if isinstance(v, Static):
+                return pr.expr(v.ref if v.ref is not None else Const(v.value))
+            if isinstance(v, (SObj, SList, SDict)) and v.ext is not None:
+                return pr.expr(v.ext)
+            if isinstance(v, SObj):
+                return ast.Constant(None)
+            raise ArgumentError("A304", f"a result that is {self.root.interp.describe(v)}")
+        parts = [self.result_text(pr, p, atoms) for p in shape.parts]
+        if shape.form == "tuple":
+            if shape.info is tuple:
+                return ast.Tuple(parts, ast.Load())
+            return ast.Call(pr.expr(Ref(shape.info, shape.info.__name__)), parts, [])
+        if shape.form == "list":
+            return ast.List(parts, ast.Load())
+        if shape.form == "dict":
+            return ast.Dict([pr.expr(key_atom(k)) for k in shape.info[1]], parts)
+        if shape.form == "obj":
+            cls, names = shape.info
+            kws = [ast.keyword(n, p) for n, p in zip(names, parts)]
+            if dataclasses.is_dataclass(cls):
+                return ast.Call(pr.expr(Ref(cls, cls.__name__)), [], kws)
+            return ast.Call(pr.expr(Ref(helper_function("build_object"), "build_object")),
+                            [pr.expr(Ref(cls, cls.__name__))], kws)
+        raise ArgumentError("A304", f"a result that is {self.root.interp.describe_shape(shape)}")
+
+    def split(self, sweeps: Sweeps, name: str, params: list[Var], header: str, results: Any, bars: list[Var], grads: Any,
+              result_text: Any, grad_text: Any) -> None:
+        """A forward and a backward function with a tape between them."""
+        from ..frontend.calls import free_vars
+        free = [v for v in free_vars(sweeps.backward, tuple(_flat_atoms(grads))) if v not in bars]
+        tape = Var("tape", Opaque(), False)
+        undefined = maybe_undefined(sweeps.forward, params, free)
+
+        self.emit_fwd(f"{name}_fwd", params, header, sweeps.forward, (*results, Seq(tuple(free))), result_text, free,
+                      undefined)
+        unpack: Block = (Call(tuple(free), _Unpack(), (tape,)),) if free else ()  # type: ignore[arg-type]
+        self.emit(f"{name}_bwd", [tape, *bars], ", ".join(["tape", *[b.name for b in bars]]),
+                  [("", unpack), ("# backward", sweeps.backward)], grads, grad_text, True)
+
+    def emit_fwd(self, name: str, params: list[Var], header: str, block: Block, results: Any, result_text: Any,
+                 free: list[Var], undefined: list[Var]) -> None:
+        def returns(pr: Printer) -> str:
+            t = ast.Tuple([pr.expr(v) for v in free], ast.Load())
+            return f"{_paren(result_text(pr))}, {expr_text(t)}"
+
+        n = len(self.functions)
+        self.emit(name, params, header, [("", block)], results, returns, False)
+        if undefined:
+            # values that only one path defines are None on the other
+            text, origins = self.functions[n]
+            local = [x for x in self.last_names(undefined) if x]
+            text.insert(1, "    " + " = ".join(local) + " = None")
+            origins.insert(1, None)
+
+    def last_names(self, vs: list[Var]) -> list[str]:
+        return [self.current_names.of.get(v, "") for v in vs]
+
+    def vjp(self, sweeps: Sweeps, graph: Graph, out_bars: dict[int, Atom], grad: Any, ip: Interp) -> None:
+        params = [v for _, v in self.root.params]
+        fn = ip.function_of(self.root.function)
+        bars = [v for v in out_bars.values() if isinstance(v, Var)]
+        self.deep = True
+        self.split(sweeps, self.entry, params, self.signature(fn), sweeps.results, bars, grad,
+                   lambda pr: self.result_text(pr, self.root.result_shape, iter(sweeps.results)),
+                   lambda pr: self.tuple_text(pr, grad))
+
+    def pair(self, p: Pair, graph: Graph, sweeps: Sweeps, bars: list[Var]) -> None:
+        """Forward and backward function of a callee."""
+        params = list(graph.params)
+        rename(params)
+        grads = sweeps.grads
+
+        def result_text(pr: Printer) -> ast.expr:
+            rs = [pr.expr(r) for r in sweeps.results]
+            return rs[0] if len(rs) == 1 else _Splice(rs)  # type: ignore[return-value]
+
+        def grad_text(pr: Printer) -> str:
+            return ", ".join(expr_text(pr.expr(x)) for x in grads)
+
+        self.split(sweeps, p.name, params, ", ".join(v.name for v in params), sweeps.results, bars, Seq(grads), result_text,
+                   grad_text)
+
+    def plain_function(self, c: Callee, graph: Graph) -> None:
+        """A callee that only the forward sweep needs."""
+        params = list(graph.params)
+        rename(params)
+
+        def returns(pr: Printer) -> str:
+            return ", ".join(expr_text(pr.expr(r)) for r in graph.results) or "None"
+
+        self.emit(self.plain[c], params, ", ".join(v.name for v in params), [("", graph.body)], Seq(graph.results), returns, False)
+
+    # ------------------------------------------------------------------------------------------------ the module
+
+    def finish(self) -> Generated:
+        main, rest = self.functions[0], self.functions[1:]
+        helpers = self.imports.helper_sources()
+        lines: list[str] = []
+        origins: list[Origin | None] = []
+
+        def add(text: str, origin: Origin | None = None) -> None:
+            lines.append(text)
+            origins.append(origin)
+
+        src = self.root.function
+        add(f"# generated by ast2grad {__version__} from {getattr(src, '__module__', None) or 'source'}:"
+            f"{getattr(src, '__qualname__', self.root.graph.name)}; do not edit")
+        for h in self.imports.header():
+            add(h)
+        for body in helpers:
+            add("")
+            add("")
+            for row in body.split("\n"):
+                add(row)
+        ordered = [*reversed(rest), main] if not self.deep else [*reversed(rest[1:]), main, rest[0]]
+        for text, orig in ordered:
+            add("")
+            add("")
+            for t, o in zip(text, orig):
+                add(t, o)
+        return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep)
+
+
+def rename(params: list[Var]) -> None:
+    """Parameters of a private function: distinct names."""
+    seen: set[str] = set()
+    for v in params:
+        n = fresh_name(v.name.lstrip(".") or "t", seen)
+        v.name = n
+        seen.add(n)
+
+
+class _Splice(ast.Tuple):
+    """Several results of a forward function: written side by side before the tape."""
+
+    def __init__(self, elts: list[ast.expr]) -> None:
+        super().__init__(elts, ast.Load())
+
+
+def _paren(e: ast.expr) -> str:
+    if isinstance(e, _Splice):
+        return ", ".join(expr_text(x) for x in e.elts)
+    return expr_text(e)
+
+
+class _Unpack:
+    """`a, b = tape` at the head of a backward function."""
+
+    role = "unpack"
+    graph = None
+    name = "unpack"
+
+
+def maybe_undefined(block: Block, params: list[Var], free: list[Var]) -> list[Var]:
+    """Variables that are not defined on every path of the block."""
+    from ..ir.nodes import blocks, defs
+    nested: set[Var] = set()
+    for s in block:
+        for b in blocks(s):
+            if type(s).__name__ == "With":
+                continue
+            for t in walk(b):
+                nested.update(defs(t))
+    return [v for v in free if v in nested]
+
+
+def _defs(s: Any) -> Any:
+    from ..ir.nodes import defs
+    return defs(s)
+
+
+def _all_defs(s: Any) -> Any:
+    from ..ir.nodes import Each, Loop
+    yield from _defs(s)
+    if isinstance(s, Loop):
+        for c in s.carried:
+            yield c.inside
+        if isinstance(s.head, Each):
+            yield s.head.index
+
+
+def _flat_atoms(a: Any) -> list[Atom]:
+    if isinstance(a, Make):
+        return [x for p in (*a.args, *[v for _, v in a.kws]) for x in _flat_atoms(p)]
+    if isinstance(a, Seq):
+        return [x for p in a.items for x in _flat_atoms(p)]
+    if isinstance(a, tuple):
+        return [x for p in a for x in _flat_atoms(p)]
+    return [a]
