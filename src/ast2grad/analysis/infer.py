@@ -713,7 +713,8 @@ def kind_by_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None
             sampler.small_ints for sampler, _, _ in found):
         k = _without_lengths(k)
     if len(found) == 1 and any(not isinstance(a, Const) and _counts(atom_kind(a)) for a in (*args, *[v for _, v in kws])) or (
-            name == "einsum" and any(isinstance(atom_kind(a), Lst) for a in args)):
+            name == "einsum" and any(_counts(atom_kind(a)) and not (
+                isinstance(a, Seq) and all(isinstance(i, Const) for i in a.items)) for a in args)):
         k = _without_rank(k)
     if name in _COMPLEX_BY_VALUE or (getattr(fn, "__module__", None) or "").endswith("scimath"):
         k = _maybe_complex(k)
@@ -771,8 +772,8 @@ def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
     if _in(fn, _MAKERS):
         given = dict(kws)
         dt: Any = given.get("dtype", args[_MAKERS[fn]] if len(args) > _MAKERS[fn] else Const(float))
-        base = as_array_kind(atom_kind(given.get("fill_value", args[1]) if len(args) > 1 else FLOAT)) if (
-            fn is np.full and dt == Const(float)) else None
+        fill = given.get("fill_value", args[1] if len(args) > 1 else None)
+        base = as_array_kind(atom_kind(fill)) if fn is np.full and dt == Const(float) and fill is not None else None
         shape_atom = given.get("shape", args[0] if args else None)
         if shape_atom is None or not isinstance(atom_kind(shape_atom), Lst):
             return None

@@ -1,0 +1,450 @@
+"""Where the adjoint of each primal value is kept, and how contributions to it are added.
+
+Numbers and arrays that nobody writes to have adjoints that are SSA values; the first contribution binds, later ones
+add, in place only when nobody else holds the array.  Memory has a *shadow*: a buffer that mirrors the object.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..errors import UnsupportedError
+from ..ir.kinds import (
+    FLOAT,
+    Arr,
+    Bottom,
+    Dct,
+    Kind,
+    Lst,
+    Opaque,
+    Scalar,
+    Tup,
+    Unknown,
+    axes_equal,
+    axes_of,
+    surely_not_one,
+)
+from ..ir.nodes import (
+    COPY,
+    GETATTR,
+    Atom,
+    Const,
+    Loop,
+    Mutate,
+    Op,
+    Prim,
+    Ref,
+    Seq,
+    SliceA,
+    Stmt,
+    Store,
+    Var,
+    atom_kind,
+    atom_vars,
+    method,
+    walk,
+)
+from ..rules.registry import Rule, helper_function
+from .builder import Builder
+
+
+def mirror_kind(k: Kind) -> Kind:
+    """Kind of the adjoint of a value of kind k."""
+    if isinstance(k, Tup):
+        return Lst(mirror_kind(k.elems[0]) if k.elems else FLOAT, varied=True) if all(
+            e == k.elems[0] for e in k.elems) else Tup(tuple(mirror_kind(e) for e in k.elems), True)
+    if isinstance(k, Lst):
+        return Lst(mirror_kind(k.elem), False, True)
+    if isinstance(k, Dct):
+        return Dct(k.key, mirror_kind(k.elem), True)
+    if isinstance(k, Scalar):
+        return Scalar(k.dtype, k.np, True)
+    if isinstance(k, Arr):
+        return Arr(k.dtype, k.axes, True)
+    if isinstance(k, (Opaque, Bottom)):
+        return Unknown(True)
+    return k.vary(True)
+
+
+def stored_kind(k: Kind, index: Atom) -> Kind:
+    from ..analysis.infer import _item_kind
+    if index == Const(Ellipsis):
+        return k
+    return _item_kind(k, index)
+
+
+def index_slice(b: Builder, index: Atom) -> Atom:
+    """An index as a value: slices become slice objects."""
+    def conv(i: Atom) -> Atom:
+        if isinstance(i, SliceA):
+            return b.op(slice, *[Const(None) if p is None else p for p in (i.lo, i.hi, i.step)], kind=Opaque(slice))
+        return i
+    if isinstance(index, Seq):
+        return Seq(tuple(conv(i) for i in index.items), index.form)
+    return conv(index)
+
+
+def risky(rule: Rule) -> bool:
+    """May a partial derivative be infinite or nan where the function is not used?"""
+    if rule.linear:
+        return False
+    if rule.partials is not None:
+        return any(c in t for t in rule.texts for c in ("/", "log", "**", "sqrt", "exp", "tan"))
+    return True
+
+
+class Adjoints:
+    """Mixin of the reverse transform: the adjoints that are known at this point of the sweep."""
+
+    def active(self: Any, a: Atom) -> bool:
+        return any(self.act(v) for v in atom_vars(a))
+
+    def take(self: Any, v: Var) -> Atom | None:
+        """The adjoint of v, which nobody will add to any more."""
+        g = self.env.pop(v, None)
+        if isinstance(g, Var):
+            self.holders[g] = self.holders.get(g, 1) - 1
+        return g
+
+    def bind(self: Any, v: Var, g: Atom) -> None:
+        if isinstance(g, Var):
+            if g.name == "t" or not g.user and not g.name.endswith("_bar"):
+                if self.holders.get(g, 0) == 0 and g in self.b.defs:
+                    g.name, g.scope = f"{v.name}_bar", v.scope
+            self.holders[g] = self.holders.get(g, 0) + 1
+        self.env[v] = g
+
+    def owned(self: Any, g: Var) -> bool:
+        """Nobody else holds this array."""
+        if g in self.buffers:
+            return self.holders.get(g, 0) <= 1
+        d = self.b.defs.get(g)
+        if d is None or self.holders.get(g, 0) > 1:
+            return False
+        return self.fresh(d)
+
+    @staticmethod
+    def fresh(d: Op) -> bool:
+        from ..analysis.infer import may_share_memory
+        if d.fn in (COPY, GETATTR, operator.getitem, np.broadcast_to):
+            return False
+        return not may_share_memory(d.fn, d.args, d.kws) and not isinstance(d.fn, Ref)
+
+    def zeros(self: Any, v: Var) -> Atom:
+        """A zero adjoint of v's form."""
+        k = v.kind
+        if isinstance(k, Scalar):
+            return Const(0.0)
+        name = f"{v.name}_bar"
+        if v in self.slot_source:
+            t, i = self.slot_source[v]
+            v = self.b.op(operator.getitem, t, Const(i), kind=k)  # type: ignore[assignment]
+        if isinstance(k, Arr) and k.axes is not None:
+            out = self.b.op(np.zeros_like, v, name=name, kind=Arr(k.dtype, k.axes, True))
+        elif isinstance(k, Lst) and isinstance(k.elem, Scalar):
+            n = self.b.op(len, v)
+            out = self.b.op(operator.mul, Seq((Const(0.0),), "list"), n, name=name, kind=Lst(FLOAT.vary()))
+        else:
+            out = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), v, name=name, kind=mirror_kind(k))
+        if isinstance(out, Var):
+            self.buffers.add(out)
+            out.scope = v.scope
+        return out
+
+    def buffer(self: Any, v: Var) -> Atom:
+        """An adjoint array of v that may be written to in place."""
+        g = self.env.get(v)
+        if g is None:
+            z = self.zeros(v)
+            self.bind(v, z)
+            return z
+        if isinstance(g, Var) and self.owned(g) and not isinstance(g.kind, Scalar):
+            self.buffers.add(g)
+            self.b.defs.pop(g, None)
+            return g
+        if isinstance(atom_kind(g), Scalar) and isinstance(v.kind, Arr):
+            new = self.b.op(np.full_like, v, g, name=f"{v.name}_bar", kind=Arr(v.kind.dtype, v.kind.axes, True))
+            self.take(v)
+            self.bind(v, new)
+            assert isinstance(new, Var)
+            self.buffers.add(new)
+            self.b.defs.pop(new, None)
+            return new
+        new = self.b.op(np.array, g, name=f"{v.name}_bar", kind=atom_kind(g) if isinstance(
+            atom_kind(g), Arr) else Arr(getattr(v.kind, "dtype", "float64"), getattr(v.kind, "axes", None), True))
+        self.take(v)
+        self.bind(v, new)
+        assert isinstance(new, Var)
+        self.buffers.add(new)
+        return new
+
+    def is_shadowed(self: Any, v: Var) -> bool:
+        return isinstance(v.kind, (Lst, Dct)) or self.al.is_memory(v) or isinstance(v.kind, Tup) and self.container_tuple(v)
+
+    def container_tuple(self: Any, v: Var) -> bool:
+        base, _ = self.al.root(v)
+        return base is not v and isinstance(base.kind, (Lst, Dct))
+
+    def shadow(self: Any, v: Var) -> Atom:
+        """The shadow of v: that of the object it belongs to, through the same views."""
+        root, path = self.al.root(v)
+        self.touched.add(root)
+        buf = self.buffer(root)
+        for op in path:
+            self.check_view(op)
+            args = (buf, *op.args[1:])
+            buf = self.b.op(op.fn, *args, kws=op.kws, name=f"{op.out.name}_bar",  # type: ignore[union-attr]
+                            kind=mirror_kind(op.out.kind))  # type: ignore[union-attr]
+            if isinstance(buf, Var):
+                self.buffers.add(buf)
+        return buf
+
+    def check_view(self: Any, op: Op) -> None:
+        """reshape and ravel give a view or a copy, by the strides: only a surely contiguous array is followed."""
+        name = op.fn.name if isinstance(op.fn, Prim) else getattr(op.fn, "__name__", "")
+        if name not in (".reshape", ".ravel", "reshape", "ravel"):
+            return
+        base = op.args[0]
+        while isinstance(base, Var):
+            d = self.defs.get(base)
+            if base in self.graph.notes.get("contiguous", ()):
+                return
+            if not isinstance(d, Op):
+                break
+            if d.fn is COPY or isinstance(d.fn, Prim) and d.fn.name in (".reshape", ".ravel") or d.fn in (np.reshape, np.ravel):
+                base = d.args[0]
+                continue
+            fname = d.fn.name if isinstance(d.fn, Prim) else getattr(d.fn, "__name__", "")
+            if fname in ("zeros", "ones", "empty", "full", "arange", "linspace", "array", "eye", "identity"):
+                return
+            if fname in ("copy", ".copy") and not d.kws and fname == ".copy" or fname == "zeros_like":
+                return  # .copy() is C-contiguous
+            break
+        raise UnsupportedError("A213", f"{name.strip('.')} of an array that is written to: a view or a copy, depending on its "
+                               "memory layout", op.origin, "copy the array first")
+
+    def unmasked(self: Any, g: Atom) -> Atom:
+        """Exact zero where the cotangent is one, although the partial derivative may not be finite there."""
+        m = self.guard
+        if m is None or not isinstance(g, Var) or g is m or not isinstance(g.kind, (Arr, Scalar)) or axes_of(
+                g.kind) != axes_of(m.kind):
+            return g
+        if isinstance(g.kind, Scalar):
+            from ..ir.nodes import COND
+            out = self.b.op(COND, self.b.op(operator.ne, m, Const(0.0)), g, Const(0.0), kind=g.kind)
+        else:
+            out = self.b.op(np.where, self.b.op(operator.ne, m, Const(0.0)), g, Const(0.0), kind=g.kind)
+        if isinstance(out, Var):
+            self.masked.add(out)
+        return out
+
+    def accumulate(self: Any, a: Atom, g: Atom, fitted: bool = False) -> None:
+        """adjoint(a) += g"""
+        if isinstance(a, Seq):
+            if a.form not in ("tuple", "list") and self.active(a):
+                raise UnsupportedError("A209", f"a {a.form} display that carries derivatives", self.b.origin)
+            for i, x in enumerate(a.items):
+                if self.active(x):
+                    gi = g.items[i] if isinstance(g, Seq) else g if isinstance(atom_kind(g), Scalar) else self.b.op(
+                        operator.getitem, g, Const(i))
+                    self.accumulate(x, gi)
+            return
+        if not isinstance(a, Var) or not self.act(a):
+            return
+        if isinstance(g, Const) and type(g.value) in (int, float) and g.value == 0:
+            return
+        if isinstance(a.kind, (Lst, Dct)) or isinstance(a.kind, Tup):
+            if isinstance(a.kind, Tup) and not self.container_tuple(a):
+                for i, e in enumerate(a.kind.elems):
+                    if e.numeric:
+                        self.slot(a, i, g.items[i] if isinstance(g, Seq) else self.b.op(operator.getitem, g, Const(i)))
+                return
+            root, path = self.al.root(a)
+            if not path and root not in self.env and isinstance(atom_kind(g), (Lst,)) and isinstance(g, Var) and self.owned(g):
+                self.bind(root, g)
+                self.buffers.add(g)
+                return
+            sh = self.shadow(a)
+            self.b.op(Ref(helper_function("add_into"), "add_into"), sh, g, kind=Opaque(), effect=True)
+            return
+        if not fitted:
+            g = self.fit(self.unmasked(g), a)
+        if self.al.is_memory(a):
+            root, path = self.al.root(a)
+            if not path and root not in self.env and isinstance(g, Var) and isinstance(g.kind, Arr) and self.owned(
+                    g) and self.same_layout(g, root):
+                self.bind(root, g)
+                self.touched.add(root)
+                self.buffers.add(g)
+                self.b.defs.pop(g, None)
+                return
+            d = self.b.def_of(g, operator.neg)
+            value, fn = (d.args[0], operator.sub) if d is not None else (g, operator.add)
+            self.b.emit(Store(self.shadow(a), Const(Ellipsis), value, fn, False, self.b.origin, "shadow"))
+            return
+        old = self.env.get(a)
+        if isinstance(g, Var) and isinstance(g.kind, Arr) and g in self.primal and self.al.is_memory(g):
+            g = self.b.op(np.array, g)  # the contents as they are now
+        if old is None:
+            self.bind(a, g)
+            return
+        if isinstance(atom_kind(old), Arr) and isinstance(old, Var) and isinstance(a.kind, Arr) and a.kind.axes not in (
+                None, ()) and self.owned(old) and isinstance(atom_kind(g), (Arr, Scalar)) and old is not g:
+            self.buffers.add(old)
+            self.b.defs.pop(old, None)
+            d = self.b.def_of(g, operator.neg)
+            value, fn = (d.args[0], operator.sub) if d is not None else (g, operator.add)
+            self.b.emit(Store(old, Const(Ellipsis), value, fn, False, self.b.origin, "shadow"))
+            return
+        self.take(a)
+        d = self.b.def_of(g, operator.neg)
+        if d is not None:
+            new = self.b.op(operator.sub, old, d.args[0], name=f"{a.name}_bar")
+        else:
+            new = self.b.op(operator.add, old, g, name=f"{a.name}_bar")
+        if isinstance(new, Var):
+            new.scope = a.scope
+        self.bind(a, new)
+
+    def same_layout(self: Any, g: Var, v: Var) -> bool:
+        k, gk = v.kind, g.kind
+        return isinstance(k, Arr) and isinstance(gk, Arr) and gk.dtype == k.dtype and gk.axes is not None and k.axes is not None \
+            and len(gk.axes) == len(k.axes)
+
+    def slot(self: Any, t: Var, i: int, g: Atom) -> None:
+        """Adjoint of element i of a tuple made by one operation."""
+        key = self.slots.setdefault((t, i), Var(f"{t.name}_{i}", t.kind.elems[i], False, t.scope))  # type: ignore[attr-defined]
+        self.act.varied.add(key)
+        self.act.useful.add(key)
+        self.slot_source[key] = (t, i)
+        self.accumulate(key, g, fitted=True)
+
+    def scatter(self: Any, a: Atom, index: Atom, g: Atom, add_at: bool = False) -> None:
+        """adjoint(a)[index] += g"""
+        if not isinstance(a, Var) or not self.act(a):
+            return
+        if isinstance(a.kind, Tup):
+            if isinstance(index, Const) and not self.container_tuple(a):
+                i = index.value % len(a.kind.elems)
+                self.slot(a, i, g)
+                return
+        if isinstance(g, Const) and g.value == 0.0:
+            return
+        buf = self.shadow(a) if self.is_shadowed(a) else self.buffer(a)
+        if add_at:
+            self.b.op(np.add.at, buf, index, g, kind=Opaque(), effect=True)
+            return
+        if isinstance(a.kind, (Lst, Dct)) and (isinstance(index, SliceA) or not isinstance(a.kind.elem, Scalar)):
+            if isinstance(index, SliceA):
+                self.b.op(Ref(helper_function("add_slice"), "add_slice"), buf, index_slice(self.b, index), g, kind=Opaque(),
+                          effect=True)
+                return
+            old = self.b.op(operator.getitem, buf, index, kind=a.kind.elem)
+            new = self.b.op(operator.add, old, g)
+            self.b.emit(Store(buf, index, new, None, False, self.b.origin, "shadow"))
+            return
+        d = self.b.def_of(g, operator.neg)
+        value, fn = (d.args[0], operator.sub) if d is not None else (g, operator.add)
+        self.b.emit(Store(buf, index, value, fn, False, self.b.origin, "shadow"))
+
+    def fit(self: Any, g: Atom, v: Var) -> Atom:
+        """g summed down to the shape of v, in its dtype."""
+        vk = v.kind
+        gd, vd = getattr(atom_kind(g), "dtype", None), getattr(vk, "dtype", None)
+        g = self.unbroadcast(g, v)
+        gk = atom_kind(g)
+        if gd and vd:
+            if gd.startswith("complex") and not vd.startswith("complex"):
+                g = self.b.op(GETATTR, g, Const("real"))
+                gd = "float64"
+            if vd == "float32" and gd == "float64":
+                if isinstance(gk, Arr):
+                    g = self.b.op(method("astype"), g, Ref(np.float32, "np.float32"))
+                elif isinstance(gk, Scalar) and gk.np and isinstance(vk, Scalar):
+                    g = self.b.op(np.float32, g)
+        return g
+
+    def unbroadcast(self: Any, g: Atom, v: Var) -> Atom:
+        gk, vk = atom_kind(g), v.kind
+        if isinstance(vk, Scalar):
+            if isinstance(gk, Scalar):
+                return g
+            if isinstance(gk, Arr) and gk.axes is not None:
+                return self.b.op(np.sum, g) if gk.axes != () else g
+            return self.b.op(Ref(helper_function("unbroadcast"), "unbroadcast"), g, v, kind=vk)
+        if not isinstance(vk, Arr) or not isinstance(gk, (Arr, Scalar, Unknown)):
+            if isinstance(vk, Unknown) or isinstance(gk, Unknown):
+                return self.b.op(Ref(helper_function("unbroadcast"), "unbroadcast"), g, v, kind=vk)
+            return g
+        ga, va = axes_of(gk), vk.axes
+        if ga is None or va is None or isinstance(gk, Unknown):
+            if ga is not None and ga == va:
+                return g
+            return self.b.op(Ref(helper_function("unbroadcast"), "unbroadcast"), g, v, kind=vk)
+        if len(ga) < len(va):
+            if va == () or ga == () and isinstance(gk, Scalar):
+                return g  # one number for every element
+            return self.b.op(np.full_like, v, g) if ga == () else self.b.op(
+                Ref(helper_function("unbroadcast"), "unbroadcast"), g, v, kind=vk)
+        lead = len(ga) - len(va)
+        if any(not (axes_equal(x, y) or surely_not_one(y) or y == 1 or x == 1) for x, y in zip(ga[lead:], va)):
+            return self.b.op(Ref(helper_function("unbroadcast"), "unbroadcast"), g, v, kind=vk)
+        if lead:
+            axis = Const(0) if lead == 1 else Seq(tuple(Const(i) for i in range(lead)))
+            g = self.b.op(np.sum, g, kws=(("axis", axis),))
+        ones = [i for i, (x, y) in enumerate(zip(ga[lead:], va)) if y == 1 and x != 1]
+        if ones:
+            axis = Const(ones[0]) if len(ones) == 1 else Seq(tuple(Const(i) for i in ones))
+            g = self.b.op(np.sum, g, kws=(("axis", axis), ("keepdims", Const(True))))
+        return g
+
+    def whole(self: Any, g: Atom, v: Var) -> Atom:
+        """An array of v's shape for a cotangent that is one number for all elements."""
+        if isinstance(v.kind, Arr) and v.kind.axes not in (None, ()) and isinstance(atom_kind(g), Scalar):
+            return self.b.op(np.full_like, v, g, kind=Arr(v.kind.dtype, v.kind.axes, True))
+        return g
+
+    def check_alone(self: Any, root: Var, s: Stmt) -> None:
+        """The memory written to here must not be known under another name that is used later."""
+        for w in self.env:
+            if w is not root and w in self.touched and self.is_shadowed(w) and self.al.may_be_same(root, w):
+                raise UnsupportedError("A213", f"{root.name!r} and {w.name!r} may be one object, and it is written to", s.origin,
+                                       "copy it under the second name")
+
+    def stored_after(self: Any, s: Stmt, v: Var) -> bool:
+        seen = False
+        for t in walk(self.graph.body):
+            if t is s:
+                seen = True
+            elif seen and isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and self.al.find(t.base) is self.al.find(v):
+                return True
+        for t in walk(self.graph.body):
+            if isinstance(t, Loop) and any(u is s for u in walk(t.body)) and any(
+                    isinstance(u, Store) and isinstance(u.base, Var) and self.al.find(u.base) is self.al.find(v)
+                    for u in walk(t.body)):
+                return True
+        return False
+
+    def hand_over(self: Any, item: Atom, sh: Atom, s: Stmt) -> None:
+        """An element's adjoint leaves the container's shadow and becomes the element's own."""
+        if isinstance(item, Seq):
+            for i, x in enumerate(item.items):
+                if self.active(x):
+                    self.hand_over(x, self.b.op(operator.getitem, sh, Const(i), kind=mirror_kind(atom_kind(x))), s)
+            return
+        if not isinstance(item, Var) or not self.act(item):
+            return
+        if self.is_shadowed(item):
+            root, path = self.al.root(item)
+            if path or root in self.env:
+                raise UnsupportedError("A213", f"{item.name!r} is used after it was put into a container, and written to",
+                                       s.origin, "store a copy in the container")
+            self.bind(root, sh)
+            if isinstance(sh, Var):
+                self.buffers.add(sh)
+            return
+        if isinstance(atom_kind(item), Arr) and isinstance(atom_kind(sh), Unknown):
+            sh = self.b.op(operator.add, sh, Const(0.0), kind=item.kind)
+        self.accumulate(item, sh)

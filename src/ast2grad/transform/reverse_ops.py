@@ -1,0 +1,461 @@
+"""Adjoints of single statements: operations through their rules, items, stores, containers."""
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import UnsupportedError
+from ..ir.kinds import (
+    FLOAT,
+    Arr,
+    Dct,
+    Kind,
+    Lst,
+    Opaque,
+    Scalar,
+    Tup,
+    Unknown,
+    axes_of,
+)
+from ..ir.nodes import (
+    COPY,
+    GETATTR,
+    Atom,
+    Const,
+    Mutate,
+    Op,
+    Prim,
+    Ref,
+    Seq,
+    SliceA,
+    Star,
+    Stmt,
+    Store,
+    Var,
+    atom_kind,
+    method,
+)
+from ..rules.registry import Instantiation, Rule, helper_function, lookup
+from .adjoints import index_slice, mirror_kind, risky, stored_kind
+from .builder import Builder, Term, lift
+
+
+class Argument(Term):
+    """An argument inside of a rule: assigning `.bar` contributes to its adjoint."""
+
+    __slots__ = ("rev", "is_active")
+
+    def __init__(self, rev: Any, atom: Atom, active: bool) -> None:
+        super().__init__(rev.b, atom)
+        self.rev = rev
+        self.is_active = active
+
+    @property
+    def active(self) -> bool:
+        return self.is_active
+
+    @property
+    def bar(self) -> Any:
+        raise AttributeError("the adjoint of an argument is written, not read")
+
+    @bar.setter
+    def bar(self, g: Any) -> None:
+        if self.is_active and g is not None:
+            self.rev.accumulate(self.atom, lift(g))
+
+    def scatter(self, index: Any, g: Any) -> None:
+        """bar[index] += g without building a full array."""
+        if self.is_active:
+            self.rev.scatter(self.atom, lift(index), lift(g))
+
+
+class Result(Term):
+    __slots__ = ("bar",)
+
+    def __init__(self, b: Builder, atom: Atom, bar: Any) -> None:
+        super().__init__(b, atom)
+        self.bar = bar
+
+
+class Operations:
+    """Mixin of the reverse transform."""
+
+    def rev_Op(self: Any, s: Op) -> None:
+        out = s.out
+        if out is None or not self.act(out) or out in self.wrt:
+            return
+        if s.fn is COPY:
+            if self.is_shadowed(out):
+                return
+            g = self.take(out)
+            if g is not None:
+                self.accumulate(s.args[0], g)
+            return
+        if s.fn is operator.getitem:
+            self.rev_getitem(s)
+            return
+        if out in self.al.views and self.is_shadowed(out):
+            return
+        if out in self.al.read_only and self.al.is_memory(out) and self.stored_after(s, out):
+            raise UnsupportedError("A213", "an array is written to while a read-only view of it is in use", s.origin,
+                                   "copy the view")
+        if s.fn in (list, tuple, dict) or isinstance(out.kind, (Lst, Dct)):
+            self.rev_container(s)
+            return
+        if isinstance(out.kind, Tup):
+            if self.al.find(out) in self.al.stored_arrays:
+                raise UnsupportedError("A213", "one of several results that may share memory is written to", s.origin,
+                                       "copy it first")
+            bars = []
+            for i in range(len(out.kind.elems)):
+                key = self.slots.get((out, i))
+                bar = self.take(key) if key is not None else None
+                if bar is not None and key is not None and isinstance(key.kind, Arr) and isinstance(atom_kind(bar), Scalar):
+                    part = self.b.op(operator.getitem, out, Const(i), kind=key.kind)
+                    bar = self.b.op(np.full_like, part, bar, kind=key.kind)
+                bars.append(bar)
+            if all(x is None for x in bars):
+                return
+            self.apply(s, tuple(None if x is None else Term(self.b, x) for x in bars))
+            return
+        g = self.take(out)
+        if g is None:
+            return
+        # while the rule reads the cotangent nobody may change it in place
+        if isinstance(g, Var):
+            self.holders[g] = self.holders.get(g, 0) + 1
+        self.apply(s, Term(self.b, g))
+        if isinstance(g, Var):
+            self.holders[g] -= 1
+
+    def apply(self: Any, s: Op, g: Any) -> None:
+        rule = lookup(s.fn)
+        if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
+            name = s.args[1].value  # type: ignore[union-attr]
+            from ..rules.registry import resolve
+            rule = lookup(resolve(f"attr.{name}"))
+            if rule is None:
+                raise UnsupportedError("A202", f"the attribute {name!r} has no derivative rule", s.origin)
+            s = replace(s, args=s.args[:1])
+        if rule is None:
+            name = getattr(s.fn, "__name__", None) or getattr(s.fn, "name", s.fn)
+            raise UnsupportedError("A202", f"{name} has no derivative rule", s.origin)
+        if rule.refused:
+            raise UnsupportedError("A206", f"{rule.name} has no derivative: {rule.refused}", s.origin)
+        if rule.inactive:
+            return
+        outer = self.guard
+        mask = g.atom if isinstance(g, Term) and isinstance(g.atom, Var) and g.atom in self.masked else None
+        self.guard = mask if mask is not None and risky(rule) else None
+        before = len(self.b.block)
+        try:
+            self.apply_rule(s, rule, g)
+        finally:
+            self.guard = outer
+        if rule.name in ("numpy.where", "where", "numpy.select", "numpy.choose") or mask is not None:
+            self.masked.update(t.out for t in self.b.block[before:] if isinstance(t, Op) and t.out is not None)
+
+    def apply_rule(self: Any, s: Op, rule: Rule, g: Any) -> None:
+        if rule.partials is not None:
+            self.apply_elementwise(s, rule, g)
+            return
+        if isinstance(g, Term) and s.out is not None:
+            g = Term(self.b, self.whole(g.atom, s.out))
+        args = [self.argument(a) for a in s.args]
+        kws = {str(k): self.argument(a) for k, a in s.kws}
+        y = Result(self.b, s.out, g)  # type: ignore[arg-type]
+        assert rule.signature is not None and rule.vjp is not None
+        try:
+            bound = rule.signature.bind(y, *args, **kws)
+        except TypeError as e:
+            raise UnsupportedError("A206", f"the derivative rule of {rule.name} does not cover this call: {e}",
+                                   s.origin) from None
+        rule.vjp(*bound.args, **bound.kwargs)
+
+    def argument(self: Any, a: Atom) -> Any:
+        if isinstance(a, Const) and not isinstance(a.value, (float, complex)):
+            return a.value
+        if isinstance(a, Seq) and a.form in ("tuple", "list"):
+            items = [self.argument(i) for i in a.items]
+            return tuple(items) if a.form == "tuple" else items
+        if isinstance(a, SliceA):
+            return slice(*[None if p is None else self.argument(p) for p in (a.lo, a.hi, a.step)])
+        if isinstance(a, Ref) and isinstance(atom_kind(a), Opaque):
+            return a.value
+        if isinstance(a, Star):
+            raise UnsupportedError("A206", "a starred argument", self.b.origin)
+        return Argument(self, a, self.active(a))
+
+    def apply_elementwise(self: Any, s: Op, rule: Rule, g: Term) -> None:
+        assert rule.partials is not None
+        if s.kws:
+            extra = [k for k, _ in s.kws if k not in ("dtype", "casting")]
+            if extra:
+                raise UnsupportedError("A206", f"the keyword {extra[0]!r} of {rule.name} has no derivative", s.origin)
+        names = "abcd"
+        env: dict[str, Any] = {"y": s.out}
+        for n, a in zip(names, s.args):
+            env[n] = a
+        if len(s.args) > len(rule.partials):
+            raise UnsupportedError("A206", f"{rule.name} with {len(s.args)} arguments", s.origin)
+        scalar = all(isinstance(atom_kind(a), Scalar) for a in s.args) and not isinstance(s.fn, np.ufunc)
+        inst = Instantiation(self.b, env, scalar)
+        out_axes = axes_of(s.out.kind) if s.out is not None else None
+        square = s.fn in (operator.mul, np.multiply) and s.args[0] is s.args[1]
+        for a, tree in zip(s.args, rule.partials):
+            import ast
+            if not self.active(a) or isinstance(tree, ast.Constant) and tree.value == 0:
+                continue
+            c = inst.times(self.b.op(operator.mul, Const(2.0), g) if square else g.atom, tree)
+            if g.scalar and out_axes not in (None, ()) and s.out is not None and axes_of(atom_kind(c)) != out_axes and not (
+                    isinstance(atom_kind(c), Scalar) and axes_of(atom_kind(a)) == out_axes):
+                # one number for all elements would be counted once only where the argument was broadcast
+                full = self.whole(g.atom, s.out)
+                c = inst.times(self.b.op(operator.mul, Const(2.0), full) if square else full, tree)
+            self.accumulate(a, c)
+            if square:
+                break
+
+    def rev_getitem(self: Any, s: Op) -> None:
+        out, (base, index) = s.out, s.args
+        assert out is not None
+        if not isinstance(base, Var):
+            g = self.take(out)
+            if g is not None:
+                if isinstance(base, Seq):
+                    self.rev_display_item(base, index, g)
+                    return
+                raise UnsupportedError("A203", "an item of a display is taken at run time", s.origin)
+            return
+        bk = base.kind
+        if isinstance(bk, Tup) and not self.container_tuple(base):
+            g = self.take(out)
+            if g is not None:
+                if not isinstance(index, Const):
+                    raise UnsupportedError("A203", "an item of a tuple is taken at run time", s.origin)
+                self.slot(base, index.value % len(bk.elems), g)
+            return
+        if isinstance(bk, (Lst, Dct, Tup)):
+            if isinstance(out.kind, (Lst, Dct, Tup)) and not isinstance(index, SliceA):
+                return  # the shadow of an inner container is a part of the outer one's
+            if isinstance(out.kind, Arr) and self.al.is_memory(out):
+                return
+            if isinstance(index, SliceA):
+                g = self.take(out)
+                if g is not None:
+                    self.scatter(base, index, g)
+                return
+            g = self.take(out)
+            if g is not None:
+                self.scatter(base, index, g)
+            return
+        if isinstance(bk, Unknown):
+            g = self.take(out)
+            if g is not None:
+                raise UnsupportedError("A209", "an item of a value of unknown form", s.origin)
+            return
+        if self.al.is_memory(out) and out in self.al.views:
+            return
+        g = self.take(out)
+        if g is None:
+            return
+        items = index.items if isinstance(index, Seq) and index.form == "tuple" else (index,)
+        fancy = [atom_kind(i) for i in items if isinstance(atom_kind(i), (Arr, Lst, Tup, Unknown, Opaque))
+                 and not isinstance(i, (SliceA, Const))]
+        at = any(not (isinstance(k, Arr) and k.dtype == "bool") for k in fancy)
+        g = self.fit_dtype(g, base)
+        if at:
+            self.add_at(base, index, g)
+        else:
+            self.scatter(base, index, g)
+
+    def fit_dtype(self: Any, g: Atom, v: Var) -> Atom:
+        gd, vd = getattr(atom_kind(g), "dtype", ""), getattr(v.kind, "dtype", "")
+        if gd.startswith("complex") and not vd.startswith("complex"):
+            return self.b.op(GETATTR, g, Const("real"))
+        return g
+
+    def add_at(self: Any, base: Var, index: Atom, g: Atom) -> None:
+        self.scatter(base, index, g, add_at=True)
+
+    def rev_display_item(self: Any, base: Seq, index: Atom, g: Atom) -> None:
+        """(a, b, c)[i]: each item gets the cotangent where i names it."""
+        n = len(base.items)
+        for k, item in enumerate(base.items):
+            if self.active(item):
+                pick = self.b.op(operator.eq, self.b.op(operator.mod, index, Const(n)), Const(k))
+                self.accumulate(item, self.b.op(operator.mul, g, pick, kind=atom_kind(g)))
+
+    def rev_container(self: Any, s: Op) -> None:
+        """A list or dict is made."""
+        out = s.out
+        assert out is not None
+        root, _ = self.al.root(out)
+        sh = self.env.get(root)
+        if root is not out:
+            return
+        if sh is None:
+            return
+        self.take(root)
+        if s.fn in (list, tuple) and s.args:
+            src = s.args[0]
+            if isinstance(src, Seq):
+                for i, item in enumerate(src.items):
+                    if self.active(item):
+                        self.hand_over(item, self.b.op(operator.getitem, sh, Const(i), kind=mirror_kind(atom_kind(item))), s)
+            elif self.active(src):
+                if isinstance(atom_kind(src), Arr):
+                    sh = self.b.op(np.array, sh, kind=Arr("float64", atom_kind(src).axes, True))  # type: ignore[union-attr]
+                self.accumulate(src, sh)
+            return
+        if s.fn is list or s.fn is dict and not s.args:
+            return
+        if s.fn is dict and s.args and self.active(s.args[0]):
+            self.accumulate(s.args[0], sh)
+            return
+        if s.fn is operator.mul:  # [v] * n
+            for a in s.args:
+                if isinstance(a, Seq) and self.active(a):
+                    k = len(a.items)
+                    for i, item in enumerate(a.items):
+                        if self.active(item):
+                            if not isinstance(atom_kind(item), Scalar):
+                                raise UnsupportedError("A213", "the same object several times in a list", s.origin)
+                            part = self.b.op(operator.getitem, sh, SliceA(Const(i), None, Const(k))) if k > 1 else sh
+                            self.accumulate(item, self.b.op(sum, part, kind=FLOAT.vary()))
+                elif isinstance(a, Var) and self.act(a):
+                    raise UnsupportedError("A213", "repetition of a list that carries derivatives", s.origin)
+            return
+        if s.fn is operator.add:  # list + list
+            start: Atom = Const(0)
+            a, c = s.args
+            na = self.b.op(len, a) if not isinstance(a, Seq) else Const(len(a.items))
+            for x, lo, hi in ((a, None, na), (c, na, None)):
+                if self.active(x):
+                    part = self.b.op(operator.getitem, sh, SliceA(lo, hi, None), kind=mirror_kind(out.kind))
+                    self.accumulate(x, part)
+            del start
+            return
+        self.apply(s, Term(self.b, sh))
+
+    def rev_Store(self: Any, s: Store) -> None:
+        base = s.base
+        if s.attr or not isinstance(base, Var):
+            return
+        memory_read = True
+        save: Var | None = None
+        if memory_read:
+            k = base.kind
+            if isinstance(k, (Arr, Lst, Dct)):
+                save = Var(f"{base.name}_old", stored_kind(k, s.index), False, base.scope)
+                self.back.saves[s] = save
+                self.b.emit(Store(base, s.index, save, None, False, s.origin, "restore"))
+        if not self.act(base):
+            return
+        if self.al.is_unclear(base) and isinstance(base.kind, Arr):
+            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array in a way that "
+                                   "cannot be followed", s.origin, "copy it first")
+        root, path = self.al.root(base)
+        self.check_alone(root, s)
+        if root not in self.env:
+            return  # nobody used it afterwards
+        sh = self.shadow(base)
+        ik = stored_kind(base.kind, s.index)
+        items = s.index.items if isinstance(s.index, Seq) and s.index.form == "tuple" else (s.index,)
+        fancy = any(isinstance(atom_kind(i), (Arr, Lst, Tup)) and not isinstance(i, SliceA) and not (
+            isinstance(atom_kind(i), Arr) and atom_kind(i).dtype == "bool") for i in items)  # type: ignore[union-attr]
+        value_active = self.active(s.value)
+        if s.aug is None:
+            t: Atom | None = None
+            if value_active:
+                if isinstance(base.kind, (Lst, Dct)) and self.is_reference_value(s.value):
+                    t = self.b.op(operator.getitem, sh, s.index, kind=mirror_kind(ik), name="t_bar")
+                    z = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), t, kind=mirror_kind(ik))
+                    self.b.emit(Store(sh, s.index, z, None, False, s.origin, "shadow"))
+                    self.hand_over(s.value, t, s)
+                    return
+                if fancy:
+                    t = self.b.op(Ref(helper_function("stored_part"), "stored_part"), sh, index_slice(self.b, s.index),
+                                  kind=ik.vary(True), name="t_bar")
+                else:
+                    t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar")
+                    if isinstance(ik, (Arr, Unknown)):
+                        t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
+            zero: Atom = Const(0.0)
+            if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, Scalar):
+                zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), self.b.op(
+                    operator.getitem, sh, s.index, kind=mirror_kind(ik)), kind=mirror_kind(ik))
+            self.b.emit(Store(sh, s.index, zero, None, False, s.origin, "shadow"))
+            if value_active and t is not None:
+                self.accumulate_stored(s.value, t, ik)
+            return
+        if not value_active:
+            return
+        if fancy:
+            t = self.b.op(Ref(helper_function("stored_part"), "stored_part"), sh, index_slice(self.b, s.index),
+                          kind=ik.vary(True), name="t_bar")
+        else:
+            t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar") if s.index != Const(
+                Ellipsis) else sh
+            if isinstance(ik, (Arr, Unknown)):
+                t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
+        if s.aug is operator.sub:
+            t = self.b.op(operator.neg, t)
+        self.accumulate_stored(s.value, t, ik)
+
+    def is_reference_value(self: Any, v: Atom) -> bool:
+        return isinstance(v, Var) and (isinstance(v.kind, (Lst, Dct)) or self.al.is_memory(v))
+
+    def accumulate_stored(self: Any, value: Atom, t: Atom, ik: Kind) -> None:
+        if isinstance(value, Var) and isinstance(value.kind, (Lst,)) and isinstance(ik, Arr):
+            t = self.b.op(list, t, kind=Lst(FLOAT.vary()))
+        self.accumulate(value, t)
+
+    def rev_Mutate(self: Any, s: Mutate) -> None:
+        base = s.base
+        if not isinstance(base, Var):
+            return
+        if not self.act(base):
+            return
+        root, path = self.al.root(base)
+        self.check_alone(root, s)
+        if s.method == "pop":
+            g: Atom | None = None
+            if s.out is not None and self.act(s.out) and not self.is_shadowed(s.out):
+                g = self.take(s.out)
+            elif s.out is not None and self.act(s.out):
+                r, p = self.al.root(s.out)
+                g = self.take(r)
+            if g is None and root not in self.env:
+                self.pending_shadow(base, s)
+            sh = self.shadow(base)
+            if g is None:
+                out_kind = s.out.kind if s.out is not None else FLOAT
+                g = Const(0.0) if isinstance(out_kind, Scalar) else self.zeros(s.out)  # type: ignore[arg-type]
+            name, args = ("append", (g,)) if not s.args else ("insert", (s.args[0], g))
+            self.b.emit(Mutate(None, sh, name, args, (), s.origin, "shadow"))
+            return
+        if root not in self.env:
+            # nobody reads the container after this point
+            if s.method in ("append", "insert"):
+                self.pending_shadow(base, s)
+            else:
+                return
+        sh = self.shadow(base)
+        if s.method in ("append", "insert"):
+            value = s.args[-1]
+            kind = mirror_kind(atom_kind(value))
+            t = Var("t_bar", kind, False, base.scope)
+            pos = () if s.method == "append" else (s.args[0],)
+            self.b.emit(Mutate(t, sh, "pop", pos, (), s.origin, "shadow"))
+            self.b.defs.pop(t, None)
+            if self.active(value):
+                self.hand_over(value, t, s)
+            return
+        raise UnsupportedError("A207", f"list.{s.method} on a list that carries derivatives", s.origin)
+
+    def pending_shadow(self: Any, base: Var, s: Stmt) -> None:
+        self.shadow(base)
