@@ -23,7 +23,7 @@ from ..ir.nodes import Const, GETATTR, Mutate, Ref, Var
 from .loops import indexable, iterate, static_items
 from .shapes import Contents
 from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSuper, STuple, Static, Sym,
-                     Value, is_literal, literal)
+                     Unreachable, Value, is_literal, literal)
 
 Handler = Callable[[Any, list[Value], dict[str, Value], Any], "Value | None"]
 HANDLERS: dict[Any, Handler] = {}
@@ -242,7 +242,7 @@ class Builtins:
             try:
                 r = getattr(obj, name)(*[a.value for a in args], **{k: a.value for k, a in kws.items()})
             except Exception as ex:
-                raise self.error("A209", f"this call raises {type(ex).__name__}: {ex}", node) from None
+                raise self.fails(type(ex), "A209", f"this call raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
                 return literal(r)
             if isinstance(r, (list, tuple)) and all(is_literal(x) for x in r):
@@ -349,6 +349,8 @@ def h_len(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(v, SObj):
         m = ip.find_method(v, "__len__")
         return ip.call(m, [], {}, node) if m is not None else None
+    if isinstance(v, SIter) and v.form not in ("items", "values", "keys", "items_known"):
+        raise ip.fails(TypeError, "A209", "len() of something that is iterated over once", node)
     items = static_items(ip, v) if not (isinstance(v, Sym) and isinstance(v.kind, (Arr, Lst, Dct))) else None
     if items is not None:
         if isinstance(v, Static) and isinstance(v.value, (list, dict)):
@@ -362,7 +364,7 @@ def h_len(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(v, Sym):
         kk = ip.kind(v)
         if isinstance(kk, Scalar) or isinstance(kk, Arr) and kk.axes == ():
-            raise ip.error("A209", "len() of a number", node)
+            raise ip.fails(TypeError, "A209", "len() of a number", node)
         if isinstance(kk, Arr) and kk.axes and isinstance(kk.axes[0], int):
             return literal(kk.axes[0])
     return ip.prim(len, (ip.atom(v),), kind=INT)
@@ -581,7 +583,7 @@ def _extreme(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any) -
             return k["default"]
         a = list(items)
         if not a:
-            raise ip.error("A209", f"{fn.__name__}() of nothing", node)
+            raise ip.fails(ValueError, "A209", f"{fn.__name__}() of nothing", node)
         if len(a) == 1:
             return a[0]
     if key is None and all(isinstance(ip.kind(x), (Scalar, Arr)) for x in a):
@@ -840,8 +842,7 @@ def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         from ..ir.nodes import Raise
         ip.b.emit(Raise(ip.b.op(Ref(TypeError, "TypeError"), Const("float() argument must be a number"),
                                 kind=Opaque(TypeError)), None, ip.b.origin))
-        ip.dead = True
-        return literal(0.0)
+        raise Unreachable
     return None
 
 
@@ -1021,7 +1022,7 @@ def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         if not items:
             if len(a) > 1:
                 return a[1]
-            raise ip.error("A209", "next() of nothing", node)
+            raise ip.fails(StopIteration, "A209", "next() of nothing", node)
         return items[0]
     first = lambda: ip.load_item(v, literal(0), node)  # noqa: E731
     if len(a) > 1:

@@ -87,7 +87,7 @@ class Calls:
         if isinstance(f, SObj):
             m = self.find_method(f, "__call__")
             if m is None:
-                raise self.error("A209", f"{f.cls.__name__} object is not callable", node)
+                raise self.fails(TypeError, "A209", f"{f.cls.__name__} object is not callable", node)
             return self.call(m, args, kws, node)
         if isinstance(f, Static):
             return self.call_static(f, args, kws, node)
@@ -353,7 +353,7 @@ class Calls:
         out: dict[str, Value] = {}
         kws = dict(kws)
         if len(args) > len(pos) and a.vararg is None:
-            raise self.error("A306", f"{fn.name}() takes {len(pos)} positional arguments but {len(args)} were given", node)
+            raise self.fails(TypeError, "A306", f"{fn.name}() takes {len(pos)} positional arguments but {len(args)} were given", node)
         for n, v in zip(pos, args):
             out[n] = v
         if a.vararg is not None:
@@ -362,7 +362,7 @@ class Calls:
         for n in [*pos, *[p.id for p in a.kwonlyargs]]:
             if n in kws and n not in posonly:
                 if n in out:
-                    raise self.error("A306", f"{fn.name}() got multiple values for argument {n!r}", node)
+                    raise self.fails(TypeError, "A306", f"{fn.name}() got multiple values for argument {n!r}", node)
                 out[n] = kws.pop(n)
         for n, d in zip(pos[len(pos) - len(fn.defaults):], fn.defaults):
             out.setdefault(n, d)
@@ -371,10 +371,10 @@ class Calls:
         if a.kwarg is not None:
             out[a.kwarg.id] = self.new_dict(list(kws), list(kws.values()), None)
         elif kws:
-            raise self.error("A306", f"{fn.name}() got an unexpected argument {next(iter(kws))!r}", node)
+            raise self.fails(TypeError, "A306", f"{fn.name}() got an unexpected argument {next(iter(kws))!r}", node)
         for n in [*pos, *[p.id for p in a.kwonlyargs]]:
             if n not in out:
-                raise self.error("A306", f"{fn.name}() misses the argument {n!r}", node)
+                raise self.fails(TypeError, "A306", f"{fn.name}() misses the argument {n!r}", node)
         return out
 
     def call_function(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any,

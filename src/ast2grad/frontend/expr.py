@@ -190,7 +190,7 @@ class Expressions:
         if hasattr(builtins, name):
             value = getattr(builtins, name)
             return Static(value, Ref(value, name) if not is_literal(value) else None)
-        raise self.error("A210", f"the name {name!r} is not defined", node)
+        raise self.fails(NameError, "A210", f"the name {name!r} is not defined", node)
 
     def ev_NamedExpr(self: Any, e: Any) -> Value:
         v = self.eval(e.value)
@@ -411,7 +411,8 @@ class Expressions:
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if isinstance(v, (SFunc, SMethod, SObj, SPartial)) or isinstance(v, Static) and v.value is None:
-            raise self.error("A209", f"an operator is applied to {self.describe(v)}", node)
+            message = f"an operator is applied to {self.describe(v)}"
+            raise self.error("A209", message, node) if isinstance(v, SObj) else self.fails(TypeError, "A209", message, node)
         return self.atom(v)
 
     def binop(self: Any, fn: Any, a: Value, b: Value, node: Any = None) -> Value:
@@ -423,7 +424,7 @@ class Expressions:
             try:
                 r = fn(a.value, b.value)
             except Exception as ex:
-                raise self.error("A209", f"this expression raises {type(ex).__name__}: {ex}", node) from None
+                raise self.fails(type(ex), "A209", f"this expression raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
                 return literal(r)
         if fn is operator.or_ and isinstance(a, (SDict, Static)) and isinstance(b, (SDict, Static)) and (

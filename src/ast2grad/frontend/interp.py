@@ -81,6 +81,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.loop_nodes: list[Any] = []
         self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
         self.branch_states: list[dict[Any, Value]] = []
+        self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
+        self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
 
     # ------------------------------------------------------------------------------------------------ errors
@@ -90,6 +92,19 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
 
     def error(self, code: str, message: str, node: Any = None, help: str | None = None) -> UnsupportedError:
         return UnsupportedError(code, message, self.origin(node) if node is not None else self.b.origin, help)
+
+    def fails(self, exc: type, code: str, message: str, node: Any = None) -> Exception:
+        """The user's program fails here for certain: a refusal, or what it does if a try around it may go on."""
+        if not self.expected(exc):
+            return self.error(code, message, node)
+        value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
+        self.b.emit(Raise(value, None, self.b.origin))
+        return Unreachable()
+
+    def expected(self, exc: type) -> bool:
+        """Is there a handler around that may catch the exception?"""
+        from .raising import catches
+        return any(catches(h, (exc,)) for hs in self.guarded for h in hs)
 
     # ------------------------------------------------------------------------------------------------ variables
 
@@ -241,7 +256,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
                 items = tuple(seq.get(literal(i)) for i in range(len(elts)))
         if star is None:
             if len(items) != len(elts):
-                raise self.error("A306", f"cannot unpack {len(items)} values into {len(elts)} names", target)
+                raise self.fails(ValueError, "A306", f"cannot unpack {len(items)} values into {len(elts)} names", target)
             for e, i in zip(elts, items):
                 self.assign(e, i)
             return
@@ -313,7 +328,10 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
     def do_Import(self, s: Any) -> None:
         import importlib
         for al in s.names:
-            mod = importlib.import_module(al.name)
+            try:
+                mod = importlib.import_module(al.name)
+            except ImportError as e:
+                raise self.fails(type(e), "A210", f"the import fails: {e}", s) from None
             if al.asname is None:
                 mod = importlib.import_module(al.name.split(".")[0])
             self.store_name(al.asname or al.name.split(".")[0], Static(mod, Ref(mod, mod.__name__)), s)
@@ -324,7 +342,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         try:
             mod = importlib.import_module("." * (s.level or 0) + (s.module or ""), pkg)
         except ImportError as e:
-            raise self.error("A210", f"the import fails: {e}", s) from None
+            raise self.fails(type(e), "A210", f"the import fails: {e}", s) from None
         for al in s.names:
             if not hasattr(mod, al.name):
                 obj: Any = importlib.import_module(f"{mod.__name__}.{al.name}")
@@ -366,6 +384,10 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         b.emit(If(cond, (Raise(exc, None, b.origin),), (), (), b.origin, (True, False), "assert"))
 
     def do_Raise(self, s: Any) -> None:
+        if s.exc is None and self.handled is not None:
+            self.b.emit(Raise(self.handled, None, self.b.origin))
+            self.dead = True
+            return
         exc = self.atom(self.as_exception(self.eval(s.exc), s)) if s.exc is not None else None
         cause = self.atom(self.eval(s.cause)) if s.cause is not None else None
         self.b.emit(Raise(exc, cause, self.b.origin))

@@ -127,7 +127,7 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
                              lambda: ip.atom(ip.call(ip.find_method(v, "__len__"), [], {}, node)))
     if isinstance(v, Static) and not isinstance(v.value, (str, list, tuple, dict, set, frozenset, range)):
         if not hasattr(v.value, "__iter__"):
-            raise ip.error("A209", f"{ip.describe(v)} is not iterable", node)
+            raise ip.fails(TypeError, "A209", f"{ip.describe(v)} is not iterable", node)
     a = ip.atom(v)
     k = ip.kind(v)
     if isinstance(k, Arr) and not (isinstance(a, Var) and a.user) and not isinstance(a, (Var, Ref)):
@@ -139,9 +139,9 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
             raise ip.error("A211", "iteration over a value of unknown form that carries derivatives", node)
         a = ip.b.op(list, a, kind=Lst(Unknown()), name="items", effect=True)
     elif isinstance(k, Arr) and k.axes == ():
-        raise ip.error("A209", "iteration over a 0-d array", node)
+        raise ip.fails(TypeError, "A209", "iteration over a 0-d array", node)
     elif not isinstance(k, (Arr, Lst, Tup)):
-        raise ip.error("A209", f"{ip.describe(v)} is not iterable", node)
+        raise ip.fails(TypeError, "A209", f"{ip.describe(v)} is not iterable", node)
     if isinstance(a, Seq):
         a = ip.b.op(list, a, kind=Lst(ip.kind(Sym(a)).elem if isinstance(ip.kind(Sym(a)), Lst) else Unknown()))
     base = Sym(a)

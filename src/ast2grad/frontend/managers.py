@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Opaque
-from ..ir.nodes import Join, Mutate, Op, Prim, Ref, Store, Try, Var, With, walk
+from ..ir.nodes import Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, walk
+from .raising import may_raise, raised_class
 from .values import Poison, SObj, Static, Sym, Value, literal
 
 #: context managers that change nothing numeric: they stand around both sweeps
@@ -43,7 +44,8 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             return
         if isinstance(f, Static) and f.value is contextlib.suppress:
             excs = [ip.eval(a) for a in ctx.args]
-            protected(ip, lambda: enter(ip, s, rest) if rest else guarded_run(ip, list(s.body)), [(excs, None, lambda: None)], None, lambda: None, s)
+            body = [(lambda: enter(ip, s, rest), False)] if rest else steps(ip, s.body)
+            protected(ip, body, [(excs, None, lambda: None)], None, lambda: None, s)
             return
     v = ip.eval(ctx)
     if isinstance(v, SObj):
@@ -92,31 +94,24 @@ def try_statement(ip: Any, s: Any) -> None:
         ip.run(s.finalbody)
         ip.dead = ip.dead or dead
         return
-    protected(ip, lambda: guarded_run(ip, list(s.body)), handlers,
+    protected(ip, steps(ip, s.body), handlers,
               (lambda: ip.run(s.orelse)) if s.orelse else None, lambda: ip.run(s.finalbody), s)
 
 
-def guarded_run(ip: Any, stmts: list[Any]) -> Any:
-    """Runs a try body; returns the state before the assignment that ends it (nothing of it is done when it fails)."""
+def steps(ip: Any, stmts: list[Any]) -> list[tuple[Any, bool]]:
+    """A try body, statement by statement; True: nothing of the statement is done when it fails."""
     import gast
-
-    def simple(s: Any, constant: bool) -> bool:
-        return isinstance(s, gast.Assign) and all(isinstance(t, gast.Name) for t in s.targets) and (
-            not constant or isinstance(s.value, gast.Constant))
-
-    n = len(stmts)
-    while n > 0 and simple(stmts[n - 1], True):
-        n -= 1
-    if n > 0 and simple(stmts[n - 1], False):
-        n -= 1
-    ip.run(stmts[:n])
-    before = ip.state if ip.dead else dict(ip.state)
-    if not ip.dead:
-        ip.run(stmts[n:])
-    return before
+    return [(lambda s=s: ip.run([s]), isinstance(s, gast.Assign) and len(s.targets) == 1 and isinstance(
+        s.targets[0], gast.Name)) for s in stmts]
 
 
-def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, node: Any) -> None:
+def caught(types: list[Value]) -> tuple[type, ...] | None:
+    """The classes that a handler names; None if it catches everything, or they are not known."""
+    classes = tuple(t.value for t in types if isinstance(t, Static) and isinstance(t.value, type))
+    return classes if types and len(classes) == len(types) else None
+
+
+def protected(ip: Any, body: list[tuple[Any, bool]], handlers: list[Any], orelse: Any, final: Any, node: Any) -> None:
     """Which branch ran is recorded; a handler must not see anything that the interrupted body changed."""
     b = ip.b
     origin = b.origin
@@ -124,22 +119,37 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
     states, blks, deads = [], [], []
     ip.state = dict(before)
     b.open()
-    done = body() or ip.state
-    changed = {k for k, v in done.items() if before.get(k) is not v}
-    body_block = list(b.stack[-1])
+    ip.guarded.append([caught(types) for types, _, _ in handlers])
+    marks: list[tuple[dict[Any, Value], int, int, bool]] = []  # state after a statement, where its block begins and ends
+    try:
+        for run, simple in body:
+            start = len(b.block)
+            run()
+            marks.append((dict(ip.state), start, len(b.block), simple))
+            if ip.dead:
+                break
+    finally:
+        ip.guarded.pop()
     b.origin = origin
-    blks.append(b.close())
-    states.append(ip.state)
-    deads.append(ip.dead)
-    if not can_raise(body_block) and not deads[0]:
-        # nothing in the body can fail
-        for s in blks[0]:
+    body_block = b.close()
+    handlers = [h for h in handlers if may_raise(body_block, caught(h[0]))]
+    if not handlers:  # none can run
+        for s in body_block:
             b.emit(s)
-        if orelse is not None:
+        if orelse is not None and not ip.dead:
             orelse()
         if not ip.dead:
             final()
         return
+    if decided(ip, body_block, handlers):
+        run_certain(ip, body_block, handlers, node)
+        if not ip.dead:
+            final()
+        return
+    blks.append(body_block)
+    states.append(ip.state)
+    deads.append(ip.dead)
+    changed = overtaken(before, body_block, marks, [caught(h[0]) for h in handlers])
     spec: list[Any] = []
     for types, name, run in handlers:
         ip.state = dict(before)
@@ -155,15 +165,10 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
         run()
         b.origin = origin
         block = b.close()
-        for k in changed:
-            v = ip.state.get(k)
-            if type(v).__name__ == "Poison":
-                ip.state[k] = v
         if name is not None:
             f = ip.frame_of(name, ip.frame)
             ip.state.pop(("L", f.id, name), None)
         atoms = [ip.atom(t) for t in types]
-        from ..ir.nodes import Seq
         exc = None if not atoms else atoms[0] if len(atoms) == 1 else Seq(tuple(atoms))
         spec.append((exc, name, var))
         states.append(ip.state)
@@ -182,9 +187,7 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
         ip.state = before
     else:
         ip.dead = False
-        live_states = [states[i] for i in alive]
         ip.state = merge_alive(ip, before, states, alive, joins)
-        del live_states
     path = Var("path", INT, False, ip.frame.scope)
     exact = body_values(ip, states, joins) if orelse is not None and handled and not deads[0] else {}
     b.emit(Try(path, tuple(blks), tuple(spec), (), tuple(joins), origin, tuple(deads)))
@@ -199,6 +202,56 @@ def protected(ip: Any, body: Any, handlers: list[Any], orelse: Any, final: Any, 
             ip.branch(Sym(b.op(operator.eq, path, 0, kind=BOOL)), rest, lambda: None, node)
     if not ip.dead:
         final()
+
+
+def overtaken(before: Any, block: Any, marks: list[Any], handlers: list[Any]) -> set[Any]:
+    """What the body may have changed by the time it fails.
+
+    A flag that stands for a jump is set when nothing of the body is left to do, so a handler never sees it.
+    """
+    out: set[Any] = set()
+    last = before
+    for state, start, end, simple in marks:
+        new = {k for k, v in state.items() if last.get(k) is not v and k not in out and not (
+            k[0] == "L" and k[2].startswith((".ret", ".skip", ".brk")))}
+        rest = block[end if simple else start:]
+        if new and any(may_raise(rest, h) for h in handlers):
+            out |= new
+        last = state
+    return out
+
+
+def decided(ip: Any, block: Any, handlers: list[Any]) -> bool:
+    """Does the body fail for certain, at one known place and with a known exception?"""
+    if not ip.dead or not block or not isinstance(block[-1], Raise) or raised_class(block[-1]) is None:
+        return False
+    return not any(may_raise(block[:-1], caught(types)) for types, _, _ in handlers)
+
+
+def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
+    """The body up to its certain failure, then the handler that catches it."""
+    cls = raised_class(block[-1])
+    for s in block[:-1]:
+        ip.b.emit(s)
+    exc = block[-1].exc
+    if isinstance(exc, Ref):
+        exc = ip.b.op(exc, kind=Opaque(cls))
+    for types, name, run in handlers:
+        if caught(types) is not None and not issubclass(cls, caught(types)):
+            continue
+        ip.dead = False
+        if name is not None:
+            ip.store_name(name, Sym(exc), node)
+        outer, ip.handled = ip.handled, exc
+        try:
+            run()
+        finally:
+            ip.handled = outer
+        if name is not None:
+            f = ip.frame_of(name, ip.frame)
+            ip.state.pop(("L", f.id, name), None)
+        return
+    ip.b.emit(block[-1])
 
 
 def body_values(ip: Any, states: list[Any], joins: list[Join]) -> dict[Any, Value]:
@@ -228,12 +281,3 @@ def merge_alive(ip: Any, before: Any, states: list[Any], alive: list[int], joins
             vals[i] = v
         joins.append(Join(j.out, tuple(vals)))
     return merged
-
-
-def can_raise(block: Any) -> bool:
-    """Conservative: arithmetic on floats may raise ZeroDivisionError; plain copies and attribute reads may not."""
-    for s in walk(tuple(block)):
-        if isinstance(s, Op) and isinstance(s.fn, Prim) and s.fn.name in ("copy", "tape"):
-            continue
-        return True
-    return False

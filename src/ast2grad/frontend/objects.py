@@ -16,7 +16,7 @@ from ..ir.nodes import COPY, GETATTR, Atom, Const, Mutate, Op, Ref, Var, atom_ki
 from .loops import static_items
 from .shapes import Contents
 from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSlice, SSuper, STuple, Static,
-                     Sym, Value, is_literal, literal)
+                     Sym, Unreachable, Value, is_literal, literal)
 
 ARRAY_METHODS = frozenset(n for n in dir(np.ndarray) if not n.startswith("_"))
 LIST_METHODS = frozenset(n for n in dir(list) if not n.startswith("_"))
@@ -151,7 +151,7 @@ class Objects:
             for c in after:
                 if name in c.__dict__:
                     return self.bind_class_attr(c, c.__dict__[name], name, v.self, node)
-            raise self.error("A210", f"super() has no attribute {name!r}", node)
+            raise self.fails(AttributeError, "A210", f"super() has no attribute {name!r}", node)
         if isinstance(v, STuple):
             if v.cls is not tuple:
                 if name in v.cls._fields:
@@ -186,6 +186,9 @@ class Objects:
 
     def data_attr(self: Any, v: Sym, name: str, node: Any) -> Value:
         k = self.kind(v)
+        if isinstance(k, Scalar) and not k.np and not k.maybe_none and not hasattr(self.python_type(v), name) and self.expected(
+                AttributeError):
+            raise self.fails(AttributeError, "A210", f"a number has no attribute {name!r}", node)
         if isinstance(k, (Arr, Scalar)) or isinstance(k, Unknown):
             if name == "ndim" and not isinstance(k, Unknown):
                 axes = () if isinstance(k, Scalar) else k.axes
@@ -210,7 +213,7 @@ class Objects:
             if name in ARRAY_METHODS or isinstance(k, Scalar) and name in FLOAT_METHODS:
                 return SMethod(Static(method(name)), v)
             if isinstance(k, (Arr, Scalar)):
-                raise self.error("A210", f"a number or array has no attribute {name!r}", node)
+                raise self.fails(AttributeError, "A210", f"a number or array has no attribute {name!r}", node)
         if isinstance(k, Lst) and name in DEQUE_METHODS or isinstance(k, Tup) and name in ("index", "count"):
             return SMethod(Static(name), v)
         if isinstance(k, Dct) and name in DICT_METHODS:
@@ -225,7 +228,7 @@ class Objects:
         obj = v.value
         if isinstance(obj, types.ModuleType):
             if not hasattr(obj, name):
-                raise self.error("A210", f"module {obj.__name__} has no attribute {name!r}", node)
+                raise self.fails(AttributeError, "A210", f"module {obj.__name__} has no attribute {name!r}", node)
             value = getattr(obj, name)
             if obj.__name__.split(".")[0] not in ("math", "numpy", "scipy", "cmath", "operator", "functools"):
                 self.guards.global_(vars(obj), name, value)
@@ -247,12 +250,12 @@ class Objects:
             if hasattr(obj, name):
                 value = getattr(obj, name)
                 return Static(value, Ref(value, f"{obj.__name__}.{name}") if not is_literal(value) else None)
-            raise self.error("A210", f"class {obj.__name__} has no attribute {name!r}", node)
+            raise self.fails(AttributeError, "A210", f"class {obj.__name__} has no attribute {name!r}", node)
         if isinstance(obj, (list, dict, tuple, set, frozenset, str, bytes)) and not hasattr(obj, "_fields"):
             if hasattr(obj, name):
                 return SMethod(Static(name), v)
         if not hasattr(obj, name):
-            raise self.error("A210", f"{self.describe(v)} has no attribute {name!r}", node)
+            raise self.fails(AttributeError, "A210", f"{self.describe(v)} has no attribute {name!r}", node)
         value = getattr(obj, name)
         if is_literal(value) and not isinstance(value, float):
             return literal(value)
@@ -298,7 +301,7 @@ class Objects:
         hook = static_lookup(cls, "__getattr__")
         if isinstance(hook, types.FunctionType):
             return self.call(SMethod(Static(hook, Ref(hook, "__getattr__")), v), [literal(name)], {}, node)
-        raise self.error("A210", f"{cls.__name__!r} object has no attribute {name!r}", node)
+        raise self.fails(AttributeError, "A210", f"{cls.__name__!r} object has no attribute {name!r}", node)
 
     def note_external(self: Any, v: SObj) -> None:
         if all(o.id != v.id for o in self.ext_objects):
@@ -396,6 +399,9 @@ class Objects:
         if isinstance(v, Sym) and not self.varied(value) and not v.kind.varied:
             self.store_stmt(v.atom, Const(name), self.atom(value), attr=True)
             return
+        if isinstance(v, (Sym, STuple)) and isinstance(self.kind(v), (Scalar, Arr, Tup)) and not getattr(
+                self.kind(v), "maybe_none", False) or isinstance(v, Static) and is_literal(v.value):
+            raise self.fails(AttributeError, "A208", f"attribute {name!r} is set on {self.describe(v)}", node)
         raise self.error("A208", f"attribute {name!r} is set on {self.describe(v)}", node)
 
     # ------------------------------------------------------------------------------------------------ items
@@ -430,7 +436,7 @@ class Objects:
             n = self.static_int(i)
             if n is not None:
                 if not -len(items) <= n < len(items):
-                    raise self.error("A210", f"index {n} is out of range for {len(items)} items", node)
+                    raise self.fails(IndexError, "A210", f"index {n} is out of range for {len(items)} items", node)
                 return items[n]
             sl = self.static_slice(i)
             if sl is not None:
@@ -449,19 +455,20 @@ class Objects:
                 from ..ir.nodes import Raise
                 exc = self.b.op(Ref(KeyError, "KeyError"), self.atom(k), kind=Opaque(KeyError))
                 self.b.emit(Raise(exc, None, self.b.origin))
-                self.dead = True
-                return literal(None)
+                raise Unreachable
             self.make_dynamic(v.site)
         if isinstance(v, SObj):
             m = self.find_method(v, "__getitem__")
             if m is not None:
                 return self.call(m, [i], {}, node)
-            raise self.error("A209", f"{v.cls.__name__} cannot be indexed", node)
+            raise self.fails(TypeError, "A209", f"{v.cls.__name__} cannot be indexed", node)
         if isinstance(v, Static):
             return self.static_load_item(v, i, node)
         if isinstance(v, SIter):
             return self.load_item(self.gather(v, node), i, node)
         if isinstance(v, Sym):
+            if isinstance(v.kind, Scalar) and not v.kind.maybe_none and not v.kind.np:
+                raise self.fails(TypeError, "A209", "a number cannot be indexed", node)
             if isinstance(v.kind, Tup):
                 n = self.static_int(i)
                 if n is None and any(isinstance(e, (Tup, Lst, Dct, Opaque)) for e in v.kind.elems) and isinstance(
@@ -534,8 +541,7 @@ class Objects:
                 from ..ir.nodes import Raise
                 exc = self.b.op(Ref(type(ex), type(ex).__name__), self.atom(k), kind=Opaque(type(ex)))
                 self.b.emit(Raise(exc, None, self.b.origin))
-                self.dead = True
-                return literal(None)
+                raise Unreachable from None
         if isinstance(obj, str) and sl is not None:
             return literal(obj[sl])
         if isinstance(obj, (list, tuple)) and sl is not None:
@@ -561,7 +567,7 @@ class Objects:
         if isinstance(v, SObj):
             m = self.find_method(v, "__setitem__")
             if m is None:
-                raise self.error("A209", f"{v.cls.__name__} does not support item assignment", node)
+                raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item assignment", node)
             self.call(m, [i, value], {}, node)
             return
         if isinstance(v, SList):
@@ -571,7 +577,7 @@ class Objects:
                 self.make_dynamic(v.site)
             if n is not None:
                 if not -len(items) <= n < len(items):
-                    raise self.error("A210", f"index {n} is out of range for {len(items)} items", node)
+                    raise self.fails(IndexError, "A210", f"index {n} is out of range for {len(items)} items", node)
                 items[n] = value
             else:
                 items[sl] = self.require_items(value, node)
@@ -599,6 +605,8 @@ class Objects:
             if isinstance(k, (Lst, Dct)):
                 self.container_store(v, k, i, value, node)
                 return
+            if isinstance(k, Scalar) and not k.maybe_none:
+                raise self.fails(TypeError, "A208", "an item of a number is set", node)
             if not self.varied(value) and not k.varied:
                 self.store_stmt(v.atom, self.atom(i), self.atom(value))
                 return
@@ -611,7 +619,7 @@ class Objects:
             raise self.error("A208", "a container outside of the function is changed", node)
         if isinstance(v, Static) and isinstance(v.value, np.ndarray):
             raise self.error("A208", "an array outside of the function is changed", node)
-        raise self.error("A209", f"{self.describe(v)} does not support item assignment", node)
+        raise self.fails(TypeError, "A209", f"{self.describe(v)} does not support item assignment", node)
 
     def container_store(self: Any, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:
         from .interp import Restart

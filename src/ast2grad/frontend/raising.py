@@ -1,0 +1,159 @@
+"""Which exceptions a block of statements can raise, as far as kinds tell.
+
+A `try` whose handlers cannot run, or whose body fails for certain, is decided while the function is read; joining in
+a handler that never runs would lose what the body found out (the form of a value, the keys of a dict).
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..analysis.infer import ARITH, COMPARE, UNARY, sampleable
+from ..ir.kinds import Arr, Kind, Lst, Opaque, Scalar, Tup
+from ..ir.nodes import (AND, COND, COPY, GETATTR, IDENTITY, OR, TAPE, Atom, Call, Const, If, Loop, Mutate, Op, Prim, Raise, Ref,
+                        Seq, SliceA, Stmt, Store, Try, Var, With, atom_kind, walk)
+
+#: what operations on numbers and arrays of known kinds may raise, depending on their values
+BY_VALUE: tuple[type, ...] = (ArithmeticError, ValueError, IndexError, MemoryError, RuntimeError, Warning)
+NOTHING: tuple[type, ...] = ()
+ANYTHING: tuple[type, ...] = (BaseException,)
+
+
+def catches(handler: tuple[type, ...] | None, raised: tuple[type, ...]) -> bool:
+    """May an exception of one of the classes, or of a class derived from one, be caught?  None catches everything."""
+    if handler is None:
+        return bool(raised)
+    return any(issubclass(r, h) or issubclass(h, r) for r in raised for h in handler)
+
+
+def raised_class(s: Raise) -> type | None:
+    """The exact class that a raise statement raises."""
+    v: Any = None
+    if isinstance(s.exc, Ref):
+        v = s.exc.value
+    elif isinstance(s.exc, Var) and isinstance(s.exc.kind, Opaque):
+        v = s.exc.kind.cls
+    return v if isinstance(v, type) and issubclass(v, BaseException) else None
+
+
+def may_raise(block: Any, handler: tuple[type, ...] | None, seen: set[Any] | None = None) -> bool:
+    """Can a statement of the block raise something that the handler catches?"""
+    seen = set() if seen is None else seen
+    for s in walk(tuple(block)):
+        if isinstance(s, Call):
+            graph = s.callee.graph
+            if graph is None or s.callee in seen:
+                return True
+            seen.add(s.callee)
+            if may_raise(graph.body, handler, seen):
+                return True
+        elif catches(handler, raised_by(s)):
+            return True
+    return False
+
+
+def raised_by(s: Stmt) -> tuple[type, ...]:
+    """Classes that the statement itself can raise; its blocks are asked on their own."""
+    if isinstance(s, Op):
+        return _by_operation(s)
+    if isinstance(s, Store):
+        return _by_store(s)
+    if isinstance(s, Mutate):
+        if isinstance(s.base, Var) and isinstance(s.base.kind, Lst):
+            return NOTHING if s.method == "append" else (IndexError,) if s.method == "pop" else ANYTHING
+        return ANYTHING
+    if isinstance(s, Raise):
+        c = raised_class(s)
+        return ANYTHING if c is None else (c,)
+    if isinstance(s, If):
+        k = atom_kind(s.test)
+        return NOTHING if isinstance(k, (Scalar, Opaque)) else BY_VALUE if isinstance(k, Arr) else ANYTHING
+    if isinstance(s, (Loop, With)):
+        return NOTHING
+    return ANYTHING if isinstance(s, Try) and not s.handlers else NOTHING if isinstance(s, Try) else ANYTHING
+
+
+def known(a: Atom) -> bool:
+    """An operand of which no operation is surprised."""
+    if isinstance(a, Const):
+        return True
+    if isinstance(a, Seq):
+        return a.form in ("tuple", "list") and all(known(i) for i in a.items)
+    if isinstance(a, SliceA):
+        return all(p is None or known(p) for p in (a.lo, a.hi, a.step))
+    if isinstance(a, Ref):
+        return isinstance(a.value, (np.dtype, type, bool, int, float, complex, str, np.ndarray, np.generic))
+    return isinstance(a, Var) and known_kind(a.kind)
+
+
+def known_kind(k: Kind) -> bool:
+    if isinstance(k, (Scalar, Arr)):
+        return not k.maybe_none
+    if isinstance(k, Tup):
+        return all(known_kind(e) for e in k.elems)
+    return isinstance(k, Lst) and known_kind(k.elem) or isinstance(k, Opaque) and k.cls in (str, np.dtype)
+
+
+def _by_operation(s: Op) -> tuple[type, ...]:
+    fn = s.fn
+    if fn in (COPY, TAPE, IDENTITY):
+        return NOTHING
+    if isinstance(fn, Ref):
+        return NOTHING if isinstance(fn.value, type) and issubclass(fn.value, BaseException) else ANYTHING
+    if s.effect or s.out is None or not all(known(a) for a in s.args) or not all(n and known(a) for n, a in s.kws):
+        return ANYTHING
+    kinds = [atom_kind(a) for a in s.args]
+    if not (known_kind(s.out.kind) or fn is list or fn is tuple):
+        return ANYTHING
+    numbers = all(isinstance(k, Scalar) for k in kinds)
+    numeric = all(isinstance(k, (Scalar, Arr)) for k in kinds)
+    if fn in (AND, OR, COND):
+        return BY_VALUE
+    if fn is GETATTR:
+        k = kinds[0]
+        return NOTHING if isinstance(k, Arr) or isinstance(k, Scalar) and (k.np or s.args[1] in (Const("real"), Const(
+            "imag"))) else ANYTHING
+    if fn is operator.getitem:
+        if isinstance(kinds[0], Arr):
+            return BY_VALUE
+        i = kinds[1]
+        return (IndexError,) if isinstance(kinds[0], (Tup, Lst)) and (
+            isinstance(i, Scalar) and i.dtype.startswith("int") or isinstance(s.args[1], SliceA)) else ANYTHING
+    if _member(fn, ARITH) or _member(fn, COMPARE) or _member(fn, UNARY) or fn in (operator.not_,):
+        return BY_VALUE if numeric else ANYTHING
+    if isinstance(fn, np.ufunc) or fn in (abs, divmod, pow):
+        return BY_VALUE if numeric else ANYTHING
+    if isinstance(fn, Prim):
+        if fn.name.startswith(".") and isinstance(kinds[0], (Arr, Scalar)) and (isinstance(kinds[0], Arr) or kinds[0].np):
+            return BY_VALUE
+        return ANYTHING
+    mod = getattr(fn, "__module__", None) or ""
+    if mod in ("math", "cmath", "builtins", "_operator", "operator"):
+        return BY_VALUE if numbers else ANYTHING  # conversions of arrays depend on their size
+    return BY_VALUE if sampleable(fn) else ANYTHING
+
+
+def _member(fn: Any, group: set[Any]) -> bool:
+    try:
+        return fn in group
+    except TypeError:
+        return False
+
+
+def _by_store(s: Store) -> tuple[type, ...]:
+    base, value = atom_kind(s.base), atom_kind(s.value)
+    if s.attr or not known(s.index):
+        return ANYTHING
+    if isinstance(base, Lst):
+        return (IndexError,)
+    if not isinstance(base, Arr) or base.axes is None or not isinstance(value, (Scalar, Arr)) or value.maybe_none:
+        return ANYTHING
+    into, of = np.dtype(base.dtype).kind, np.dtype(value.dtype).kind
+    if of == "c" and into != "c" or s.aug is not None and into in "biu" and of in "fc":
+        return ANYTHING
+    return BY_VALUE
+
+
+__all__ = ["BY_VALUE", "catches", "may_raise", "raised_by", "raised_class"]
