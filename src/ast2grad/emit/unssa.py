@@ -23,43 +23,49 @@ class Names:
 
 
 class _Liveness:
-    """Which values are needed at the same time."""
+    """Which values are needed at the same time.  Sets of values are integers, a bit for each value."""
 
     def __init__(self, folds: Folds) -> None:
         self.folds = folds
-        self.edges: dict[Var, set[Var]] = {}
-        self.order: dict[Var, int] = {}
+        self.edges: dict[Var, int] = {}  # at its definition, a value clashes with these
+        self.bits: dict[Var, int] = {}
         self.phis: list[tuple[Var, Var]] = []
         self.hard: list[tuple[Var, Var]] = []
-        self.uninit: set[Var] = set()
 
     def see(self, v: Var) -> None:
-        self.order.setdefault(v, len(self.order))
-        self.edges.setdefault(v, set())
+        self.edges.setdefault(v, 0)
 
-    def clash(self, v: Var, live: Iterable[Var]) -> None:
-        self.see(v)
-        for u in live:
-            if u is not v:
-                self.edges.setdefault(u, set()).add(v)
-                self.edges[v].add(u)
+    def bit(self, v: Var) -> int:
+        b = self.bits.get(v)
+        if b is None:
+            b = self.bits[v] = 1 << len(self.bits)
+        return b
 
-    def reads(self, *atoms: Any) -> set[Var]:
-        out: set[Var] = set()
+    def mask(self, vs: Iterable[Var]) -> int:
+        m = 0
+        for v in vs:
+            m |= self.bit(v)
+        return m
+
+    def clash(self, v: Var, live: int) -> None:
+        self.edges[v] = self.edges.get(v, 0) | live & ~self.bit(v)
+
+    def reads(self, *atoms: Any) -> int:
+        m = 0
         for a in atoms:
-            out.update(self.folds.reads(a))
-        return out
+            m |= self.mask(self.folds.reads(a))
+        return m
 
     def copied(self, a: Any) -> bool:
         """A plain copy: both names may be one, as they hold the same value."""
         return isinstance(a, Var) and a not in self.folds.inline
 
-    def block(self, block: Block, live: set[Var]) -> set[Var]:
+    def block(self, block: Block, live: int) -> int:
         for s in reversed(block):
             live = self.statement(s, live)
         return live
 
-    def statement(self, s: Stmt, live: set[Var]) -> set[Var]:
+    def statement(self, s: Stmt, live: int) -> int:
         if isinstance(s, Op) and s.out is not None and s.out in self.folds.inline:
             return live
         if isinstance(s, If):
@@ -68,112 +74,92 @@ class _Liveness:
                     return live
                 out = s.joins[0].out
                 self.clash(out, live)
-                return (live - {out}) | self.reads(s.test, *s.joins[0].values)
-            outs = {j.out for j in s.joins}
-            before: set[Var] = set()
+                return live & ~self.bit(out) | self.reads(s.test, *s.joins[0].values)
+            outs = self.mask(j.out for j in s.joins)
+            before = 0
             for k, blk in enumerate((s.then, s.orelse)):
                 if s.dead[k]:
-                    before |= self.block(blk, set())
+                    before |= self.block(blk, 0)
                     continue
                 before |= self.branch_end(blk, [(j.out, j.values[k]) for j in s.joins], live, outs)
             return before | self.reads(s.test)
         if isinstance(s, Try):
-            outs = {j.out for j in s.joins}
-            before = set(live) - outs
+            outs = self.mask(j.out for j in s.joins)
+            before = live & ~outs
             self.clash(s.path, live | outs)
             for k, blk in enumerate(s.branches):
                 if s.dead and s.dead[k]:
-                    before |= self.block(blk, set())
+                    before |= self.block(blk, 0)
                     continue
                 before |= self.branch_end(blk, [(j.out, j.values[k]) for j in s.joins], live, outs)
             for _, _, v in s.handlers:
                 if v is not None:
                     self.clash(v, live | before)
-                    before.discard(v)
+                    before &= ~self.bit(v)
             # a handler may start after any statement of the body: nothing of the body may reuse a name needed later
-            inside: set[Var] = set()
             for t in s.branches[0]:
-                inside.update(defs(t))
-            for v in inside:
-                self.clash(v, before)
-            return before | self.reads(*operands(s)) - {s.path}
+                for v in defs(t):
+                    self.clash(v, before)
+            return before | self.reads(*operands(s)) & ~self.bit(s.path)
         if isinstance(s, Loop):
             return self.loop(s, live)
         if isinstance(s, With):
             if s.out is not None:
                 self.clash(s.out, live)
-            inner = self.block(s.body, set(live))
-            return (inner - ({s.out} if s.out is not None else set())) | self.reads(s.manager)
+            inner = self.block(s.body, live)
+            return (inner & ~self.bit(s.out) if s.out is not None else inner) | self.reads(s.manager)
         ds = list(defs(s))
+        made = self.mask(ds)
         for v in ds:
-            self.clash(v, live | set(ds))
-        return (live - set(ds)) | self.reads(*operands(s))
+            self.clash(v, live | made)
+        return live & ~made | self.reads(*operands(s))
 
-    def branch_end(self, blk: Block, copies: list[tuple[Var, Atom]], live: set[Var], outs: set[Var]) -> set[Var]:
-        end = live - outs
-        vals = set()
+    def branch_end(self, blk: Block, copies: list[tuple[Var, Atom]], live: int, outs: int) -> int:
+        end = live & ~outs
+        vals = 0
         for out, a in copies:
             src = self.reads(a)
             vals |= src
-            self.clash(out, (live | outs) - (src if self.copied(a) else set()))
+            self.clash(out, (live | outs) & ~(src if self.copied(a) else 0))
             if isinstance(a, Var) and a not in self.folds.inline:
                 self.phis.append((out, a))
                 self.see(a)
         return self.block(blk, end | vals)
 
-    def loop(self, s: Loop, live: set[Var]) -> set[Var]:
-        outs = {c.out for c in s.carried}
-        insides = {c.inside for c in s.carried}
+    def loop(self, s: Loop, live: int) -> int:
+        outs = self.mask(c.out for c in s.carried)
+        insides = self.mask(c.inside for c in s.carried)
         for c in s.carried:
             self.hard.append((c.inside, c.out))
-            self.clash(c.out, (live | outs))
+            self.clash(c.out, live | outs)
+        after = live & ~outs
         if s.until_out is not None:
             self.clash(s.until_out, live | outs)
-        after = (live - outs) - ({s.until_out} if s.until_out is not None else set())
-        nexts = set()
-        for c in s.carried:
-            nexts |= self.reads(c.next)
-        head: set[Var] = set()
+            after &= ~self.bit(s.until_out)
+        nexts = self.reads(*[c.next for c in s.carried])
+        head = 0
         while True:
-            end = after | nexts | self.reads(s.until) | (head - insides)
-            if s.until_out is not None and s.until_out in live:
-                end = end | set()
-            top = self.block(s.body, set(end))
+            top = self.block(s.body, after | nexts | self.reads(s.until) | head & ~insides)
             if isinstance(s.head, While):
                 top = self.block(s.head.block, top | after | self.reads(s.head.test) | insides)
             if isinstance(s.head, Each):
                 self.clash(s.head.index, top | insides | after)
-                top = top - {s.head.index}
-            if top <= head:
+                top &= ~self.bit(s.head.index)
+            if not top & ~head:
                 break
-            head = head | top
-        around = (head | after | insides)
+            head |= top
+        around = head | after | insides
         for c in s.carried:
             self.clash(c.inside, around)
-            src = self.reads(c.next)
-            # the copy at the end of an iteration
-            self.clash(c.inside, ((head - insides) | after | insides) - (src if self.copied(c.next) else set()))
-            for v in src:
-                if v is not c.inside and not (isinstance(c.next, Var) and v is c.next):
-                    pass
-            for other in s.carried:
-                if other is not c:
-                    # parallel copies: a value still to be copied must survive the others
-                    osrc = self.reads(other.next)
-                    if isinstance(c.next, Var) and c.next not in self.folds.inline:
-                        pass
-                    for v in osrc:
-                        if not (isinstance(other.next, Var) and v is other.next and other.next is c.next):
-                            pass
             for a in (c.next, c.init):
                 if isinstance(a, Var) and a not in self.folds.inline:
                     self.phis.append((c.inside, a))
                     self.see(a)
-        before = (head - insides) | after
+        before = head & ~insides | after
         for c in s.carried:
             src = self.reads(c.init)
-            self.clash(c.inside, before - (src if self.copied(c.init) else set()))
-            before = before | src
+            self.clash(c.inside, before & ~(src if self.copied(c.init) else 0))
+            before |= src
         return before | self.reads(*operands(s))
 
 
@@ -184,38 +170,37 @@ def assign_names(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...
         lv.see(p)
     live = lv.block(block, lv.reads(*results))
     for p in params:
-        lv.clash(p, live | set(params))
+        lv.clash(p, live | lv.mask(params))
     order: dict[Var, int] = {}
     _definition_order(block, params, order)
     parent: dict[Var, Var] = {}
     members: dict[Var, list[Var]] = {v: [v] for v in lv.edges}
+    own = {v: lv.bit(v) for v in lv.edges}  # of a group: its members, and what they clash with
+    against = dict(lv.edges)
 
     def find(v: Var) -> Var:
         while v in parent:
             v = parent[v]
         return v
 
-    def clashes(a: Var, b: Var) -> bool:
-        big, small = (a, b) if len(members[a]) > len(members[b]) else (b, a)
-        others = set(members[big])
-        return any(lv.edges[m] & others for m in members[small])
-
     param_set = set(params)
 
     def merge(a: Var, b: Var, force: bool = False) -> bool:
         for v in (a, b):
             if v not in members and v not in parent:
-                members[v] = [v]
-                lv.edges.setdefault(v, set())
+                members[v], own[v], against[v] = [v], lv.bit(v), 0
+                lv.see(v)
         ra, rb = find(a), find(b)
         if ra is rb:
             return True
-        if not force and clashes(ra, rb):
+        if not force and (against[ra] & own[rb] or against[rb] & own[ra]):
             return False
         if sum(1 for m in (*members[ra], *members[rb]) if m in param_set) > 1:
             return False
         parent[rb] = ra
-        members[ra] = members[ra] + members.pop(rb)
+        members[ra] += members.pop(rb)
+        own[ra] |= own[rb]
+        against[ra] |= against[rb]
         return True
 
     for a, b in lv.hard:
@@ -231,11 +216,17 @@ def assign_names(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...
     for v in sorted(lv.edges, key=lambda v: order.get(v, 1 << 30)):
         groups.setdefault((v.name, v.scope), []).append(v)
     for vs in groups.values():
-        for i, v in enumerate(vs):
-            for u in vs[:i]:
-                if merge(u, v):
+        tried: dict[Var, None] = {}  # the groups so far, in order
+        for v in vs:
+            r = find(v)
+            mine, others = own[r], against[r]
+            for u in tried:
+                if (u is r or not (against[u] & mine or own[u] & others)) and merge(u, v):
                     break
+            tried = {u: None for u in tried if u not in parent} if r in parent else tried
+            tried.setdefault(find(v))
     taken = set(reserved)
+    counts: dict[str, int] = {}
     of: dict[Var, str] = {}
     for p, n in (fixed or {}).items():
         r = find(p)
@@ -248,7 +239,7 @@ def assign_names(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...
         if r in of:
             continue
         wish = _wish(members[r], param_set, order)
-        name = wish if any(m in param_set for m in members[r]) else fresh_name(wish, taken)
+        name = wish if any(m in param_set for m in members[r]) else fresh_name(wish, taken, counts)
         taken.add(name)
         for m in members[r]:
             of[m] = name
@@ -272,7 +263,8 @@ def _wish(ms: list[Var], params: set[Var], order: dict[Var, int]) -> str:
     return best[0].name
 
 
-def fresh_name(wish: str, taken: set[str]) -> str:
+def fresh_name(wish: str, taken: set[str], counts: dict[str, int] | None = None) -> str:
+    """The wish, or the wish with the first free number; `counts` remembers how far the numbers are used."""
     wish = "".join(c if c.isidentifier() or c.isdigit() else "_" for c in wish) or "t"
     if wish[0].isdigit():
         wish = "_" + wish
@@ -280,10 +272,13 @@ def fresh_name(wish: str, taken: set[str]) -> str:
         wish += "_"
     if wish == "_" or wish not in taken:
         return wish
-    n = 1
-    while f"{wish}{'_' if wish[-1].isdigit() or len(wish) > 1 else ''}{n}" in taken:
+    n = counts.get(wish, 1) if counts else 1
+    stem = wish + ("_" if wish[-1].isdigit() or len(wish) > 1 else "")
+    while f"{stem}{n}" in taken:
         n += 1
-    return f"{wish}{'_' if wish[-1].isdigit() or len(wish) > 1 else ''}{n}"
+    if counts is not None:
+        counts[wish] = n
+    return f"{stem}{n}"
 
 
 def _definition_order(block: Block, params: Iterable[Var], order: dict[Var, int]) -> None:
