@@ -1,0 +1,67 @@
+"""What the README shows is what happens."""
+from __future__ import annotations
+
+import linecache
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ast2grad import UnsupportedError, grad, value_and_grad
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+
+
+def define(name: str) -> Any:
+    """The function of this name from the README."""
+    text = next(text for _, text in BLOCKS if text.lstrip().startswith(f"def {name}("))
+    file = f"<readme {name}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    space: dict[str, Any] = {"__name__": "model", "np": np, "math": math}
+    exec(compile(text, file, "exec"), space)
+    return space[name]
+
+
+def shown(source: str) -> bool:
+    """Is the text there, without the line that says where it comes from?"""
+    return any(text.strip() == source.split("\n", 1)[1].strip() for _, text in BLOCKS)
+
+
+def f(x, y):
+    return x * math.sin(y) + math.exp(-x * x)
+
+
+def test_results() -> None:
+    for result in (grad(f)(0.5, 2.0), grad(f, wrt=("x", "y"))(0.5, 2.0), value_and_grad(f, wrt="y")(0.5, 2.0)):
+        assert f": {result!r}\n" in README
+
+
+@pytest.mark.parametrize(("name", "args", "wrt"), [
+    ("orbit", (3.1, 0.3, 8), (0, 1)), ("heat", (np.arange(1.0, 6.0), 0.1, 3), (0, 1))])
+def test_texts(name: str, args: tuple[Any, ...], wrt: Any) -> None:
+    assert shown(grad(define(name), wrt=wrt).source_for(*args))
+
+
+def test_small_text() -> None:
+    assert shown(grad(f).source_for(0.5, 2.0))
+
+
+def test_message() -> None:
+    def waiting_time(rate, service):
+        arrivals = np.random.poisson(rate)
+        return arrivals * service
+
+    with pytest.raises(UnsupportedError) as caught:
+        grad(waiting_time)(3.0, 1.0)
+    assert f"ast2grad.UnsupportedError: [{caught.value.code}] {caught.value.message}\n" in README
+    assert caught.value.help is not None and f"  help: {caught.value.help}\n" in README
+
+
+def test_links() -> None:
+    root = Path(__file__).resolve().parent.parent
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (root / target).exists(), target
