@@ -36,7 +36,8 @@ def f(x, y):
 
 
 def test_results() -> None:
-    for result in (grad(f)(0.5, 2.0), grad(f, wrt=("x", "y"))(0.5, 2.0), value_and_grad(f, wrt="y")(0.5, 2.0)):
+    at = (0.5, 2.0)
+    for result in (grad(f)(*at), grad(f, wrt=("x", "y"))(*at), value_and_grad(f, wrt="y")(*at)):
         assert f": {result!r}\n" in README
 
 

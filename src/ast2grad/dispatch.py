@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .guards import args_hold
 from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
 
 _counter = iter(range(1, 1 << 60))
@@ -190,15 +191,14 @@ class Derivative:
             raise
 
     def same_ints(self, loaded: Loaded, args: tuple[Any, ...]) -> bool:
-        got = dict(zip(self.names, args))
-        return all(got.get(n) == v for n, v in loaded.ints.items())
+        return args_hold(loaded.ints, dict(zip(self.names, args)))
 
     def lookup(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Loaded, tuple[Any, ...], dict[str, Any]]:
         bound = self.bind(args, kwargs)
         values = dict(bound.arguments)
         key = tuple([(n, signature_of(v)) for n, v in values.items()])
         for loaded in self.cache.get(key, ()):
-            if loaded.guards.hold() and all(values.get(n) == v for n, v in loaded.ints.items()):
+            if loaded.guards.hold() and args_hold(loaded.ints, values):
                 loaded.refresh()
                 return loaded, bound.args, bound.kwargs
         return self.specialise(key, values, tuple(values.values())), bound.args, bound.kwargs
@@ -322,7 +322,8 @@ def explain(e: BaseException, loaded: Loaded) -> None:
     if line is None or isinstance(e, Ast2GradError):
         return
     origins: list[Origin | None] = loaded.generated.origins
-    o = origins[line - 1] if 0 < line <= len(origins) else None
+    near = [o for o in origins[:line] if o is not None]
+    o = near[-1] if near else next((o for o in origins if o is not None), None)
     if o is not None and hasattr(e, "add_note"):
         e.add_note(f'in the derivative of File "{o.filename}", line {o.line}' + (f"\n    {o.text}" if o.text else ""))
 

@@ -7,6 +7,25 @@ from typing import Any
 from .ir.kinds import kind_of
 
 
+def at_path(values: dict[str, Any], path: tuple[Any, ...]) -> Any:
+    """The argument, or the part of one, that a path leads to."""
+    v = values[path[0]]
+    for step in path[1:]:
+        v = getattr(v, step[1]) if isinstance(step, tuple) and step[0] == "attr" else v[step]
+    return v
+
+
+def args_hold(checks: list[tuple[tuple[Any, ...], Any, bool]], values: dict[str, Any]) -> bool:
+    try:
+        for path, want, length in checks:
+            v = at_path(values, path)
+            if (len(v) if length else v) != want:
+                return False
+    except (KeyError, IndexError, AttributeError, TypeError):
+        return False
+    return True
+
+
 class Guards:
     """Checks as (namespace or object, name, expected value, how)."""
 
@@ -50,9 +69,13 @@ class Guards:
         elif isinstance(getter, tuple) and len(getter) == 2 and isinstance(getter[0], dict):
             self.checks[id(getter[0]), getter[1]] = (getter[0], getter[1], value, "eq")
 
-    def static_args(self) -> dict[str, Any]:
-        """Integer arguments whose value was used."""
-        return {n: v for o, n, v, how in self.checks.values() if how == "arg"}
+    def arg_length(self, path: tuple[Any, ...], n: int) -> None:
+        """The length of a list argument was used."""
+        self.checks["len", path] = (None, path, n, "arg_len")
+
+    def static_args(self) -> list[tuple[tuple[Any, ...], Any, bool]]:
+        """Integers among the arguments whose value was used, and lists whose length was: (path, value, is a length)."""
+        return [(path, v, how == "arg_len") for _, path, v, how in self.checks.values() if how in ("arg", "arg_len")]
 
     def hold(self) -> bool:
         """Is everything still as it was?"""

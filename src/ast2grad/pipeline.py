@@ -16,7 +16,7 @@ from .analysis.activity import activity_of
 from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
 from .emit.unssa import fresh_name
-from .errors import ArgumentError, Ast2GradError, InternalError
+from .errors import ArgumentError, Ast2GradError, InternalError, UnsupportedError
 from .frontend.arguments import (
     Signature,
     Typed,
@@ -62,6 +62,7 @@ class Root:
     function: Any
     params: list[tuple[str, Var]]
     result_shape: Any
+    wrt_names: tuple[str, ...]
 
 
 class Pairs:
@@ -154,7 +155,9 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
         ip.state["L", frame.id, n] = v
     ip.call_stack.append((fn.node, frame))
     if body.generator:
-        raise ArgumentError("A304", "a generator function has no scalar result")
+        raise ArgumentError("A304", "a generator function has no scalar result", fn.src.origin(fn.node))
+    if inspect.iscoroutinefunction(target):
+        raise UnsupportedError("A201", "async functions are not supported", fn.src.origin(fn.node))
     ip.run(body.stmts)
     result = ip.get(("L", frame.id, ".ret")) or literal(None)
     shape = ip.shape(result, ip.state)
@@ -168,7 +171,7 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node),
                   {"sources": sources, "contiguous": {v for n, v in params if isinstance(sig.values.get(n), np.ndarray)
                                                       and sig.values[n].flags.c_contiguous}})
-    return Root(graph, wrt, result, ip, guards, target, params, shape)
+    return Root(graph, wrt, result, ip, guards, target, params, shape, sig.wrt)
 
 
 def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: bool = False, name: str | None = None,

@@ -147,8 +147,8 @@ def aliases_of(graph: Graph) -> Aliases:
                 al.union(c.out, c.inside)
         elif isinstance(s, Call):
             notes = s.callee.graph.notes.get("aliases", []) if s.callee.graph is not None else []
-            for o, i in zip(s.outs, notes):
-                if i is not None:
+            for o, places in zip(s.outs, notes):
+                for i in places:
                     al.union(o, s.args[i])
                     al.unclear.add(o)
     for b in stored:

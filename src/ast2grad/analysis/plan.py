@@ -54,6 +54,11 @@ def store_filter(primal: Block, act: Activity, params: tuple[Var, ...], live: se
     """A store is needed when the memory it changes is seen outside, or read afterwards."""
     al = act.aliases
     visible = {al.find(p) for p in params}
+    for s in walk(primal):
+        # what is reached through outside objects, or comes out of unknown calls, is seen outside
+        if isinstance(s, Op) and s.out is not None and (s.effect or any(isinstance(a, Ref) for a in s.args) and s.fn in (
+                COPY, GETATTR, operator.getitem)):
+            visible.add(al.find(s.out))
     needed = visible | {al.find(v) for v in live}
     reads: dict[Var, set[Var]] = {}
 

@@ -259,9 +259,6 @@ class Printer:
         if s.fn is COPY and isinstance(s.args[0], Var) and s.args[0] not in self.folds.inline and self.names[
                 s.args[0]] == name:
             return
-        if s.effect and isinstance(s.fn, Ref) and s.fn.name in ("add_into", "add_slice") or s.fn is np.add.at:
-            self.line(expr_text(self.operation(s)), s.origin)
-            return
         if self.augmented(s, name):
             return
         self.assign(name, self.operation(s), s.origin)

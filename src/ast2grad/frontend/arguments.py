@@ -57,7 +57,8 @@ def star_argument(ip: Interp, name: str, sig: Signature, leaves: dict[str, Any],
             k = wrt_kind(kind_of(x), f"{name}[{i}]")
         else:
             k = leaf_kind(x, wrt, f"{name}_{i}")
-        v, leaf = element(ip, x, ip.b.op(_getitem(), p, Const(i), kind=k, name=f"{name}_{i}"), f"{name}_{i}", wrt, guards)
+        v, leaf = element(ip, x, ip.b.op(_getitem(), p, Const(i), kind=k, name=f"{name}_{i}"), f"{name}_{i}", wrt, guards,
+                          (name, i))
         items.append(v)
         if wrt:
             if leaf is None:
@@ -78,7 +79,7 @@ def keyword_argument(ip: Interp, name: str, sig: Signature, leaves: dict[str, An
     for key, x in values.items():
         wrt = f"**{key}" in sig.wrt
         k = wrt_kind(kind_of(x), key) if wrt and isinstance(kind_of(x), (Scalar, Arr)) else leaf_kind(x, wrt, key)
-        v, leaf = element(ip, x, ip.b.op(_getitem(), p, Const(key), kind=k, name=key), key, wrt, guards)
+        v, leaf = element(ip, x, ip.b.op(_getitem(), p, Const(key), kind=k, name=key), key, wrt, guards, (name, key))
         items.append(v)
         if wrt:
             if leaf is None:
@@ -111,34 +112,40 @@ def argument(ip: Interp, name: str, value: Any, wrt: bool, guards: Guards) -> tu
         if wrt:
             k = wrt_kind(k, name)
         p = Var(name, k, True)
-        return Sym(p, (value, ("arg", name)) if isinstance(k, Scalar) and k.dtype == "int64" else None), p, p
+        return Sym(p, (value, ("arg", (name,))) if isinstance(k, Scalar) and k.dtype == "int64" else None), p, p
     if isinstance(value, np.ndarray):
         if wrt:
             raise ArgumentError("A302", f"argument {name!r} is an array of {value.dtype}")
         p = Var(name, Opaque(np.ndarray), True)
         return Sym(p), p, None
     p = Var(name, k, True)
-    v, leaf = container(ip, value, p, name, wrt, guards)
+    v, leaf = container(ip, value, p, name, wrt, guards, (name,))
     if isinstance(v, Sym) and v.atom is p:
         leaf = p if wrt else None
     return v, p, leaf
 
 
-def container(ip: Interp, value: Any, atom: Atom, name: str, wrt: bool, guards: Guards) -> tuple[Value, Any]:
+def container(ip: Interp, value: Any, atom: Atom, name: str, wrt: bool, guards: Guards,
+              path: tuple[Any, ...]) -> tuple[Value, Any]:
     """A container argument: lists of like numbers stay run-time lists, everything else is taken apart."""
     k = kind_of(value)
-    if type(value) is list and isinstance(k, Lst) and simple_elem(k.elem) and len(value) > 0:
+    if type(value) is list and isinstance(k, Lst) and simple_elem(k.elem) and len(value) > 0 and (
+            path not in ip.know.taken_apart or len(value) > ip.MAX_UNROLL):
         if isinstance(atom, Var):
             if wrt:
                 atom.kind = k = as_float_list(k).vary(True)
+            ip.list_arguments[atom] = path
             return Sym(atom), atom
+        return Sym(atom), atom
+    if type(value) is list:
+        guards.arg_length(path, len(value))
     if isinstance(value, tuple):
         fields = getattr(value, "_fields", None)
         items, leaves = [], []
         for i, x in enumerate(value):
             part = ip.b.op(GETATTR, atom, Const(fields[i]), kind=leaf_kind(x, wrt, f"{name}_{i}"), name=f"{name}_{fields[i]}") \
                 if fields else ip.b.op(_getitem(), atom, Const(i), kind=leaf_kind(x, wrt, f"{name}_{i}"), name=f"{name}_{i}")
-            v, leaf = element(ip, x, part, f"{name}_{fields[i] if fields else i}", wrt, guards)
+            v, leaf = element(ip, x, part, f"{name}_{fields[i] if fields else i}", wrt, guards, (*path, i))
             items.append(v)
             leaves.append(leaf)
         return STuple(tuple(items), type(value)), ("tuple", type(value), leaves)
@@ -148,7 +155,7 @@ def container(ip: Interp, value: Any, atom: Atom, name: str, wrt: bool, guards: 
         for key, x in pairs:
             katom = ip.atom(ip.key_value(key))
             part = ip.b.op(_getitem(), atom, katom, kind=leaf_kind(x, wrt, f"{name}_{key}"), name=f"{name}_{key}")
-            v, leaf = element(ip, x, part, f"{name}_{key}", wrt, guards)
+            v, leaf = element(ip, x, part, f"{name}_{key}", wrt, guards, (*path, key))
             items.append(v)
             leaves.append(leaf)
         box: Any = SList(None, atom) if isinstance(value, list) else SDict(None, atom)
@@ -166,7 +173,7 @@ def container(ip: Interp, value: Any, atom: Atom, name: str, wrt: bool, guards: 
             x = getattr(value, fd.name)
             part = ip.b.op(GETATTR, atom, Const(fd.name), kind=leaf_kind(x, wrt, f"{name}_{fd.name}"),
                            name=f"{name}_{fd.name}")
-            v, leaf = element(ip, x, part, f"{name}_{fd.name}", wrt, guards)
+            v, leaf = element(ip, x, part, f"{name}_{fd.name}", wrt, guards, (*path, ("attr", fd.name)))
             ip.state["F", obj.id, fd.name] = v
             names.append(fd.name)
             leaves.append(leaf)
@@ -178,15 +185,16 @@ def container(ip: Interp, value: Any, atom: Atom, name: str, wrt: bool, guards: 
     return ip.external(value, atom), None
 
 
-def element(ip: Interp, x: Any, part: Atom, name: str, wrt: bool, guards: Guards) -> tuple[Value, Any]:
+def element(ip: Interp, x: Any, part: Atom, name: str, wrt: bool, guards: Guards,
+            path: tuple[Any, ...]) -> tuple[Value, Any]:
     k = kind_of(x)
     if isinstance(x, (bool, str, type(None))):
         return Static(x, part), None
     if isinstance(k, Scalar) and k.dtype.startswith("int"):
-        return Sym(part, (x, ("arg", name))), None
+        return Sym(part, (x, ("arg", path))), None
     if isinstance(k, (Scalar, Arr)):
         return Sym(part), part if wrt and k.numeric else None
-    return container(ip, x, part, name, wrt, guards)
+    return container(ip, x, part, name, wrt, guards, path)
 
 
 def leaf_kind(x: Any, wrt: bool, name: str) -> Kind:

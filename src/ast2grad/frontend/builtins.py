@@ -81,6 +81,8 @@ class Builtins:
             return
         root = self.root(lst.atom)
         site = self.list_site.get(root)
+        if self.loop_nodes and root not in self.list_loops:
+            self.list_loops[root] = tuple(self.loop_nodes)
         if site is not None:
             self.join_elem(site, v, self.level(lst, root))
         elif self.varied(v) and isinstance(lst.kind, Lst) and not lst.kind.numeric and not isinstance(lst.kind.elem, Bottom):
@@ -525,6 +527,15 @@ def h_identity(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 @on(functools.lru_cache, functools.cache)
 def h_cache(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return a[0] if a and not isinstance(a[0], Static) else Static(identity, None)
+
+
+@on(logging.getLogger)
+def h_logger(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    if all(isinstance(x, Static) and is_literal(x.value) for x in a) and not k:
+        logger = logging.getLogger(*[x.value for x in a])  # type: ignore[attr-defined]
+        return Static(logger, ip.b.op(Ref(logging.getLogger, "logging.getLogger"), *[ip.atom(x) for x in a],
+                                      kind=Opaque(logging.Logger), name="logger"))
+    return None
 
 
 @on(sum)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import sys
 import types
 from typing import Any
 
@@ -23,6 +24,7 @@ from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList
                      STuple, Static, Sym, Unreachable, Value, is_literal, literal)
 
 MAX_DEPTH = 60
+MAX_LEAVES = 64  # operands of one recursive call
 MAX_READINGS = 12
 
 
@@ -312,7 +314,8 @@ class Calls:
         kind: Kind = Unknown()
         effect = True
         shape: Shape | None = None
-        if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque:
+        if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque and (
+                (func.__module__ or "").split(".")[0] not in sys.stdlib_module_names):
             try:
                 callee, shape, _, _ = self.specialise(self.function_of(func), args, kws, node)
                 effect = callee.graph is None or has_effects(callee.graph.body)
@@ -463,9 +466,10 @@ class Calls:
         v = self.instantiate(self.strip_shape(shape), fn.name if fn.name != "<lambda>" else "t", False, self.frame.scope, outs)
         if v is BOTTOM:
             return BOTTOM
-        for o, al in zip(outs, aliases + [None] * len(outs)):
-            if al is not None and isinstance(actual[al], Var):
-                self.root_of[o] = self.root(actual[al])
+        for o, al in zip(outs, [*aliases, *[()] * len(outs)]):
+            for n in al:
+                if isinstance(actual[n], Var):
+                    self.union(o, actual[n])
         if outs or callee.graph is None or has_effects(callee.graph.body):
             self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin))
         for o in outs:
@@ -553,7 +557,7 @@ class Calls:
         return v
 
     def specialise(self: Any, fn: Function, args: list[Value], kws: dict[str, Value],
-                   node: Any) -> tuple[Callee, Shape, list[Atom], list[int | None]]:
+                   node: Any) -> tuple[Callee, Shape, list[Atom], list[tuple[int, ...]]]:
         """Read the callee on its own.  Returns it, the shape of its result, the operands, and result aliases."""
         bound = self.bind(fn, args, kws, node)
         recursive = any(n is fn.node for n, _ in self.call_stack)
@@ -562,6 +566,8 @@ class Calls:
         table: dict[Any, Any] = {}  # lengths by the caller's symbols -> by the order in which the callee meets them
         local = {n: self.abstract(v, n, params, actual, recursive, table) for n, v in bound.items()}
         back = {new: old for old, new in table.items()}
+        if recursive and len(params) > MAX_LEAVES:
+            raise self.error("A212", f"the arguments of {fn.name} grow with every call", node)
         for v in bound.values():
             if isinstance(v, (SList, SDict, SIter)) and not (isinstance(v, SDict) and not self.state["C", v.id].keys):
                 raise NotPure
@@ -579,7 +585,7 @@ class Calls:
         callee = Callee(fn.name if fn.name != "<lambda>" else "lam")
         shape = Shape("leaf", Bottom())
         extra: list[Var] = []
-        aliases: list[int | None] = []
+        aliases: list[tuple[int, ...]] = []
         for _ in range(MAX_READINGS):
             self.callees[key] = (callee, shape, extra, aliases)
             self.reading[key] = False
@@ -619,7 +625,7 @@ class Calls:
         return Shape(s.form, s.info, tuple(self.widened(p) for p in s.parts))
 
     def read_callee(self: Any, fn: Function, local: dict[str, Value],
-                    params: list[Var]) -> tuple[Graph, Shape, list[Var], list[int | None]]:
+                    params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
         body = body_of(fn.node)
         saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes)
         self.b = Builder()
@@ -665,19 +671,17 @@ class Calls:
             self.call_stack.pop()
         outside = set(params)
         free = [v for v in free_vars(block, results) if v not in outside]
+        theirs = {self.root(v) for v in (*outside, *free)}
         for s in walk(block):
-            if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var):
-                root = self.root(s.base)
-                if root in outside or root in free:
-                    raise NotPure
+            if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and self.root(s.base) in theirs:
+                raise NotPure
             if isinstance(s, (Store, Mutate)) and not isinstance(s.base, Var):
                 raise NotPure
         all_params = [*params, *free]
-        aliases: list[int | None] = []
+        aliases: list[tuple[int, ...]] = []
         for x in results:
-            root = self.root(x) if isinstance(x, Var) else None
-            aliases.append(all_params.index(root) if root in all_params and isinstance(x.kind, (Arr, Unknown, Lst))  # type: ignore
-                           else None)
+            root = self.root(x) if isinstance(x, Var) and isinstance(x.kind, (Arr, Unknown, Lst, Dct)) else None
+            aliases.append(tuple(i for i, p in enumerate(all_params) if root is not None and self.root(p) is root))
         return Graph(fn.name, tuple(all_params), block, results, self.b.origin, {"aliases": aliases}), shape, free, aliases
 
     def escapes(self: Any, v: Value) -> bool:

@@ -226,6 +226,8 @@ class Expressions:
             v = self.gather(v, node)
             items = static_items(self, v)
         if items is None:
+            for part in v.parts if isinstance(v, SIter) else (v,):
+                self.fix_length(part)
             raise self.error("A203", "the number of items is known only at run time", node)
         return items
 
@@ -507,10 +509,20 @@ class Expressions:
                 self.array_store(old, literal(Ellipsis), new, fn, node)
                 return old
             if isinstance(k, Unknown) and not isinstance(k, Scalar):
-                if k.varied or self.kind(new).varied:
+                if (k.varied or self.kind(new).varied) and self.holders_of(old.atom) > 1:
                     raise self.error("A213", "augmented assignment to a value that may be an array or a number", node,
                                      "write x = x + y, or x[...] += y")
         return self.binop(fn, old, new, node)
+
+    def holders_of(self: Any, a: Atom) -> int:
+        """Under how many names a value is known: with one, changing it in place and binding it anew are the same."""
+        def count(v: Value) -> int:
+            if isinstance(v, Sym):
+                return int(v.atom is a or isinstance(a, Var) and isinstance(v.atom, Var) and self.root(v.atom) is self.root(a))
+            items = v.items if isinstance(v, (STuple, Contents)) else ()
+            return sum(count(i) for i in items)
+
+        return sum(count(v) for v in self.state.values())
 
     def ev_Compare(self: Any, e: Any) -> Value:
         left = self.eval(e.left)
@@ -807,6 +819,8 @@ class Expressions:
         """All items of a one-shot iterable, as a list."""
         if not isinstance(v, SIter):
             return v
+        if v is BOTTOM:
+            raise Unreachable
         if v.form == "genexp":
             e, frame, first = v.parts
             outer, self.frame = self.frame, frame

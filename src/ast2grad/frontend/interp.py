@@ -12,7 +12,7 @@ from typing import Any, Callable
 import gast
 
 from ..errors import Ast2GradError, Origin, UnsupportedError
-from ..ir.kinds import BOOL, Arr, Bottom, Lst, Kind, Opaque, Unknown, join, kind_of
+from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Tup, Kind, Opaque, Unknown, join, kind_of
 from ..ir.nodes import (COPY, UNDEF, Atom, Carried, Const, Each, If, Join, Loop, Mutate, Op, Raise, Ref, Seq, Star, Stmt, Store,
                         Try, Var, While, With, atom_kind)
 from ..transform.builder import Builder
@@ -46,6 +46,7 @@ class Knowledge:
         self.unroll: set[Any] = set()  # loops to unroll
         self.inline: set[Any] = set()  # functions that cannot be pairs
         self.opaque: set[Any] = set()
+        self.taken_apart: set[Any] = set()  # list arguments whose items are followed one by one
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
 
@@ -71,6 +72,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.depth = 0
         self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
         self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
+        self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
+        self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it
         self.outside: set[Var] = set()  # such containers
         self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
         self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
@@ -167,6 +170,32 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         while v in self.root_of:
             v = self.root_of[v]
         return v
+
+    def union(self, a: Var, b: Var) -> None:
+        """a and b may be one object, or share memory: what is stored in one may be read from the other."""
+        ra, rb = self.root(a), self.root(b)
+        if ra is rb:
+            return
+        if rb.uid < ra.uid:
+            ra, rb = rb, ra
+        self.root_of[rb] = ra
+        if rb in self.varied_mem:
+            self.varied_mem.add(ra)
+        if rb in self.outside:
+            self.outside.add(ra)
+        sites = [s for s in (self.list_site.get(ra), self.list_site.get(rb)) if s is not None]
+        if sites:
+            self.list_site[ra] = sites[0]
+        if len(sites) == 2 and sites[0] != sites[1]:
+            elems = [self.know.elem.get(s, Bottom()) for s in sites]
+            both = join(*elems)
+            if any(e != both for e in elems):
+                for s in sites:
+                    self.know.elem[s] = both
+                raise Restart
+        for table in (self.list_limit, self.dict_default):
+            if rb in table:
+                table.setdefault(ra, table[rb])
 
     def mem_varied(self, v: Var) -> bool:
         return v.kind.varied or self.root(v) in self.varied_mem
@@ -553,9 +582,10 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
                 kind = Unknown(kind.varied)
             out = Var(name, kind, user, scope)
             joins.append(Join(out, tuple(atoms)))
-            for a in atoms:
-                if isinstance(a, Var) and self.root(a) in self.varied_mem:
-                    self.varied_mem.add(out)
+            if may_share(kind):
+                for a in atoms:
+                    if isinstance(a, Var) and may_share(a.kind):
+                        self.union(out, a)
             return Sym(out)
         if all(isinstance(v, STuple) for v in have) and len({(v.cls, len(v.items)) for v in have}) == 1:  # type: ignore
             cols = [[None if v is None or v is BOTTOM else v.items[i] for v in vals]  # type: ignore[attr-defined]
@@ -663,6 +693,15 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
                 self.know.elem.clear()
                 raise Restart
 
+    def fix_length(self, v: Value) -> None:
+        """The number of items is needed now: take the list argument apart, or unroll the loop that made the list."""
+        root = self.root(v.atom) if isinstance(v, Sym) and isinstance(v.atom, Var) else None
+        if root in self.list_arguments and root is v.atom and self.list_arguments[root] not in self.know.taken_apart:  # type: ignore
+            self.know.taken_apart.add(self.list_arguments[root])  # type: ignore[index]
+            raise Restart
+        if root in self.list_loops:
+            self.unroll(self.list_loops[root])  # type: ignore[index]
+
     def leave_to_run_time(self, box: Any) -> None:
         """An outside container is changed: read again without looking into it."""
         if id(box) not in self.know.runtime:
@@ -676,6 +715,11 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")
         self.know.dynamic.add(site)
         return Restart()
+
+
+def may_share(k: Kind) -> bool:
+    """Can values of this kind be changed in place?"""
+    return isinstance(k, (Arr, Lst, Dct, Unknown)) or isinstance(k, Tup) and any(map(may_share, k.elems))
 
 
 def has_calls(node: Any) -> bool:

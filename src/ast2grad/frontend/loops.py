@@ -417,6 +417,11 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             name, user, scope = ip.key_name(key)
             ip.state[key] = ip.instantiate(shape, name, user, scope, vs)
             inside[key] = vs
+            firsts: list[Atom] = []
+            ip.leaves(pre.get(key), shape, pre, firsts)
+            for x, v in zip(vs, firsts):
+                if isinstance(v, Var) and may_share(x.kind) and may_share(v.kind):
+                    ip.union(x, v)
         if fkey is not None:
             ip.state[fkey] = literal(False)
         entry = dict(ip.state)
@@ -440,8 +445,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         for key in list(post):
             if key == fkey or key[0] == "N":
                 continue
-            if entry.get(key) is post[key] or (key in entry and ip.same_value(entry[key], post[key])
-                                               and key not in shapes):
+            if key not in shapes and key in entry and ip.same_value(entry[key], post[key]):
                 continue
             known = key in pre or key in shapes
             outside = key[0] == "L" and key[1] <= live_frames or key[0] == "F" and isinstance(key[1], tuple)
@@ -502,9 +506,15 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         for o, i, x, n in zip(outs, inits, inside[key], nexts):
             carried.append(Carried(o, i, x, n))
             for v in (i, n):
-                if isinstance(v, Var) and ip.root(v) in ip.varied_mem:
-                    ip.varied_mem.update((o, x))
+                if isinstance(v, Var) and may_share(o.kind) and may_share(v.kind):
+                    ip.union(o, v)
+                    ip.union(x, v)
     ip.b.emit(Loop(head, tuple(blk), tuple(carried), until, origin, until_out))
+
+
+def may_share(k: Any) -> bool:
+    from .interp import may_share as shares
+    return shares(k)
 
 
 def unchanged(ip: Any, v: Value | None, shape: Shape, state: Any, inside: list[Var]) -> bool:

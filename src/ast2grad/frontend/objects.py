@@ -13,6 +13,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, kind_of
 from ..ir.nodes import COPY, GETATTR, Atom, Const, Mutate, Op, Ref, Var, atom_kind, method
+from ..rules.registry import helper_function
 from .loops import static_items
 from .shapes import Contents
 from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSlice, SSuper, STuple, Static,
@@ -732,8 +733,7 @@ class Objects:
         if dataclasses.is_dataclass(v.cls) and {f.name for f in dataclasses.fields(v.cls)} == set(names) and not hasattr(
                 v.cls, "__post_init__") and all(f.init for f in dataclasses.fields(v.cls)):
             return self.b.op(Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))
-        from ..emit import helpers
-        return self.b.op(Ref(helpers.build_object, "build_object"), Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))
+        return self.b.op(Ref(helper_function("build_object"), "build_object"), Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))
 
     def varied(self: Any, v: Value, seen: Any = None) -> bool:
         """May the value depend on a differentiated argument?"""

@@ -35,6 +35,11 @@ class FunctionSource:
         end_col = getattr(node, "end_col_offset", None)
         return Origin(self.filename, line, col, end, end_col if end_col is not None else col + 1, text)
 
+    def text(self) -> str:
+        """The function's own lines."""
+        first = min([self.node.lineno] + [d.lineno for d in getattr(self.node, "decorator_list", [])]) - 1
+        return "\n".join(self.lines[first:self.node.end_lineno])
+
     def segment(self, node: Any) -> str:
         """The statement's own text on one line."""
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1

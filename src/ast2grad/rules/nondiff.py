@@ -61,7 +61,7 @@ inactive(
     "no number",
 )
 inactive("numpy.linalg.matrix_rank", "a count")
-inactive(methods("tobytes dumps hex as_integer_ratio"), "text")
+refused(methods("tobytes dumps hex as_integer_ratio"), "text and integers carry no derivative")
 
 # ----------------------------------------------------------------------------------------------- refused
 refused(each("math", "nextafter ulp"), "the spacing of floating-point numbers has no derivative")

@@ -267,7 +267,7 @@ class Adjoints:
                 self.buffers.add(g)
                 return
             sh = self.shadow(a)
-            self.b.op(Ref(helper_function("add_into"), "add_into"), sh, g, kind=Opaque(), effect=True)
+            self.b.emit(Op(None, Ref(helper_function("add_into"), "add_into"), (sh, g,), (), self.b.origin, True))
             return
         if not fitted:
             g = self.fit(self.unmasked(g), a)
@@ -334,12 +334,11 @@ class Adjoints:
             return
         buf = self.shadow(a) if self.is_shadowed(a) else self.buffer(a)
         if add_at:
-            self.b.op(np.add.at, buf, index, g, kind=Opaque(), effect=True)
+            self.b.emit(Op(None, np.add.at, (buf, index, g), (), self.b.origin, True))
             return
         if isinstance(a.kind, (Lst, Dct)) and (isinstance(index, SliceA) or not isinstance(a.kind.elem, Scalar)):
             if isinstance(index, SliceA):
-                self.b.op(Ref(helper_function("add_slice"), "add_slice"), buf, index_slice(self.b, index), g, kind=Opaque(),
-                          effect=True)
+                self.b.emit(Op(None, Ref(helper_function("add_slice"), "add_slice"), (buf, index_slice(self.b, index), g,), (), self.b.origin, True))
                 return
             old = self.b.op(operator.getitem, buf, index, kind=a.kind.elem)
             new = self.b.op(operator.add, old, g)
