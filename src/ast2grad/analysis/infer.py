@@ -38,6 +38,10 @@ def is_varied(args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] =
         v.kind.varied for _, a in kws for v in atom_vars(a))
 
 
+#: modules of the functions that generated code brings along
+_HELPERS = {f"ast2grad.emit.{m}" for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers")}
+
+
 def sampleable(fn: Any) -> bool:
     """May the function be run on samples: it is pure, quick and well known."""
     if isinstance(fn, Prim):
@@ -52,6 +56,8 @@ def sampleable(fn: Any) -> bool:
     except TypeError:
         return False
     mod = getattr(fn, "__module__", None) or ""
+    if mod in _HELPERS:
+        return mod != "ast2grad.emit.memory_helpers" or fn.__name__ in ("unbroadcast", "power_log")
     if mod.startswith("numpy") or fn is np.linalg.norm:
         return ".random" not in mod and getattr(fn, "__name__", "") not in (
             "save", "savez", "load", "loadtxt", "savetxt", "fromfile", "genfromtxt", "seterr", "set_printoptions")
@@ -72,6 +78,8 @@ def result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
 
 
 def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
+    if isinstance(fn, Ref) and getattr(fn.value, "__module__", None) in _HELPERS:
+        fn = fn.value
     kinds = [atom_kind(a) for a in args]
     if any(isinstance(k, Bottom) for k in kinds):
         return Bottom()
@@ -769,6 +777,11 @@ _MAKERS = {np.zeros: 1, np.ones: 1, np.empty: 1, np.full: 2}
 
 def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind | None:
     """The result has the shape that was asked for."""
+    if getattr(fn, "__name__", "") == "unbroadcast" and fn.__module__ in _HELPERS:
+        g, x = [as_array_kind(atom_kind(a)) for a in args]
+        if isinstance(g, (Arr, Scalar)) and isinstance(x, Arr):
+            return Arr(g.dtype, x.axes, g.varied)
+        return Scalar(g.dtype, True, g.varied) if isinstance(g, (Arr, Scalar)) and isinstance(x, Scalar) else None
     if _in(fn, _MAKERS):
         given = dict(kws)
         dt: Any = given.get("dtype", args[_MAKERS[fn]] if len(args) > _MAKERS[fn] else Const(float))

@@ -15,7 +15,7 @@ from ..errors import Ast2GradError, SourceError, UnsupportedError
 from ..ir.kinds import Arr, Bottom, Dct, Dim, FLOAT, INT, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import (CALL, Atom, Call, Callee, Const, Graph, Mutate, Op, Prim, Ref, Star, Store, Try, Var, With, atom_vars,
                         blocks, defs, operands, walk, If, Loop, While)
-from ..rules.registry import lookup
+from ..rules.registry import lookup, twin
 from ..transform.builder import Builder
 from .scan import body_of
 from .shapes import Shape
@@ -279,6 +279,9 @@ class Calls:
 
     def call_python(self: Any, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         varied = any(self.varied(a) for a in (*args, *kws.values()))
+        own = twin(fn) if fn.__name__.startswith("_") else None
+        if own is not None and sampleable(own) and (not varied or lookup(own) is not None):
+            return self.emit_call(Ref(own, own.__name__), args, kws, node)  # generated text that is read again
         if not varied and not any(self.has_heap(a) for a in (*args, *kws.values())) and fn.__name__ != "__init__":
             r = self.opaque_call(f, args, kws, node)
             if r is not None:

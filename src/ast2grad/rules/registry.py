@@ -271,10 +271,10 @@ def twin(fn: Any) -> Any:
         own = helper_function(fn.__name__.strip("_"))
     except AttributeError:
         return None
-
     return own if _body(own) == _body(fn) else None
 
 
+@functools.lru_cache(maxsize=256)
 def _body(fn: Any) -> str:
     """The statements of a function as text, without its name, docstring, and underscores before names."""
     try:
