@@ -980,6 +980,8 @@ def h_callable(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     v, name = a[0], a[1].value  # type: ignore[attr-defined]
     if isinstance(v, SObj):
+        if ("P", v.id, name) in ip.state:
+            raise ip.partly_set(v.cls, name, node)
         if ip.get(("F", v.id, name)) is not None:
             return literal(True)
         return literal(hasattr(v.obj, name) if v.obj is not None else hasattr(v.cls, name))

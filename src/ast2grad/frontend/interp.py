@@ -350,7 +350,10 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
                 base = self.eval(t.value)
                 if not isinstance(base, SObj) or base.ext is not None:
                     raise self.error("A201", "deleting an attribute of an outside object", t)
+                if ("P", base.id, t.attr) in self.state:
+                    raise self.partly_set(base.cls, t.attr, t)
                 self.state.pop(("F", base.id, t.attr), None)
+                self.state["N", base.id] = literal(tuple(n for n in self.fields(base) if n != t.attr))
             else:
                 raise self.error("A201", "this form of del", t)
 
@@ -458,6 +461,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             self.state = s2 if d1 else s1
             result = (r1 if not d1 else None, r2 if not d2 else None)
         else:
+            self.complete_fields([s1, s2], [b1, b2])
             self.state = self.merge_states(before, [s1, s2], [b1, b2], joins)
             result = (r1, r2)
         if form != "if":
@@ -474,6 +478,22 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         if b1 or b2 or joins:
             b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
         return result
+
+    def complete_fields(self, states: list[dict[Any, Value]], blks: list[list[Stmt]]) -> None:
+        """An attribute that one branch sets has its old value, or the class's, at the end of the other."""
+        for key in dict.fromkeys(k for st in states for k in st if k[0] == "F"):
+            for st, blk in zip(states, blks):
+                if key in st:
+                    continue
+                saved, self.state = self.state, st
+                self.b.stack.append(blk)
+                try:
+                    v = self.initial_field(key)
+                finally:
+                    self.b.stack.pop()
+                    self.state = saved
+                if v is not None:
+                    st[key] = v
 
     def reached(self, f: Callable[[], Any]) -> Any:
         """Run one path; None if it is left before its end."""
@@ -503,6 +523,17 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             if all(v is None for v in vals):
                 out.pop(k, None)
                 continue
+            if k[0] == "N":
+                out[k] = literal(tuple(dict.fromkeys(n for v in vals if v is not None for n in v.value)))
+                continue
+            if k[0] == "P":
+                out[k] = literal(True)
+                continue
+            if k[0] == "F" and any(v is None for v in vals):
+                out["P", k[1], k[2]] = literal(True)
+                if isinstance(k[1], tuple):
+                    out[k] = Poison("is an attribute of an outside object that is set on one path only")
+                    continue
             m = self.merge(vals, k, blks, joins)
             if m is None:
                 out.pop(k, None)

@@ -422,6 +422,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             for x, v in zip(vs, firsts):
                 if isinstance(v, Var) and may_share(x.kind) and may_share(v.kind):
                     ip.union(x, v)
+            note_unset(ip, key, pre)
         if fkey is not None:
             ip.state[fkey] = literal(False)
         entry = dict(ip.state)
@@ -443,12 +444,13 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             post = {**entry, **{k: v for k, v in post.items() if k == fkey}}
         grown = sum(v.uid < mark for v in ip.varied_mem) != seen
         for key in list(post):
-            if key == fkey or key[0] == "N":
+            if key == fkey or key[0] in ("N", "P"):
                 continue
             if key not in shapes and key in entry and ip.same_value(entry[key], post[key]):
                 continue
             known = key in pre or key in shapes
-            outside = key[0] == "L" and key[1] <= live_frames or key[0] == "F" and isinstance(key[1], tuple)
+            outside = key[0] == "L" and key[1] <= live_frames or key[0] == "F" and (
+                isinstance(key[1], tuple) or ("N", key[1]) in pre)
             if not known and not outside:
                 continue
             if key not in shapes:
@@ -499,6 +501,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         outs: list[Var] = []
         name, user, scope = ip.key_name(key)
         after[key] = ip.instantiate(shape, name, user, scope, outs)
+        note_unset(ip, key, pre)
         inits: list[Atom] = []
         nexts: list[Atom] = []
         ip.leaves(pre.get(key), shape, pre, inits)
@@ -515,6 +518,15 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
 def may_share(k: Any) -> bool:
     from .interp import may_share as shares
     return shares(k)
+
+
+def note_unset(ip: Any, key: Any, pre: Any) -> None:
+    """An attribute that only the loop sets is not set before its first iteration."""
+    if key[0] == "F" and key not in pre:
+        ip.state["P", key[1], key[2]] = literal(True)
+        names = ip.state.get(("N", key[1]))
+        if names is not None and key[2] not in names.value:
+            ip.state["N", key[1]] = literal((*names.value, key[2]))
 
 
 def unchanged(ip: Any, v: Value | None, shape: Shape, state: Any, inside: list[Var]) -> bool:

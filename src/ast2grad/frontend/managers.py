@@ -10,6 +10,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, INT, Opaque
 from ..ir.nodes import Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, walk
+from .loops import note_unset
 from .raising import may_raise, raised_class
 from .values import Poison, SObj, Static, Sym, Value, literal
 
@@ -154,7 +155,9 @@ def protected(ip: Any, body: list[tuple[Any, bool]], handlers: list[Any], orelse
     for types, name, run in handlers:
         ip.state = dict(before)
         for k in changed:
-            if k in ip.state and not ip.same_value(before[k], states[0].get(k, before[k])):
+            if k[0] == "F" and k not in before:
+                note_unset(ip, k, before)
+            elif k[0] not in ("N", "P") and k in ip.state and not ip.same_value(before[k], states[0].get(k, before[k])):
                 ip.state[k] = Poison("may have been changed by the interrupted try body", "A204")
         ip.dead = False
         var = None

@@ -126,7 +126,15 @@ class Objects:
         return self.external(value, a)
 
     def initial_field(self: Any, key: Any) -> Value | None:
-        """Attribute value of an outside object before a loop that changes it."""
+        """Attribute value of an outside object, or of its class, before a loop or branch that sets it."""
+        if not isinstance(key[1], tuple):
+            for v in self.state.values():
+                if isinstance(v, SObj) and v.id == key[1] and v.ext is None:
+                    raw = static_lookup(v.cls, key[2])
+                    if raw is None or isinstance(raw, types.MemberDescriptorType):
+                        return None
+                    return self.class_attr(v, key[2], None)
+            return None
         for o in self.ext_objects:
             if o.id == key[1]:
                 try:
@@ -282,7 +290,12 @@ class Objects:
             return self.class_attr(v, name, node)
         hit = self.get(("F", v.id, name))
         if hit is not None:
+            if ("P", v.id, name) in self.state and (raw is not None and not isinstance(
+                    raw, types.MemberDescriptorType) or static_lookup(cls, "__getattr__") is not None):
+                raise self.partly_set(cls, name, node)
             return hit
+        if ("P", v.id, name) in self.state:
+            raise self.partly_set(cls, name, node)
         if v.obj is not None:
             self.note_external(v)
             d = getattr(v.obj, "__dict__", {})
@@ -298,11 +311,18 @@ class Objects:
             return r
         if name == "__dict__":
             names = self.fields(v)
+            for n in names:
+                if ("P", v.id, n) in self.state:
+                    raise self.partly_set(cls, n, node)
             return self.new_dict(names, [self.state["F", v.id, n] for n in names], None)
         hook = static_lookup(cls, "__getattr__")
         if isinstance(hook, types.FunctionType):
             return self.call(SMethod(Static(hook, Ref(hook, "__getattr__")), v), [literal(name)], {}, node)
         raise self.fails(AttributeError, "A210", f"{cls.__name__!r} object has no attribute {name!r}", node)
+
+    def partly_set(self: Any, cls: type, name: str, node: Any) -> Exception:
+        return self.error("A203", f"whether {cls.__name__}.{name} is set depends on the path taken", node,
+                          "set it on every path")
 
     def note_external(self: Any, v: SObj) -> None:
         if all(o.id != v.id for o in self.ext_objects):
@@ -370,6 +390,7 @@ class Objects:
 
     def set_field(self: Any, v: Any, name: str, value: Value) -> None:
         self.state["F", v.id, name] = value
+        self.state.pop(("P", v.id, name), None)
         names = self.fields(v)
         if name not in names:
             self.state["N", v.id] = Static((*names, name))
@@ -729,6 +750,9 @@ class Objects:
         if v.ext is not None:
             return v.ext
         names = self.fields(v)
+        for n in names:
+            if ("P", v.id, n) in self.state:
+                raise self.partly_set(v.cls, n, None)
         args = tuple((n, self.atom(self.state["F", v.id, n])) for n in names)
         if dataclasses.is_dataclass(v.cls) and {f.name for f in dataclasses.fields(v.cls)} == set(names) and not hasattr(
                 v.cls, "__post_init__") and all(f.init for f in dataclasses.fields(v.cls)):

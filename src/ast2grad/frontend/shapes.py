@@ -72,7 +72,8 @@ class Shapes:
                 return Shape(form, (v.site, c.keys, v.limit if isinstance(v, SList) else v.default), tuple(self.shape(i, state) for i in c.items))
         if isinstance(v, SObj) and v.ext is None:
             names = tuple(self.fields(v, state))
-            return Shape("obj", (v.cls, names), tuple(self.shape(state.get(("F", v.id, n)), state) for n in names))
+            unset = frozenset(n for n in names if ("P", v.id, n) in state or ("F", v.id, n) not in state)
+            return Shape("obj", (v.cls, names, unset), tuple(self.shape(state.get(("F", v.id, n)), state) for n in names))
         if isinstance(v, SMethod):
             return Shape("method", None, (self.shape(v.func, state), self.shape(v.self, state)))
         if isinstance(v, SRange):
@@ -133,7 +134,8 @@ class Shapes:
         names = tuple(dict.fromkeys((*a.info[1], *b.info[1])))
         pa = dict(zip(a.info[1], a.parts))
         pb = dict(zip(b.info[1], b.parts))
-        return Shape("obj", (a.info[0], names),
+        unset = a.info[2] | b.info[2] | (pa.keys() ^ pb.keys())
+        return Shape("obj", (a.info[0], names, frozenset(unset)),
                      tuple(self.join_shapes(pa.get(n, NO_VALUE), pb.get(n, NO_VALUE)) for n in names))
 
     def loosen(self: Any, s: Shape) -> Shape:
@@ -176,6 +178,8 @@ class Shapes:
         if s.form == "obj":
             obj = SObj(s.info[0])
             self.state["N", obj.id] = Static(tuple(s.info[1]))
+            for n in s.info[2]:
+                self.state["P", obj.id, n] = Static(True)
             for n, p in zip(s.info[1], s.parts):
                 if p.form != "none":
                     self.state["F", obj.id, n] = self.instantiate(p, n if name in ("t", "self") else f"{name}_{n}", False,

@@ -7,6 +7,7 @@ reaches the IR unless it has to: attributes of an object made in the function ar
 Contents of mutable structure live in the interpreter's state under keys, so that branches and loops merge them in the
 same way as local variables:
     ("L", frame, name)   a local variable        ("F", object id, name)   an attribute
+    ("N", object id)         names of attributes     ("P", object id, name)   the attribute may not be set
     ("C", object id)     items of a list or dict
 """
 from __future__ import annotations
