@@ -26,7 +26,12 @@ def signature_of(v: Any) -> Any:
     if t is float or t is int:
         return t
     if t is np.ndarray:
-        return (v.dtype.char, tuple([n == 1 for n in v.shape]), v.flags.c_contiguous)
+        flags = v.flags
+        ones = tuple([n == 1 for n in v.shape])
+        if flags.c_contiguous:
+            return (v.dtype.char, ones)
+        # whether a reshape is a view depends on the strides
+        return (v.dtype.char, ones, "F" if flags.f_contiguous else (v.shape, v.strides))
     if isinstance(v, np.generic):
         return t
     if v is None or t in (bool, str, bytes, complex):
@@ -184,6 +189,8 @@ class Derivative:
             loaded = self.specialise(key, dict(zip(self.names, args)), args)
         if self.backend != "python":
             return self.jitted(loaded)(*args)
+        if loaded.generated.mutates:
+            check_overlap(args)
         try:
             return loaded.function(*args)
         except Exception as e:
@@ -219,7 +226,6 @@ class Derivative:
                  stage: str = "final", name: str | None = None) -> Any:
         from .frontend.arguments import Signature
         from .pipeline import build_gradient
-        check_overlap(values)
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         mode = "vjp" if self.mode == "vjp" else "grad"
         return build_gradient(self.target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode,
@@ -304,6 +310,8 @@ class Derivative:
 
 
 def run(loaded: Loaded, args: Any, kwargs: Any) -> Any:
+    if loaded.generated.mutates:
+        check_overlap((*args, *kwargs.values()))
     try:
         return loaded.function(*args, **kwargs)
     except Exception as e:
@@ -414,5 +422,13 @@ def cotangent_leaves(c: Any, value: Any) -> list[Any]:
     return [c]
 
 
-def check_overlap(values: dict[str, Any]) -> None:
-    return
+
+
+def check_overlap(args: Any) -> None:
+    """An array argument that the function writes to must not share memory with another argument."""
+    arrays = [a for a in args if isinstance(a, np.ndarray)]
+    for i, a in enumerate(arrays):
+        for b in arrays[:i]:
+            if np.may_share_memory(a, b) and np.shares_memory(a, b):
+                raise ArgumentError("A305", "two array arguments share memory, and the function writes to one of them", None,
+                                    "pass a copy of one of them")

@@ -169,8 +169,7 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     block = tuple([*ip.prologue, *ip.b.stack[0]])
     sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
     graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node),
-                  {"sources": sources, "contiguous": {v for n, v in params if isinstance(sig.values.get(n), np.ndarray)
-                                                      and sig.values[n].flags.c_contiguous}})
+                  {"sources": sources, "examples": {v: sig.values[n] for n, v in params if type(sig.values.get(n)) is np.ndarray}})
     return Root(graph, wrt, result, ip, guards, target, params, shape, sig.wrt)
 
 
@@ -209,6 +208,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     else:
         module.gradient(sweeps, graph, grad_atom, value, ip)
     callees(module, pairs)
+    module.mutates = any(isinstance(v.kind, Arr) and act.aliases.is_memory(v) for v in graph.params)
     return module.finish()
 
 

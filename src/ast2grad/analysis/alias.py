@@ -14,6 +14,7 @@ from typing import Any
 from ..ir.kinds import Arr, Dct, Kind, Lst, Tup, Unknown
 from ..ir.nodes import COPY, GETATTR, POP, Atom, Call, Const, Graph, If, Join, Loop, Mutate, Op, Prim, Ref, Seq, Store, Try, Var, atom_vars, walk
 from .infer import may_share_memory
+from .layout import STRIDED, Layouts, name_of
 
 
 def is_reference(k: Kind) -> bool:
@@ -32,6 +33,7 @@ class Aliases:
     views: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # v is a view of (base) through op
     phis: dict[Var, Any] = field(default_factory=dict)  # merged objects: their Join, or (Loop, Carried)
     read_only: dict[Var, Op] = field(default_factory=dict)
+    layouts: Any = None
     unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
 
     def find(self, v: Var) -> Var:
@@ -115,6 +117,8 @@ def aliases_of(graph: Graph) -> Aliases:
     al = Aliases()
     stored: list[Atom] = []
     sources = set(graph.notes.get("sources", ()))
+    made = {s.out: s for s in walk(graph.body) if isinstance(s, Op) and s.out is not None}
+    al.layouts = Layouts(made, graph.notes.get("examples", {}))
     for s in walk(graph.body):
         if isinstance(s, Op) and s.out in sources:
             continue  # an argument's leaf: an object of its own
@@ -188,6 +192,16 @@ def _op(al: Aliases, s: Op) -> None:
                         al.union(out, v)
         return
     if s.fn is GETATTR and isinstance(s.args[1], Const) and s.args[1].value in ("shape", "dtype", "size", "ndim"):
+        return
+    if name_of(s.fn) in STRIDED and isinstance(s.args[0], Var) and isinstance(s.args[0].kind, Arr):
+        shares = al.layouts.shares(s)
+        if shares is False:
+            return
+        al.union(out, s.args[0])
+        if shares:
+            al.views[out] = (s.args[0], s)
+        else:
+            al.unclear.add(out)
         return
     shared = may_share_memory(s.fn, s.args, s.kws)
     for v in shared:

@@ -57,6 +57,7 @@ class Generated:
     guards: Guards
     origins: list[Origin | None] = field(default_factory=list)
     deep: bool = False  # the backward function consumes its tape
+    mutates: bool = False  # an array argument is written to
 
 
 def clean_name(n: str) -> str:
@@ -83,6 +84,7 @@ class Module:
         self.imports.reserved |= user
         self.deep = False
         self.value = False
+        self.mutates = False
         self.plain: dict[Any, str] = {}
         self.plain_queue: list[Callee] = []
         self.current_names: Any = None
@@ -376,7 +378,7 @@ class Module:
             add("")
             for t, o in zip(text, orig):
                 add(t, o)
-        return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep)
+        return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep, self.mutates)
 
 
 def rename(params: list[Var]) -> None:

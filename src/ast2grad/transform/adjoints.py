@@ -193,37 +193,12 @@ class Adjoints:
         self.touched.add(root)
         buf = self.buffer(root)
         for op in path:
-            self.check_view(op)
             args = (buf, *op.args[1:])
             buf = self.b.op(op.fn, *args, kws=op.kws, name=f"{op.out.name}_bar",  # type: ignore[union-attr]
                             kind=mirror_kind(op.out.kind))  # type: ignore[union-attr]
             if isinstance(buf, Var):
                 self.buffers.add(buf)
         return buf
-
-    def check_view(self: Any, op: Op) -> None:
-        """reshape and ravel give a view or a copy, by the strides: only a surely contiguous array is followed."""
-        name = op.fn.name if isinstance(op.fn, Prim) else getattr(op.fn, "__name__", "")
-        if name not in (".reshape", ".ravel", "reshape", "ravel"):
-            return
-        base = op.args[0]
-        while isinstance(base, Var):
-            d = self.defs.get(base)
-            if base in self.graph.notes.get("contiguous", ()):
-                return
-            if not isinstance(d, Op):
-                break
-            if d.fn is COPY or isinstance(d.fn, Prim) and d.fn.name in (".reshape", ".ravel") or d.fn in (np.reshape, np.ravel):
-                base = d.args[0]
-                continue
-            fname = d.fn.name if isinstance(d.fn, Prim) else getattr(d.fn, "__name__", "")
-            if fname in ("zeros", "ones", "empty", "full", "arange", "linspace", "array", "eye", "identity"):
-                return
-            if fname in ("copy", ".copy") and not d.kws and fname == ".copy" or fname == "zeros_like":
-                return  # .copy() is C-contiguous
-            break
-        raise UnsupportedError("A213", f"{name.strip('.')} of an array that is written to: a view or a copy, depending on its "
-                               "memory layout", op.origin, "copy the array first")
 
     def unmasked(self: Any, g: Atom) -> Atom:
         """Exact zero where the cotangent is one, although the partial derivative may not be finite there."""

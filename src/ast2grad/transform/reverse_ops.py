@@ -356,8 +356,8 @@ class Operations:
         if not self.act(base):
             return
         if self.al.is_unclear(base) and isinstance(base.kind, Arr):
-            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array in a way that "
-                                   "cannot be followed", s.origin, "copy it first")
+            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array, as a view or a "
+                                   "copy by its memory layout", s.origin, "copy it first")
         root, path = self.al.root(base)
         self.check_alone(root, s)
         if root not in self.env:
