@@ -115,7 +115,7 @@ def separate(value: Any) -> Any:
     """A copy in which no two arrays share memory: moving one entry must move nothing else."""
 
     def alone(leaf: Any) -> Any:
-        return np.array(leaf, order="K", copy=True) if isinstance(leaf, np.ndarray) else leaf
+        return _clone_array(leaf, {}) if isinstance(leaf, np.ndarray) else leaf
 
     return tree_map(alone, clone(value))
 

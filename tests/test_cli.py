@@ -636,7 +636,7 @@ def test_engine_rosen() -> None:
 
 @pytest.mark.engine
 def test_engine_bytes_are_the_same_for_every_hash_seed() -> None:
-    outputs = {program("grad", "colorsys:rgb_to_hls", "--wrt", "all", PYTHONHASHSEED=s).stdout for s in "012"}
+    outputs = {program("grad", "colorsys:_v", "--wrt", "all", PYTHONHASHSEED=s).stdout for s in "012"}
     assert len(outputs) == 1 and outputs != {b""}
 
 

@@ -85,7 +85,7 @@ def asarray_writes_through(a):
 def asarray_of_other_dtype_copies(a):
     b = np.asarray(a, dtype=np.float32)
     b[0] = 3.0
-    return (a**2).sum() + float(b[1])
+    return (a**2).sum() + float(b[0])
 
 
 def astype_without_copy(a):

@@ -91,7 +91,7 @@ def power_slope(g: Term, a: Any, n: Any) -> Any:
     return float(n) * g * a ** (n - 1)
 
 
-vjp("_operator.pow _operator.ipow builtins.pow", on="positive")(power)
+vjp("_operator.pow _operator.ipow builtins.pow", on="positive", pointwise=True)(power)
 
 
 # ------------------------------------------------------------------------------------------------ min and max

@@ -49,6 +49,7 @@ class Rule:
     jvp: Callable[..., Any] | None = None
     signature: inspect.Signature | None = None
     linear: bool = False
+    pointwise: bool = False  # acts on each element: one cotangent for all elements need not be spread out first
     on: str = "reals"  # sample domain of the rule's test
     note: str = ""  # convention at kinks, source of the formula
     inactive: bool = False  # derivative zero by definition
@@ -164,11 +165,11 @@ def is_sequence(v: Any) -> bool:
     return isinstance(v, (list, tuple))
 
 
-def vjp(spec: str, *, linear: bool = False, on: str = "reals", note: str = "") -> Callable[[Any], Any]:
+def vjp(spec: str, *, linear: bool = False, pointwise: bool = False, on: str = "reals", note: str = "") -> Callable[[Any], Any]:
     """Register a rule whose text assigns `.bar` of its arguments."""
 
     def decorate(f: Any) -> Any:
-        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, on=on, note=note,
+        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, pointwise=pointwise, on=on, note=note,
                     signature=inspect.signature(f))
         RULES.append(rule)
         for fn in names(spec):
