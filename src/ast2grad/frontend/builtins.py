@@ -115,6 +115,9 @@ class Builtins:
         if isinstance(me, SList):
             return self.static_list_method(me, name, args, kws, node)
         if isinstance(me, SDict):
+            from .sets import is_set, set_method
+            if is_set(me):
+                return set_method(self, me, name, args, node)
             return self.static_dict_method(me, name, args, kws, node)
         if isinstance(me, STuple):
             if name == "index" or name == "count":
@@ -821,18 +824,6 @@ def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     return ip.new_dict(keys, vals, (id(node), "dict"))
 
 
-@on(set, frozenset)
-def h_set(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    if a:
-        items = static_items(ip, a[0])
-        if items is not None and all(isinstance(i, Static) for i in items):
-            return Static(frozenset(i.value for i in items), None)
-        if ip.varied(a[0]):
-            raise ip.error("A209", "a set of active values", node)
-        return ip.prim(set, (ip.atom(a[0]),), kind=Opaque(set))
-    return ip.prim(set, (), kind=Opaque(set))
-
-
 @on(float, np.float64)
 def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if not a:
@@ -1190,32 +1181,6 @@ def h_shape(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(kk, (Scalar, Arr)) and isinstance(a[0], Sym):
         return ip.load_attr(a[0], "shape", node)
     return STuple(()) if isinstance(kk, Scalar) else None
-
-
-@on(np.iscomplexobj, np.isrealobj, np.iscomplex)
-def h_iscomplex(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-    raise AssertionError
-
-
-def _iscomplex(yes: bool) -> Handler:
-    def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-        kk = ip.kind(a[0])
-        if isinstance(kk, (Scalar, Arr)):
-            return literal(kk.dtype.startswith("complex") == yes)
-        return None
-    return h
-
-
-HANDLERS[np.iscomplexobj] = _iscomplex(True)
-HANDLERS[np.isrealobj] = _iscomplex(False)
-del HANDLERS[np.iscomplex]
-
-
-@on(np.issubdtype)
-def h_issubdtype(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-    if all(isinstance(x, Static) for x in a):
-        return literal(bool(np.issubdtype(a[0].value, a[1].value)))  # type: ignore[attr-defined]
-    return None
 
 
 __all__ = ["Builtins", "HANDLERS", "special_form", "effect_only", "on", "BOTTOM", "Poison", "SSuper", "builtins", "Tup"]

@@ -809,7 +809,7 @@ class Calls:
         if isinstance(v, SList):
             return list
         if isinstance(v, SDict):
-            return dict
+            return set if v.default == "set" else dict
         if isinstance(v, (SFunc,)):
             return types.FunctionType
         if isinstance(v, SMethod):

@@ -56,6 +56,8 @@ class Expressions:
             items = self.state["C", v.id].items
             return Tup(tuple(self.kind(i) for i in items), any(self.kind(i).varied for i in items))
         if isinstance(v, SDict):
+            if v.default == "set":
+                return Opaque(set)
             items = self.state["C", v.id].items
             return Dct(Opaque(), join_all([self.kind(i) for i in items]), any(self.kind(i).varied for i in items))
         if v is BOTTOM:
@@ -85,6 +87,9 @@ class Expressions:
             if v.ext is not None:
                 return v.ext
             c = self.state["C", v.id]
+            if v.default == "set":
+                return Seq(tuple(self.atom(self.key_value(k)) for k in c.keys), "set") if c.keys else self.b.op(
+                    set, kind=Opaque(set))
             flat: list[Atom] = []
             for k, x in zip(c.keys, c.items):
                 flat += [self.atom(self.key_value(k)), self.atom(x)]
@@ -392,7 +397,7 @@ class Expressions:
         return self.binop(BINOPS[type(e.op)], a, self.eval(e.right), e)
 
     def ev_UnaryOp(self: Any, e: Any) -> Value:
-        v = self.eval(e.operand)
+        v = self.eval(e.operand) if not isinstance(e.op, gast.Not) else self.test(e.operand)
         if isinstance(e.op, gast.Not):
             t = self.truth(v, e)
             return literal(not t) if isinstance(t, bool) else self.prim(operator.not_, (t,), kind=BOOL)
@@ -436,6 +441,11 @@ class Expressions:
         if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, type)):
             r = fn(a.value, b.value)
             return Static(r, None if isinstance(r, (frozenset, set)) else Ref(r, str(r)))
+        if isinstance(a, SDict) or isinstance(b, SDict):
+            from .sets import set_operation
+            r = set_operation(self, fn, a, b, node)
+            if r is not None:
+                return r
         for x, y, flip in ((a, b, False), (b, a, True)):
             if isinstance(x, SObj) or isinstance(x, STuple) and x.cls is not tuple:
                 m = self.find_method(x, f"__{'r' if flip else ''}{DUNDER[fn]}__")
@@ -549,6 +559,11 @@ class Expressions:
             return BOTTOM
         if fn in (operator.is_, operator.is_not):
             return self.identity(fn, a, b, node)
+        if isinstance(a, SDict) or isinstance(b, SDict):
+            from .sets import set_operation
+            known = set_operation(self, fn, a, b, node)
+            if known is not None:
+                return known
         if isinstance(a, Static) and isinstance(b, Static) and not (
                 isinstance(a.value, np.ndarray) or isinstance(b.value, np.ndarray)):
             if a.ref is not None and isinstance(a.value, (int, float)):
@@ -667,6 +682,28 @@ class Expressions:
 
         return go(0)
 
+    def test(self: Any, e: Any) -> Value:
+        """An expression of which only the truth matters: `x and None` is false whatever x is."""
+        if not isinstance(e, gast.BoolOp):
+            return self.eval(e)
+        is_and = isinstance(e.op, gast.And)
+
+        def settled(v: Value) -> Value:
+            t = self.truth(v, e)
+            return literal(t) if isinstance(t, bool) else v if isinstance(v, Sym) else Sym(t)
+
+        def go(i: int) -> Value:
+            v = settled(self.test(e.values[i]))
+            if i == len(e.values) - 1:
+                return v
+            if isinstance(v, Static):
+                return go(i + 1) if v.value == is_and else v
+            if is_and:
+                return self.branch(v, lambda: go(i + 1), lambda: literal(False), e, "and")
+            return self.branch(v, lambda: literal(True), lambda: go(i + 1), e, "or")
+
+        return go(0)
+
     def short_circuit(self: Any, v: Value, rest: Any, is_and: bool, node: Any) -> Value:
         t = self.truth(v, node)
         if isinstance(t, bool):
@@ -680,7 +717,7 @@ class Expressions:
         return isinstance(k, Scalar) and k.dtype == "bool"
 
     def ev_IfExp(self: Any, e: Any) -> Value:
-        test = self.eval(e.test)
+        test = self.test(e.test)
         t = self.truth(test, e)
         if isinstance(t, bool):
             return self.eval(e.body if t else e.orelse)
@@ -802,7 +839,7 @@ class Expressions:
                 if not ifs:
                     inner()
                     return
-                test = self.eval(ifs[0])
+                test = self.test(ifs[0])
                 self.branch(test, lambda: guard(ifs[1:]), lambda: None, e)
 
             guard(list(g.ifs))

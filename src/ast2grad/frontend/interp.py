@@ -24,6 +24,7 @@ from .scan import has_walrus, stored_names
 from .shapes import Contents, Shapes
 from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
                      SSuper, STuple, Static, Sym, Unreachable, Value, is_literal, literal, static_atom)
+from . import dtypes as _dtypes, sets as _sets  # noqa: F401  (they register handlers)
 from . import values as V
 
 AUG: dict[type, Callable[..., Any]] = {
@@ -400,7 +401,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         b = self.b
         saved = dict(self.state)
         b.open()
-        test = self.eval(s.test)
+        test = self.test(s.test)
         block = b.close()
         t = self.truth(test, s)
         if isinstance(t, bool):
@@ -433,7 +434,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
     def do_If(self, s: Any) -> None:
         if len(s.body) == 1 and isinstance(s.body[0], gast.Break):
             return  # the canonical exit test: the loop reads the flag itself
-        test = self.eval(s.test)
+        test = self.test(s.test)
         self.branch(test, lambda: self.run(s.body), lambda: self.run(s.orelse), s)
 
     def branch(self, test: Value, then: Callable[[], Any], orelse: Callable[[], Any], node: Any, form: str = "if") -> Any:

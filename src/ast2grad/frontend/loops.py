@@ -300,7 +300,7 @@ def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: in
     if key is not None and count == 0:
         ip.set(key, literal(False))
     while True:
-        t = ip.truth(ip.eval(s.test), s)
+        t = ip.truth(ip.test(s.test), s)
         if t is False:
             return
         if t is not True or count >= MAX_UNROLLED:
@@ -343,7 +343,7 @@ def known_test(ip: Any, s: Any) -> bool:
     depth = len(ip.b.stack)
     ip.b.open()
     try:
-        return isinstance(ip.truth(ip.eval(s.test), s), bool)
+        return isinstance(ip.truth(ip.test(s.test), s), bool)
     except (Ast2GradError, Unreachable):
         return False
     finally:
@@ -360,7 +360,7 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
     def plain() -> Any:
         ip.b.open()
         before = dict(ip.state)
-        test = ip.eval(s.test)
+        test = ip.test(s.test)
         t = ip.truth(test, s)
         block = ip.b.close()
         changed = any(before.get(k) is not v and k in before for k, v in ip.state.items())
@@ -380,7 +380,7 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
     own = flag or f".brk{id(s)}"
 
     def turn() -> None:
-        test = ip.eval(s.test)
+        test = ip.test(s.test)
         key = flag_key(ip, own)
         ip.branch(test, lambda: ip.run(body), lambda: ip.set(key, literal(True)), s)
 

@@ -19,7 +19,7 @@ from .shapes import Contents
 from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSlice, SSuper, STuple, Static,
                      Sym, Unreachable, Value, is_literal, literal)
 
-ARRAY_METHODS = frozenset(n for n in dir(np.ndarray) if not n.startswith("_"))
+ARRAY_METHODS = frozenset(n for n in dir(np.ndarray) if not n.startswith("_") and callable(getattr(np.ndarray, n)))
 LIST_METHODS = frozenset(n for n in dir(list) if not n.startswith("_"))
 DEQUE_METHODS = LIST_METHODS | {"appendleft", "popleft"}
 DICT_METHODS = frozenset(n for n in dir(dict) if not n.startswith("_"))
@@ -221,6 +221,15 @@ class Objects:
                 return r
             if name in ARRAY_METHODS or isinstance(k, Scalar) and name in FLOAT_METHODS:
                 return SMethod(Static(method(name)), v)
+            if name == "__array_namespace__" and isinstance(k, Arr):
+                from .dtypes import array_namespace
+                return SMethod(Static(array_namespace), v)
+            if name == "device" and isinstance(k, Arr):
+                return literal("cpu")
+            if isinstance(k, Arr) and hasattr(np.ndarray, name):
+                if k.varied:
+                    raise self.error("A210", f"attribute {name!r} of an array that carries derivatives", node)
+                return Sym(self.b.op(GETATTR, v.atom, Const(name), kind=Unknown()))
             if isinstance(k, (Arr, Scalar)):
                 raise self.fails(AttributeError, "A210", f"a number or array has no attribute {name!r}", node)
         if isinstance(k, Lst) and name in DEQUE_METHODS or isinstance(k, Tup) and name in ("index", "count"):
@@ -470,6 +479,8 @@ class Objects:
             if k is not None:
                 if k.value in c.keys:
                     return c.items[c.keys.index(k.value)]
+                if v.default == "set":
+                    raise self.fails(TypeError, "A209", "a set cannot be indexed", node)
                 if v.default is not None:
                     new = self.call(v.default, [], {}, node)
                     self.store_item(v, k, new, node)
