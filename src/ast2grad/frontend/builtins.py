@@ -412,7 +412,22 @@ def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(a[0], SObj):
         m = ip.find_method(a[0], "__iter__")
         return ip.call(m, [], {}, node) if m is not None else None
-    return a[0]
+    if isinstance(a[0], SIter) and a[0].form not in ("items", "values", "keys"):
+        return a[0]
+    items = static_items(ip, a[0])
+    if items is not None:
+        return SIter("generator", (ip.new_list(items, (id(node), "iter")),))
+    return SIter("generator", (a[0],))
+
+
+@on(itertools.count)
+def h_count(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    return SIter("count", (a[0] if a else k.get("start", literal(0)), a[1] if len(a) > 1 else k.get("step", literal(1))))
+
+
+@on(itertools.cycle)
+def h_cycle(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return SIter("cycle", (ip.gather(a[0], node),))
 
 
 @on(itertools.chain)
@@ -464,6 +479,13 @@ def h_accumulate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Val
 
 @on(itertools.islice)
 def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if isinstance(a[0], SIter) and a[0].form in ("count", "repeat", "cycle"):
+        from .loops import counted
+        it = indexable(ip, a[0], node)
+        bounds = [ip.static_int(v) for v in a[1:]]
+        if None not in bounds:
+            return STuple(tuple(counted(ip, it, literal(i)) for i in range(*bounds)))
+        raise ip.error("A203", "itertools.islice with a length known only at run time", node)
     items = ip.require_items(a[0], node)
     n = [ip.static_int(v) if not (isinstance(v, Static) and v.value is None) else None for v in a[1:]]
     return STuple(tuple(items[slice(*n)]))
@@ -471,7 +493,10 @@ def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 
 @on(itertools.repeat)
 def h_repeat(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    n = ip.static_int(a[1]) if len(a) > 1 else None
+    times = a[1] if len(a) > 1 else k.get("times")
+    if times is None:
+        return SIter("repeat", (a[0],))
+    n = ip.static_int(times)
     if n is None:
         raise ip.error("A203", "itertools.repeat without a known count", node)
     return STuple((a[0],) * n)
@@ -753,7 +778,11 @@ def h_list(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
             out = ip.empty_list(site)
             ip.list_extend(out, v, node)
             return out
-        return ip.prim(list, (ip.atom(v),), kind=Lst(elem, varied=elem.varied))
+        out = ip.prim(list, (ip.atom(v),), kind=Lst(elem, varied=elem.varied))
+        loops = ip.list_loops.get(ip.root(v.atom)) if isinstance(v, Sym) and isinstance(v.atom, Var) else None
+        if loops is not None:
+            ip.list_loops[out.atom] = loops
+        return out
     return ip.prim(list, (ip.atom(v),), kind=Lst(Unknown()))
 
 
@@ -1020,14 +1049,31 @@ def h_vars(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 
 @on(next)
 def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    v = ip.gather(a[0], node)
+    it = a[0]
+    if isinstance(it, SObj):
+        return ip.call(ip.find_method(it, "__next__"), [], {}, node)
+    if isinstance(it, SIter) and it.form in ("count", "repeat", "cycle"):
+        raise ip.error("A203", f"next() of itertools.{it.form}", node)
+    if isinstance(it, SIter) and it.form == "cursor":
+        v = it.parts[0]
+    else:
+        v = ip.gather(it, node)
+        if isinstance(it, SIter) and it.level is not None:  # it has a name: what is left is needed later
+            left = static_items(ip, v)
+            v = ip.new_list(left, (id(node), "left")) if left is not None else ip.call(
+                Static(list, Ref(list, "list")), [v], {}, node)
+            ip.state["I", id(it)] = v
     items = static_items(ip, v)
     if items is not None:
         if not items:
             if len(a) > 1:
                 return a[1]
             raise ip.fails(StopIteration, "A209", "next() of nothing", node)
+        if isinstance(it, SIter) and (it.form == "cursor" or it.level is not None) and isinstance(v, SList):
+            ip.state["C", v.id] = Contents(items[1:])
         return items[0]
+    if isinstance(it, SIter) and (it.form == "cursor" or it.level is not None) and len(a) == 1:
+        return ip.list_method(v, ip.kind(v), "pop", [literal(0)], {}, node)
     first = lambda: ip.load_item(v, literal(0), node)  # noqa: E731
     if len(a) > 1:
         return ip.branch(ip.prim(len, (ip.atom(v),), kind=INT), first, lambda: a[1], node, "ifexp")

@@ -17,6 +17,7 @@ from ..ir.nodes import (CALL, Atom, Call, Callee, Const, Graph, Mutate, Op, Prim
                         blocks, defs, operands, walk, If, Loop, While)
 from ..rules.registry import lookup, twin
 from ..transform.builder import Builder
+from .derivatives import call_derivative, is_generated, make_derivative
 from .scan import body_of
 from .shapes import Shape
 from .source import source_of
@@ -154,6 +155,10 @@ class Calls:
         """Objects made by this package: grad(f) called inside of another function, stop_gradient and the like."""
         if mark == "stop_gradient":
             return self.stopped(args[0])
+        if mark == "derivative":
+            return call_derivative(self, fn, args, kws, node)
+        if mark == "make":
+            return make_derivative(self, fn, args, kws, node)
         primal = getattr(fn, "__wrapped_text__", None)
         if primal is not None:
             return self.call(Static(primal, Ref(primal, primal.__name__)), args, kws, node)
@@ -282,7 +287,8 @@ class Calls:
         own = twin(fn) if fn.__name__.startswith("_") else None
         if own is not None and sampleable(own) and (not varied or lookup(own) is not None):
             return self.emit_call(Ref(own, own.__name__), args, kws, node)  # generated text that is read again
-        if not varied and not any(self.has_heap(a) for a in (*args, *kws.values())) and fn.__name__ != "__init__":
+        if not varied and not any(self.has_heap(a) for a in (*args, *kws.values())) and fn.__name__ != "__init__" and (
+                not is_generated(fn)):
             r = self.opaque_call(f, args, kws, node)
             if r is not None:
                 return r
@@ -390,6 +396,9 @@ class Calls:
             raise self.error("A212", f"calls of {fn.name} nest too deeply to be followed", node)
         if body.generator:
             return self.run_generator(fn, args, kws, node)
+        if id(fn.node) in self.know.written_out:
+            args = [self.settled_int(a) for a in args]
+            return self.inline(fn, args, {k: self.settled_int(a) for k, a in kws.items()}, node)
         recursive = any(n is fn.node for n, _ in self.call_stack)
         mark = (id(fn.node), fn.parent is None)
         simple = not any(isinstance(a, (SList, SDict, SIter)) or isinstance(a, SObj) and a.ext is None
@@ -399,10 +408,21 @@ class Calls:
             try:
                 return self.call_pair(fn, args, kws, node)
             except NotPure:
+                from .interp import Restart
+                if recursive and id(fn.node) not in self.know.written_out:
+                    self.know.written_out.add(id(fn.node))
+                    self.know.dynamic.clear()
+                    self.know.elem.clear()
+                    raise Restart from None
                 if recursive and not any(isinstance(a, (SList, SDict, SObj)) for a in (*args, *kws.values())):
                     raise self.error("A212", f"the recursive function {fn.name} changes values of its caller", node) from None
                 self.know.inline.add(mark)
         return self.inline(fn, args, kws, node)
+
+    def settled_int(self: Any, v: Value) -> Value:
+        """An integer argument that is known now, as a constant."""
+        n = self.static_int(v) if isinstance(v, Sym) and v.hint is not None else None
+        return v if n is None else literal(n)
 
     def inline(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, generator: Any = None) -> Value:
         bound = self.bind(fn, args, kws, node)

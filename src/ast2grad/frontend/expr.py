@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import builtins
 import operator
+import types
 from typing import Any
 
 import gast
 import numpy as np
 
 from ..analysis.infer import as_array_kind, is_varied, may_share_memory, result_kind
+from ..guards import HOMES
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import (FORMAT, GETATTR, IDENTITY, Atom, Const, Op, Ref, Seq, SliceA, Star, Store, Var, atom_kind,
                         atom_vars)
@@ -163,6 +165,20 @@ class Expressions:
     def ev_Name(self: Any, e: Any) -> Value:
         return self.load_name(e.id, e)
 
+    def generated_global(self: Any, home: dict[str, Any], name: str) -> Value:
+        """A global of a generated module: what the user's own function read it from."""
+        value = home[name]
+        origin = home[HOMES].get(name)
+        if origin is None:
+            return self.external(value, Ref(value, name))
+        if isinstance(origin[0], dict):
+            value = origin[0].get(origin[1], value)
+            self.guards.global_(origin[0], origin[1], value)
+        elif isinstance(origin[0], types.CellType):
+            value = origin[0].cell_contents
+            self.guards.cell(origin[0], value)
+        return self.external(value, Ref(value, name, origin))
+
     def load_name(self: Any, name: str, node: Any) -> Value:
         f: Frame | None = self.frame_of(name, self.frame)
         if f is not None:
@@ -171,8 +187,8 @@ class Expressions:
                 if f.fn.object is None or not f.comprehension:
                     raise self.error("A210", f"{name!r} is not defined on this path", node)
                 raise self.error("A210", f"{name!r} is not defined here", node)
-            if isinstance(v, Poison):
-                return v
+            if isinstance(v, SIter) and v.level is not None:
+                return self.load_iterator(v, node)
             return v
         fn = self.frame.fn
         g: Frame | None = self.frame
@@ -188,6 +204,8 @@ class Expressions:
             fn = g.fn
             g = g.parent
         home = fn.globals
+        if HOMES in home and name in home:
+            return self.generated_global(home, name)
         if name in home:
             value = home[name]
             self.guards.global_(home, name, value)
@@ -196,6 +214,20 @@ class Expressions:
             value = getattr(builtins, name)
             return Static(value, Ref(value, name) if not is_literal(value) else None)
         raise self.fails(NameError, "A210", f"the name {name!r} is not defined", node)
+
+    def load_iterator(self: Any, v: SIter, node: Any) -> Value:
+        """An iterator that has a name: it can be used up once, or step by step with next()."""
+        used = self.state.get(("I", id(v)))
+        if isinstance(used, SList) or isinstance(used, Sym):
+            return SIter("cursor", (used, v))
+        if used is not None:
+            raise self.error("A203", "an iterator is used a second time", node, "make a list of it first")
+        if self.loop_level != v.level:
+            raise self.error("A203", "an iterator that was made outside of the loop is used inside of it", node,
+                             "make a list of it first")
+        self.state["I", id(v)] = literal(True)
+        self.iterators.append(v)
+        return v
 
     def ev_NamedExpr(self: Any, e: Any) -> Value:
         v = self.eval(e.value)
@@ -283,6 +315,8 @@ class Expressions:
     def join_elem(self: Any, site: Any, v: Value, level: int = 0) -> Kind:
         """Note an element of a run-time container (or of a container inside of it); start again when its kind widens."""
         from .interp import Restart
+        if v is BOTTOM:
+            raise Unreachable
         old = self.know.elem.get(site, Bottom())
         k = self.list_kind(v)
         if isinstance(v, SList) and isinstance(k, Lst):
@@ -879,6 +913,9 @@ class Expressions:
             iterate(self, it, lambda x: cell.append(x), lambda: body_item(cell[-1]), node)
             return out
         if v.form == "generator":
+            return v.parts[0]
+        if v.form == "cursor":
+            self.state["I", id(v.parts[1])] = literal(True)
             return v.parts[0]
         items = static_items(self, v)
         if items is not None:

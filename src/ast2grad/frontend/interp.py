@@ -47,6 +47,7 @@ class Knowledge:
         self.unroll: set[Any] = set()  # loops to unroll
         self.inline: set[Any] = set()  # functions that cannot be pairs
         self.opaque: set[Any] = set()
+        self.written_out: set[Any] = set()  # recursive functions that change what is around them, for known integers
         self.taken_apart: set[Any] = set()  # list arguments whose items are followed one by one
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
@@ -75,6 +76,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
         self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
         self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it
+        self.loop_level = 0
+        self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
         self.outside: set[Var] = set()  # such containers
         self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
         self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
@@ -144,6 +147,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         """Give a fresh temporary the user's name; copy a value that has a name of its own already."""
         if isinstance(v, (SList, SDict)):
             v.named = True
+        if isinstance(v, SIter) and v.level is None and v.form not in ("items", "values", "keys"):
+            v.level = self.loop_level
         if isinstance(v, Sym) and not name.startswith("."):
             a = v.atom
             if isinstance(a, Var) and a in self.b.defs and not a.user:
@@ -412,9 +417,11 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         for st in block:
             b.emit(st)
         cond = b.op(operator.not_, t)
-        msg = (self.atom(self.eval(s.msg)),) if s.msg is not None and not has_calls(s.msg) else ()
+        b.open()
+        msg = (self.display_atom(self.eval(s.msg)),) if s.msg is not None and not has_calls(s.msg) else ()
         exc = b.op(Ref(AssertionError, "AssertionError"), *msg, kind=Opaque(AssertionError), effect=False)
-        b.emit(If(cond, (Raise(exc, None, b.origin),), (), (), b.origin, (True, False), "assert"))
+        b.emit(Raise(exc, None, b.origin))
+        b.emit(If(cond, b.close(), (), (), b.origin, (True, False), "assert"))
 
     def do_Raise(self, s: Any) -> None:
         if s.exc is None and self.handled is not None:

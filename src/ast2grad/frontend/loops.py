@@ -25,6 +25,7 @@ class Indexable:
     items: tuple[Value, ...] | None = None
     length: Callable[[], Atom] | None = None
     range: tuple[Atom, Atom, Atom] | None = None  # the loop index itself is the item
+    endless: tuple[Value, Value] | None = None  # start and step of a counter that never ends
 
 
 def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
@@ -149,6 +150,16 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
 
 
 def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
+    if v.form == "count":
+        return Indexable(lambda i: i, endless=(v.parts[0], v.parts[1]))
+    if v.form == "repeat":
+        return Indexable(lambda i: v.parts[0], endless=(literal(0), literal(1)))
+    if v.form == "cycle":
+        src = indexable(ip, v.parts[0], node)
+        n: Any = Const(len(src.items)) if src.items is not None else src.length()  # type: ignore[misc]
+        seq = Sym(ip.b.op(list, Seq(tuple(ip.atom(i) for i in src.items), "list"))) if src.items is not None else None
+        return Indexable(lambda i: ip.load_item(seq, ip.binop(operator.mod, i, lift(n)), node) if seq is not None
+                         else src.get(ip.binop(operator.mod, i, lift(n))), endless=(literal(0), literal(1)))
     if v.form in ("enumerate", "reversed", "zip"):
         parts = [indexable(ip, p, node) for p in v.parts]
         for n, p in enumerate(parts):
@@ -158,9 +169,13 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
                 parts[n] = Indexable(lambda i, a=a: ip.load_item(Sym(a), i, node), None, lambda p=p: Const(len(p.items)))
         if v.form == "enumerate":
             p = parts[0]
-            if v.start is None or ip.static_int(v.start) == 0:
-                return Indexable(lambda i: STuple((i, p.get(i))), None, p.length)
-            return Indexable(lambda i: STuple((ip.binop(operator.add, i, v.start), p.get(i))), None, p.length)
+            first = v.start if v.start is not None and ip.static_int(v.start) != 0 else None
+            if p.endless is not None:
+                inner = p
+                p = Indexable(lambda i: counted(ip, inner, i), None, None, None, (literal(0), literal(1)))
+            if first is None:
+                return Indexable(lambda i: STuple((i, p.get(i))), None, p.length, None, p.endless)
+            return Indexable(lambda i: STuple((ip.binop(operator.add, i, first), p.get(i))), None, p.length, None, p.endless)
         if v.form == "reversed":
             p = parts[0]
             if p.range is not None:
@@ -174,8 +189,12 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
             last = ip.binop(operator.sub, Sym(n), literal(1))
             return Indexable(lambda i: p.get(ip.binop(operator.sub, last, i)), None, lambda: n)
 
+        parts = [Indexable(lambda i, p=p: counted(ip, p, i)) if p.endless is not None else p for p in parts]
+        if all(p.length is None for p in parts):
+            return Indexable(lambda i: STuple(tuple(p.get(i) for p in parts)), endless=(literal(0), literal(1)))
+
         def shortest() -> Atom:
-            ns = list(dict.fromkeys(p.length() for p in parts))  # type: ignore[misc]
+            ns = list(dict.fromkeys(p.length() for p in parts if p.length is not None))
             return ns[0] if len(ns) == 1 else ip.b.op(min, *ns, kind=INT)
 
         return Indexable(lambda i: STuple(tuple(p.get(i) for p in parts)), None, shortest)
@@ -204,6 +223,36 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
         return Indexable(pair, None, lambda: ip.b.op(len, keys))
     # genexp, filter, generator: gathered into a list first
     return indexable(ip, ip.gather(v, node), node)
+
+
+def lift(n: Atom) -> Value:
+    return literal(n.value) if isinstance(n, Const) else Sym(n)
+
+
+def counted(ip: Any, p: Indexable, i: Value) -> Value:
+    """Item number i of something endless."""
+    assert p.endless is not None
+    start, step = p.endless
+    return p.get(ip.binop(operator.add, start, ip.binop(operator.mul, i, step)))
+
+
+def endless(ip: Any, it: Indexable, bind: Any, body: Any, node: Any, flag: str | None, names: Any) -> None:
+    """for over itertools.count and the like: a loop that ends by break or return."""
+    if flag is None:
+        raise ip.error("A211", "a loop that never ends", node)
+    assert it.endless is not None
+    ip.frames += 1
+    name = f".count{ip.frames}"
+    key = ("L", ip.frame_of(name, ip.frame).id, name)
+    ip.state[key], step = it.endless
+
+    def turn() -> None:
+        now = ip.state[key]
+        bind(it.get(now))
+        ip.state[key] = ip.binop(operator.add, now, step)
+        body()
+
+    run_loop(ip, lambda: While((), Const(True)), turn, node, flag, {*names, name})
 
 
 def bounded(ip: Any, seq: Value, loop: Any, node: Any) -> tuple[Indexable, bool]:
@@ -255,6 +304,9 @@ def flag_key(ip: Any, flag: str | None) -> Any:
 
 def iterate(ip: Any, it: Indexable, bind: Callable[[Value], None], body: Callable[[], None], node: Any,
             flag: str | None = None, names: set[str] = frozenset(), index: tuple[str, bool] = ("i", False)) -> None:  # type: ignore
+    if it.endless is not None:
+        endless(ip, it, bind, body, node, flag, names)
+        return
     if it.items is not None:
         if len(it.items) > ip.MAX_UNROLL:
             raise ip.error("A211", f"a loop over {len(it.items)} items of different form", node)
@@ -435,7 +487,9 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             if fkey is not None:
                 ip.state[fkey] = literal(False)
             return
+        ip.loop_level += 1
         ip.reached(body)
+        ip.loop_level -= 1
         dead, ip.dead = ip.dead, False
         ip.b.origin = origin
         blk = ip.b.close()

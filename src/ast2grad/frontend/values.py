@@ -142,6 +142,7 @@ class SIter(Value):
     parts: tuple[Any, ...]
     start: Value | None = None
     once: Any = None
+    level: int | None = None  # loops around the place where it got its name
 
 
 @dataclass(eq=False)
