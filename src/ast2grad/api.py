@@ -48,6 +48,7 @@ def stop_gradient(x: Any) -> Any:
 
 
 stop_gradient.__ast2grad__ = "stop_gradient"  # type: ignore[attr-defined]
+grad.__ast2grad__ = value_and_grad.__ast2grad__ = "make"  # type: ignore[attr-defined]
 
 
 def neutral(manager: Any) -> Any:

@@ -1,19 +1,23 @@
 """Arguments -> signature -> specialisation; guards and caches."""
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import functools
 import inspect
 import linecache
+import sys
 import threading
 import types
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from .guards import args_hold
+from .guards import HOMES
 from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
 
 _counter = iter(range(1, 1 << 60))
@@ -51,6 +55,17 @@ def signature_of(v: Any) -> Any:
     return ("id", id(v))
 
 
+@contextlib.contextmanager
+def deep_stack() -> Iterator[None]:
+    """Long expressions and calls in calls are read by recursion."""
+    old = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(old, 20_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(old)
+
+
 class Loaded:
     """One specialisation, compiled."""
 
@@ -67,6 +82,7 @@ class Loaded:
         text = generated.text
         code = compile(strip_imports(text, imports), name, "exec")
         ns.update(imports.objects)
+        ns[HOMES] = imports.homes
         linecache.cache[name] = (len(text), None, [line + "\n" for line in text.split("\n")], name)
         exec(code, ns)
         self.namespace = ns
@@ -96,6 +112,8 @@ def strip_imports(text: str, imports: Any) -> str:
 class Derivative:
     """A derivative of a function: callable, with the generated text at hand."""
 
+    __ast2grad__ = "derivative"
+
     def __init__(self, f: Any, wrt: Any, mode: str, has_aux: bool, backend: str) -> None:
         self.primal = f
         self.wrt = wrt
@@ -103,9 +121,12 @@ class Derivative:
         self.has_aux = has_aux
         self.backend = backend
         self.target = unwrap(f)
-        self.params = inspect.signature(self.target, follow_wrapped=False)
-        shown = inspect.signature(self.target)  # of the function that a decorator wraps
-        self.shown = shown if list(shown.parameters) != list(self.params.parameters) else None
+        if isinstance(self.target, Derivative):
+            self.params, self.shown = self.target.params, self.target.shown
+        else:
+            self.params = inspect.signature(self.target, follow_wrapped=False)
+            shown = inspect.signature(self.target)  # of the function that a decorator wraps
+            self.shown = shown if list(shown.parameters) != list(self.params.parameters) else None
         self.names = list(self.params.parameters)
         self.kinds = {n: p.kind for n, p in self.params.parameters.items()}
         self.simple = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self.params.parameters.values())
@@ -217,8 +238,9 @@ class Derivative:
             return loaded
 
     def build(self, values: dict[str, Any], keep: Any, wrt: tuple[str, ...] | None = None, single: bool | None = None) -> Loaded:
-        generated = self.generate(values, wrt, single)
-        loaded = Loaded(generated, keep)
+        with deep_stack():
+            generated = self.generate(values, wrt, single)
+            loaded = Loaded(generated, keep)
         loaded.ints = generated.guards.static_args()
         return loaded
 
@@ -228,8 +250,22 @@ class Derivative:
         from .pipeline import build_gradient
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         mode = "vjp" if self.mode == "vjp" else "grad"
-        return build_gradient(self.target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode,
-                              stage=stage, name=name)
+        target, inner = self.target, None
+        if isinstance(target, Derivative):
+            inner = target.function_for(values)
+            target = inner.function
+        generated = build_gradient(target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode,
+                                   stage=stage, name=name)
+        if inner is not None:
+            generated.inner = inner
+            generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}
+        return generated
+
+    def function_for(self, values: dict[str, Any]) -> Loaded:
+        """The generated function for these arguments (examples or kinds), to be read like one that the user wrote."""
+        if self.mode == "vjp":
+            raise UnsupportedError("A202", "the derivative of a vjp; take vjp of a function that calls it")
+        return Loaded(self.generate(values), tuple(values.values()))
 
     def jitted(self, loaded: Loaded) -> Any:
         raise UnsupportedError("A201", "the numba backend is not part of this version")

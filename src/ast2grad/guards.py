@@ -26,6 +26,9 @@ def args_hold(checks: list[tuple[tuple[Any, ...], Any, bool]], values: dict[str,
     return True
 
 
+HOMES = "__ast2grad_homes__"  # in the namespace of a generated module: name -> where the user's own object lives
+
+
 class Guards:
     """Checks as (namespace or object, name, expected value, how)."""
 

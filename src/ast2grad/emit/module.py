@@ -58,6 +58,7 @@ class Generated:
     origins: list[Origin | None] = field(default_factory=list)
     deep: bool = False  # the backward function consumes its tape
     mutates: bool = False  # an array argument is written to
+    inner: Any = None  # the derivative that this one was made from, loaded
 
 
 def clean_name(n: str) -> str:
