@@ -24,7 +24,7 @@ from .scan import has_walrus, stored_names
 from .shapes import Contents, Shapes
 from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
                      SSuper, STuple, Static, Sym, Unreachable, Value, is_literal, literal, static_atom)
-from . import dtypes as _dtypes, sets as _sets  # noqa: F401  (they register handlers)
+from . import arrays as _arrays, dtypes as _dtypes, sets as _sets  # noqa: F401  (they register handlers)
 from . import values as V
 
 AUG: dict[type, Callable[..., Any]] = {

@@ -551,16 +551,8 @@ class Objects:
         if obj is np.s_ or obj is np.index_exp:
             return i
         if obj is np.r_ or obj is np.c_:
-            items = i.items if isinstance(i, STuple) else (i,)
-            if any(isinstance(x, (SSlice, Static)) and not isinstance(getattr(x, "value", None), (int, float)) for x in items):
-                if not self.varied(i):
-                    return self.prim(operator.getitem, (Ref(obj, "np.r_" if obj is np.r_ else "np.c_"), self.atom(i)),
-                                     kind=Unknown())
-                raise self.error("A206", "np.r_ and np.c_ with slices or flags", node)
-            from ..ir.nodes import Seq
-            if obj is np.c_:
-                return self.prim(np.column_stack, (Seq(tuple(self.atom(x) for x in items)),))
-            return self.prim(np.hstack, (Seq(tuple(self.atom(x) for x in items)),))
+            from .arrays import joined
+            return joined(self, obj, i, node)
         if isinstance(obj, type) or getattr(type(obj), "__module__", "") == "typing":
             return v
         k = self.static_key(i)
