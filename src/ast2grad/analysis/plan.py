@@ -70,6 +70,8 @@ def store_filter(primal: Block, act: Activity, params: tuple[Var, ...], live: se
                     deps = reads.setdefault(al.find(s.base), set())
                     for a in operands(s):
                         deps.update(al.find(v) for v in atom_vars(a))
+                    if isinstance(s, Mutate) and s.out is not None:  # pop: what comes out was in there
+                        reads.setdefault(al.find(s.out), set()).update((al.find(s.base), *deps))
                 continue
             outs = {al.find(v) for v in defs(s)}
             ins = {al.find(v) for a in operands(s) for v in atom_vars(a)}
