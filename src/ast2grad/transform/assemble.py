@@ -18,7 +18,7 @@ from ..analysis.plan import Path, Plan, make_plan
 from ..emit.fold import count_uses
 from ..errors import InternalError
 from ..ir.kinds import INT, Arr, Lst, Opaque
-from ..ir.nodes import (COPY, POP, TAPE, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Stmt, Store, Try,
+from ..ir.nodes import (COPY, POP, TAPE, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Ref, Stmt, Store, Try,
                         Var, While, With, atom_vars, map_atom, method, operands, walk)
 from .builder import Builder
 from .reverse import Backward, PairCallee
@@ -110,7 +110,8 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
     live: set[Var] = set()
     use(live, *results, *grads)
     back_block = uncopy(live_block(shorten(tuple(backward), plan), live, plan.keep_backward), graph.params, grads)
-    forward = live_block(forward, live, plan.keep_forward(live))
+    taped = {v for v, tape in w.tapes.items() if tape in live}
+    forward = live_block(forward, live, plan.keep_forward(live | taped))
     return Sweeps(forward, back_block, results, grads)
 
 
@@ -363,7 +364,8 @@ def uncopy(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> 
 def elementwise_op(t: Op) -> bool:
     """The result shares no memory with the operands."""
     from ..analysis.infer import may_share_memory
-    return not may_share_memory(t.fn, t.args, t.kws) and t.fn not in (COPY, operator.getitem)
+    return not isinstance(t.fn, (Ref, Var)) and t.fn not in (COPY, operator.getitem) and not may_share_memory(
+        t.fn, t.args, t.kws)
 
 
 def changes(t: Stmt, al: Any, cls: Var) -> bool:
