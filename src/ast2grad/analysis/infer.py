@@ -454,10 +454,12 @@ _COMPLEX_BY_VALUE = {"eig", "eigvals", "roots", "sqrtm", "logm", "fractional_mat
 
 
 class _Sampler:
-    def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False, other: bool = False) -> None:
+    def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False, other: bool = False,
+                 loose: bool = False) -> None:
         self.sizes = sizes
         self.equal = equal
         self.small_ints = small_ints
+        self.loose = loose  # every axis of the same length: lengths agree only for the arguments of this call
         self.other = other  # the second sample: different masks and indices
         self.table: dict[Any, int] = {}
         self.drawn = 0
@@ -470,6 +472,8 @@ class _Sampler:
         return self.table[key]
 
     def axis(self, a: Axis, key: Any) -> int:
+        if self.loose and a != 1:
+            return self.equal or 4
         if isinstance(a, int):
             return a
         if isinstance(a, Dim):
@@ -610,7 +614,8 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
     if deep <= 2:
         attempts = [_Sampler(_PRIMES, None), _Sampler(_OTHER_PRIMES, None, other=True), *attempts]
     attempts += [_Sampler((), n, other=n != 4) for n in (4, *sorted(fixed)[:2], 3, 12)]
-    attempts += [_Sampler((), 4, True), _Sampler((), 4, True, other=True)]
+    attempts += [_Sampler((), 4, True), _Sampler((), 4, True, other=True), _Sampler((), 4, loose=True),
+                 _Sampler((), 3, other=True, loose=True)]
     found: list[Any] = []
     failures = 0
     with warnings.catch_warnings(), np.errstate(all="ignore"):
