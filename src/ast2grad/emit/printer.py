@@ -352,8 +352,8 @@ class Printer:
             if v not in self.names.of or a is UNDEF:
                 continue
             name = self.names[v]
-            if isinstance(a, Var) and a not in self.folds.inline and self.names.of.get(a) == name:
-                continue
+            if isinstance(a, Var) and a not in self.folds.inline and self.names.of.get(a, name) == name:
+                continue  # the same name, or an exit flag that became a break
             todo.append((name, a))
         if not todo:
             return
@@ -542,6 +542,8 @@ class Printer:
             self.block(body)
             self.copies(nexts)
             if s.until == Const(True):
+                if stop_name is not None:
+                    self.line(f"{stop_name} = True")
                 self.line("break")
                 return
             self.line(f"if {expr_text(self.expr(s.until))}:")

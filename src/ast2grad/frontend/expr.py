@@ -260,11 +260,14 @@ class Expressions:
     def require_items(self: Any, v: Value, node: Any) -> tuple[Value, ...]:
         items = static_items(self, v)
         if items is None and isinstance(v, SIter):
+            parts = [p for p in v.parts if isinstance(p, Sym)]
             v = self.gather(v, node)
             items = static_items(self, v)
+            if items is None:
+                for p in parts:
+                    self.fix_length(p)
         if items is None:
-            for part in v.parts if isinstance(v, SIter) else (v,):
-                self.fix_length(part)
+            self.fix_length(v)
             raise self.error("A203", "the number of items is known only at run time", node)
         return items
 

@@ -422,12 +422,13 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
         return While(tuple(block), atom)
 
     if not wal:
-        marks = (len(ip.b.block), ip.b.defs.copy)
+        depth, mark = len(ip.b.stack), len(ip.b.block)
         try:
             run_loop(ip, plain, lambda: ip.run(body), s, flag, names)
             return
         except _TestChangesState:
-            del ip.b.block[marks[0]:]
+            del ip.b.stack[depth:]
+            del ip.b.block[mark:]
             ip.state = saved
     own = flag or f".brk{id(s)}"
 

@@ -312,6 +312,7 @@ class Control:
         touched = self.outer_reads(s)
         live = {c for c in active if c in outs}
         fixed: dict[Carried, Atom] = {}  # adjoints that no iteration changes
+        moving: set[Carried] = set()
         grown = True
         result: Any = None
         while grown:
@@ -347,11 +348,16 @@ class Control:
                 if ends[c] is not None and c not in live and c not in outs:
                     live.add(c)
                     grown = True
-            for c in active:
-                same = ends[c] is cbegin.get(c, self) and c in outs and not self.is_shadowed(c.inside)
-                if c not in fixed and same and isinstance(c.inside.kind, Scalar):
-                    fixed[c] = outs[c]
-                    grown = True
+            for c in [c for c in fixed if ends[c] is not fixed[c]]:
+                del fixed[c]
+                moving.add(c)
+                grown = True
+            if not grown:
+                for c in active:
+                    if c not in fixed and c not in moving and c in outs and isinstance(
+                            c.inside.kind, Scalar) and ends[c] is cbegin.get(c, self):
+                        fixed[c] = outs[c]
+                        grown = True
             blk_end = {v: self.env.get(v) for v in touched}
             self.check_lost(s, outer_env, touched)
             if grown:
