@@ -89,6 +89,7 @@ HANDLED: dict[str, str] = {
     "ImportFrom": body("from math import exp\nreturn exp(x) * y"),
     "Global": "SCALE = 2.0\ndef f(x, y):\n    global SCALE\n    return SCALE * x * y\n",
     "Nonlocal": body("z = x\ndef g(v):\n    nonlocal z\n    z = z * v\ng(y)\ng(x)\nreturn z"),
+    "ClassDef": body("class C:\n    v = 3.0\nreturn x * y * C.v"),
     "Yield": body("def g():\n    yield x * y\n    yield x\nreturn sum([v * v for v in g()])"),
     "YieldFrom": body("""
         def g():
@@ -132,10 +133,9 @@ HANDLED: dict[str, str] = {
 #: program, line of the complaint
 REFUSED: dict[str, tuple[str, int]] = {
     "AsyncFunctionDef": (body("async def g():\n    return x\nreturn x * y"), 2),
-    "Await": ("async def g(v):\n    return v\nasync def f(x, y):\n    return await g(x)\n", 4),
+    "Await": ("async def g(v):\n    return v\nasync def f(x, y):\n    return await g(x)\n", 3),
     "AsyncFor": (body("async def g():\n    async for v in h():\n        pass\nreturn x * y"), 2),
     "AsyncWith": (body("async def g():\n    async with h():\n        pass\nreturn x * y"), 2),
-    "ClassDef": (body("z = x * y\nclass C:\n    v = 1.0\nreturn z * C.v"), 3),
 }
 
 #: syntax that older Pythons cannot read: class -> (first version, program)
