@@ -14,14 +14,14 @@ def turned(omega):
 
 
 def there_and_back(omega):
-    """The logarithm undoes the exponential: this is the weighted sum of omega itself."""
-    return np.sum(mr.so3ToVec(mr.MatrixLog3(mr.MatrixExp3(mr.VecToso3(omega)))) * WEIGHTS[0])
+    """The logarithm undoes the exponential: a weighted sum of omega's entries, each of which occurs twice."""
+    return np.sum(mr.MatrixLog3(mr.MatrixExp3(mr.VecToso3(omega))) * WEIGHTS)
 
 
 omega = np.array([0.4, -0.3, 0.7])
 table = Table("modern_robotics")
 table.row("rotation by omega", turned(omega), grad(turned)(omega), differences(turned, (omega,), 0))
-table.row("log(exp) by omega: the weights", there_and_back(omega), grad(there_and_back)(omega), WEIGHTS[0])
+table.row("log(exp) by omega", there_and_back(omega), grad(there_and_back)(omega), mr.so3ToVec(WEIGHTS - WEIGHTS.T))
 T, t = 2.0, 0.6
 table.row("QuinticTimeScaling by t", mr.QuinticTimeScaling(T, t), grad(mr.QuinticTimeScaling, wrt=1)(T, t),
           30.0 * t ** 2 * (T - t) ** 2 / T ** 5)

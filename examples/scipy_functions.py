@@ -1,7 +1,7 @@
 """SciPy's own Python code: distances, signals, special functions, and a Newton iteration."""
 import numpy as np
 from report import Table, complex_step, differences
-from scipy.optimize import newton
+from scipy.optimize import newton, rosen, rosen_der
 from scipy.signal import chirp
 from scipy.spatial.distance import mahalanobis, minkowski
 
@@ -21,6 +21,8 @@ def sweep(t, f0, t1, f1):
 
 
 table = Table("SciPy")
+value, slope = value_and_grad(rosen)(u)
+table.row("rosen: rosen_der", value, slope, rosen_der(u))
 value, by_u = value_and_grad(minkowski)(u, v, 3.5)
 table.row("minkowski by u", value, by_u, differences(minkowski, (u, v, 3.5), 0))
 value, by_matrix = value_and_grad(mahalanobis, wrt="VI")(u[:3], v[:3], spread)
