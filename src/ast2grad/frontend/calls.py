@@ -212,6 +212,10 @@ class Calls:
             if name == "fill":
                 self.array_store(me, literal(Ellipsis), args[0], None, node)
                 return literal(None)
+            if name == "sort" and isinstance(k, Arr) and not (kws.keys() - {"axis", "kind"}):
+                r = self.emit_call(np.sort, [me, *args], kws, node)
+                self.array_store(me, literal(Ellipsis), r, None, node)
+                return literal(None)
             if self.varied(me) or any(self.varied(a) for a in args):
                 raise self.error("A207", f"in-place {name} of an array that carries derivatives", node,
                                  f"use np.{name}(...), or mark the array constant with ast2grad.stop_gradient")

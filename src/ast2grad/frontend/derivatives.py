@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ir.kinds import FLOAT, Arr, Scalar
+from ..ir.kinds import FLOAT, Arr, Lst, Scalar
 from ..ir.nodes import Ref
 from ..guards import HOMES
 from .values import SFunc, SMethod, SObj, Static, STuple, Sym, Value
@@ -57,7 +57,7 @@ def example(ip: Any, v: Value, name: str, wrt: bool, node: Any) -> Any:
         return v.value
     if isinstance(v, Sym):
         k = ip.kind(v)
-        if isinstance(k, (Scalar, Arr)) and not k.maybe_none:
+        if isinstance(k, (Scalar, Arr)) and not k.maybe_none or isinstance(k, Lst) and not wrt:
             return Typed(k.vary(False))
     value = python_object(v)
     if value is not None:

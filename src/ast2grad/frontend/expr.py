@@ -917,6 +917,8 @@ class Expressions:
             return out
         if v.form == "generator":
             return v.parts[0]
+        if v.form == "flat":
+            return self.prim(np.ravel, (self.atom(v.parts[0]),))
         if v.form == "cursor":
             self.state["I", id(v.parts[1])] = literal(True)
             return v.parts[0]

@@ -25,6 +25,7 @@ from .shapes import Contents, Shapes
 from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
                      SSuper, STuple, Static, Sym, Unreachable, Value, is_literal, literal, static_atom)
 from . import arrays as _arrays, dtypes as _dtypes, sets as _sets  # noqa: F401  (they register handlers)
+from . import inplace as _inplace  # noqa: F401  (registers handlers)
 from . import values as V
 
 AUG: dict[type, Callable[..., Any]] = {

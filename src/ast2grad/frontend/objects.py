@@ -214,6 +214,8 @@ class Objects:
                     return STuple(tuple(literal(a) for a in k.axes))
                 if name == "real" and isinstance(k, Scalar) and not k.dtype.startswith("complex"):
                     return v
+                if name == "flat":
+                    return SIter("flat", (v,))
                 r = self.prim(GETATTR, (v.atom, Const(name)))
                 if name in ("shape", "size", "ndim"):
                     if isinstance(r, Sym) and isinstance(r.atom, Var) and r.atom.kind.varied:
@@ -695,6 +697,9 @@ class Objects:
         if isinstance(v.atom, Ref):
             raise self.error("A208", "an array outside of the function is changed", node,
                              "pass the array as an argument, or copy it first")
+        root = self.root(v.atom)
+        if isinstance(atom_kind(root), Lst) and root in self.list_loops:
+            self.unroll(self.list_loops[root])  # views in a list: each one followed by itself
         if self.root(v.atom) in self.unlinked:
             raise self.error("A208", "an array of an outside object is changed through a container", node, "copy it first")
         if k.numeric or not self.varied(value):
