@@ -338,10 +338,11 @@ class Planner:
         for a in operands(d):
             for o in atom_vars(a):
                 self.decide(o, uses | self.uses.get(o, set()))
-        if isinstance(d, Op) and d.fn is operator.getitem and isinstance(d.args[0], Var):
-            c = self.al.find(d.args[0])
-            if c in self.stores:
-                self.content_reads.setdefault(c, set()).add(d)
+        if isinstance(d, Op):
+            for a in operands(d):
+                for o in atom_vars(a):
+                    if isinstance(o.kind, (Arr, Lst, Dct, Tup)) and self.reads_contents(d, o) and self.al.find(o) in self.stores:
+                        self.content_reads.setdefault(self.al.find(o), set()).add(d)
 
     def recomputable(self, v: Var, uses: set[Any], free: bool, depth: int = 0) -> bool:
         d = self.definition.get(v)

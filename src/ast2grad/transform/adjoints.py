@@ -34,7 +34,6 @@ from ..ir.nodes import (
     Loop,
     Mutate,
     Op,
-    Prim,
     Ref,
     Seq,
     SliceA,
@@ -44,6 +43,7 @@ from ..ir.nodes import (
     atom_kind,
     atom_vars,
     method,
+    operands,
     walk,
 )
 from ..rules.registry import Rule, helper_function
@@ -386,6 +386,19 @@ class Adjoints:
             if w is not root and w in self.touched and self.is_shadowed(w) and self.al.may_be_same(root, w):
                 raise UnsupportedError("A213", f"{root.name!r} and {w.name!r} may be one object, and it is written to", s.origin,
                                        "copy it under the second name")
+
+    def stored_between(self: Any, s: Stmt, v: Var) -> bool:
+        """Is the memory of v written to between its definition s and a use of it?"""
+        order = {t: n for n, t in enumerate(walk(self.graph.body))}
+        users = [t for t in order if any(u is v for a in operands(t) for u in atom_vars(a))]
+        for t in order:
+            if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and self.al.find(t.base) is self.al.find(v):
+                if any(order[s] < order[t] < order[u] for u in users):
+                    return True
+                if any(isinstance(p, Loop) and order[p] > order[s] and {t, u} <= set(walk(p.body)) for p in order
+                       for u in users):
+                    return True
+        return False
 
     def stored_after(self: Any, s: Stmt, v: Var) -> bool:
         seen = False

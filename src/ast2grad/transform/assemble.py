@@ -18,7 +18,7 @@ from ..analysis.plan import Path, Plan, make_plan
 from ..emit.fold import count_uses
 from ..errors import InternalError
 from ..ir.kinds import INT, Arr, Lst, Opaque
-from ..ir.nodes import (COPY, POP, TAPE, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Ref, Stmt, Store, Try,
+from ..ir.nodes import (COPY, POP, TAPE, UNDEF, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Ref, Stmt, Store, Try,
                         Var, While, With, atom_vars, map_atom, method, operands, walk)
 from .builder import Builder
 from .reverse import Backward, PairCallee
@@ -295,7 +295,9 @@ class Writer:
                 starts = [c.inside for c in s.carried]
                 if isinstance(s.head, Each):
                     starts.append(s.head.index)
-                s2 = replace(s, head=head, body=self.push(s.body, starts))
+                carried = tuple(replace(c, init=Const(0.0)) if c.init is UNDEF and c.inside in self.tapes else c
+                                for c in s.carried)
+                s2 = replace(s, head=head, body=self.push(s.body, starts), carried=carried)
             elif isinstance(s, Try):
                 s2 = replace(s, branches=tuple(self.push(b) for b in s.branches))
             elif isinstance(s, With):

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir.kinds import (
+    INT,
     FLOAT,
     Arr,
     Dct,
@@ -21,6 +22,7 @@ from ..ir.kinds import (
     axes_of,
 )
 from ..ir.nodes import (
+    COND,
     COPY,
     GETATTR,
     Atom,
@@ -99,7 +101,7 @@ class Operations:
             return
         if out in self.al.views and self.is_shadowed(out):
             return
-        if out in self.al.read_only and self.al.is_memory(out) and self.stored_after(s, out):
+        if out in self.al.read_only and self.al.is_memory(out) and self.stored_between(s, out):
             raise UnsupportedError("A213", "an array is written to while a read-only view of it is in use", s.origin,
                                    "copy the view")
         if s.fn in (list, tuple, dict) or isinstance(out.kind, (Lst, Dct)):
@@ -437,7 +439,8 @@ class Operations:
             if g is None:
                 out_kind = s.out.kind if s.out is not None else FLOAT
                 g = Const(0.0) if isinstance(out_kind, Scalar) else self.zeros(s.out)  # type: ignore[arg-type]
-            name, args = ("append", (g,)) if not s.args else ("insert", (s.args[0], g))
+            at = self.place(s.args[0], sh) if s.args else None
+            name, args = ("append", (g,)) if at is None else ("insert", (at, g))
             self.b.emit(Mutate(None, sh, name, args, (), s.origin, "shadow"))
             return
         if root not in self.env:
@@ -451,13 +454,27 @@ class Operations:
             value = s.args[-1]
             kind = mirror_kind(atom_kind(value))
             t = Var("t_bar", kind, False, base.scope)
-            pos = () if s.method == "append" else (s.args[0],)
+            pos: tuple[Atom, ...] = ()
+            if s.method == "insert":
+                i = s.args[0]
+                if isinstance(i, Const) and i.value < 0:
+                    i = Const(i.value - 1)  # a negative place counts from the end, which the insertion moved
+                elif isinstance(i, Var):
+                    i = self.b.op(COND, self.b.op(operator.ge, i, Const(0)), i, self.b.op(operator.sub, i, Const(1)), kind=INT)
+                pos = (i,)
             self.b.emit(Mutate(t, sh, "pop", pos, (), s.origin, "shadow"))
             self.b.defs.pop(t, None)
             if self.active(value):
                 self.hand_over(value, t, s)
             return
         raise UnsupportedError("A207", f"list.{s.method} on a list that carries derivatives", s.origin)
+
+    def place(self: Any, i: Atom, sh: Atom) -> Atom | None:
+        """Where an element that was popped at i goes back; None: at the end."""
+        if isinstance(i, Const):
+            return None if i.value == -1 else i if i.value >= 0 else Const(i.value + 1)
+        end = self.b.op(operator.add, self.b.op(operator.add, self.b.op(len, sh), Const(1)), i)
+        return self.b.op(COND, self.b.op(operator.ge, i, Const(0)), i, end, kind=INT)
 
     def pending_shadow(self: Any, base: Var, s: Stmt) -> None:
         self.shadow(base)
