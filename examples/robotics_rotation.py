@@ -21,7 +21,8 @@ def there_and_back(omega):
 omega = np.array([0.4, -0.3, 0.7])
 table = Table("modern_robotics")
 table.row("rotation by omega", turned(omega), grad(turned)(omega), differences(turned, (omega,), 0))
-table.row("log(exp) by omega", there_and_back(omega), grad(there_and_back)(omega), mr.so3ToVec(WEIGHTS - WEIGHTS.T))
+twice = mr.so3ToVec(WEIGHTS - WEIGHTS.T)
+table.row("log(exp) by omega", there_and_back(omega), grad(there_and_back)(omega), twice)
 T, t = 2.0, 0.6
 table.row("QuinticTimeScaling by t", mr.QuinticTimeScaling(T, t), grad(mr.QuinticTimeScaling, wrt=1)(T, t),
           30.0 * t ** 2 * (T - t) ** 2 / T ** 5)

@@ -1,4 +1,4 @@
-"""Write the generated texts that the README shows again: python scripts/update_readme.py (then read the diff)."""
+"""Write the generated texts that the README shows again: python scripts/update_readme.py."""
 from __future__ import annotations
 
 import re
