@@ -343,10 +343,15 @@ def _item_kind(base: Kind, index: Atom) -> Kind:
     if not isinstance(base, Arr):
         return Unknown(base.varied)
     items = list(index.items) if isinstance(index, Seq) and index.form == "tuple" else [index]
+    items = [SliceA(*[Const(p) for p in (i.value.start, i.value.stop, i.value.step)]) if isinstance(i, Ref) and isinstance(
+        i.value, slice) else i for i in items]
     ikinds = [atom_kind(i) for i in items]
     if isinstance(index, Var) and isinstance(index.kind, (Tup,)):
         items = [Const(0)] * len(index.kind.elems)
         ikinds = list(index.kind.elems)
+    if any(isinstance(k, Opaque) and not _is_none(i) and not _is_ellipsis(i) and not isinstance(i, SliceA)
+           for i, k in zip(items, ikinds)):
+        return Arr(base.dtype, None)  # a slice, or something else that is known at run time only
     if any(isinstance(i, Star) for i in items) or any(isinstance(k, (Unknown, Dct)) for k in ikinds) or (
             isinstance(index, Var) and isinstance(index.kind, (Opaque,))):
         return Arr(base.dtype, None)
@@ -455,11 +460,12 @@ _COMPLEX_BY_VALUE = {"eig", "eigvals", "roots", "sqrtm", "logm", "fractional_mat
 
 class _Sampler:
     def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False, other: bool = False,
-                 loose: bool = False) -> None:
+                 loose: bool = False, last: bool = False) -> None:
         self.sizes = sizes
         self.equal = equal
         self.small_ints = small_ints
         self.loose = loose  # every axis of the same length: lengths agree only for the arguments of this call
+        self.last = last  # integers are -1: the only other axis that a vector has
         self.other = other  # the second sample: different masks and indices
         self.table: dict[Any, int] = {}
         self.drawn = 0
@@ -486,7 +492,7 @@ class _Sampler:
             if t.kind == "b":
                 v: Any = not self.other
             elif t.kind in "iu":
-                v = int(not self.other) if self.small_ints else self.size(key)
+                v = -1 if self.last else int(not self.other) if self.small_ints else self.size(key)
             else:
                 v = (0.81 if self.other else 0.37) + (0.2j if t.kind == "c" else 0)
             return t.type(v) if k.np else v
@@ -610,7 +616,7 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
             _symbols(v.kind, not_one)
             _fixed(v.kind, fixed)
     attempts = [_Sampler(_SMALL, None), _Sampler(_OTHER_SMALL, None, other=True), _Sampler(_SMALL, None, True),
-                _Sampler(_OTHER_SMALL, None, True, other=True)]
+                _Sampler(_OTHER_SMALL, None, True, other=True), _Sampler(_SMALL, None, True, last=True)]
     if deep <= 2:
         attempts = [_Sampler(_PRIMES, None), _Sampler(_OTHER_PRIMES, None, other=True), *attempts]
     attempts += [_Sampler((), n, other=n != 4) for n in (4, *sorted(fixed)[:2], 3, 12)]

@@ -22,7 +22,7 @@ from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Un
 from ..ir.nodes import Const, GETATTR, Mutate, Ref, Var
 from .loops import indexable, iterate, static_items
 from .shapes import Contents
-from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSuper, STuple, Static, Sym,
+from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice, SSuper, STuple, Static, Sym,
                      Unreachable, Value, is_literal, literal)
 
 Handler = Callable[[Any, list[Value], dict[str, Value], Any], "Value | None"]
@@ -380,6 +380,13 @@ def h_range(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if len(a) == 1:
         return SRange(literal(0), a[0], literal(1))
     return SRange(a[0], a[1], a[2] if len(a) > 2 else literal(1))
+
+
+@on(slice)
+def h_slice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if len(a) == 1:
+        return SSlice(literal(None), a[0], literal(None))
+    return SSlice(a[0], a[1], a[2] if len(a) > 2 else literal(None))
 
 
 @on(enumerate)
@@ -981,6 +988,8 @@ def h_type(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         t = ip.python_type(a[0])
         if t is not None:
             return Static(t, Ref(t, t.__name__))
+        if isinstance(a[0], Sym):
+            return ip.prim(type, (a[0].atom,), kind=Opaque(type))
     return None
 
 

@@ -842,6 +842,8 @@ class Calls:
             return functools.partial
         if isinstance(v, SRange):
             return range
+        if isinstance(v, SSlice):
+            return slice
         if isinstance(v, Sym):
             k = self.kind(v)
             if getattr(k, "maybe_none", False):

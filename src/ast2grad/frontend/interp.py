@@ -584,6 +584,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             return self.same_value(a.func, b.func) and len(a.args) == len(b.args) and all(
                 map(self.same_value, a.args, b.args)) and a.kws.keys() == b.kws.keys() and all(
                 self.same_value(a.kws[k], b.kws[k]) for k in a.kws)
+        if isinstance(a, SSlice) and isinstance(b, SSlice):
+            return all(map(self.same_value, (a.lo, a.hi, a.step), (b.lo, b.hi, b.step)))
         if isinstance(a, SRange) and isinstance(b, SRange):
             return all(map(self.same_value, (a.start, a.stop, a.step), (b.start, b.stop, b.step)))
         return False
@@ -633,6 +635,10 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             items = [self.merge(c, (key[0], key[1], f"{key[2]}_{i}") if key and key[0] == "L" else None, blks, joins)
                      for i, c in enumerate(cols)]
             return STuple(tuple(i if i is not None else Poison("undefined") for i in items), first.cls)  # type: ignore
+        if all(isinstance(v, SSlice) for v in have):
+            ends = [self.merge([None if v is None or v is BOTTOM else getattr(v, end) for v in vals], None, blks, joins)
+                    for end in ("lo", "hi", "step")]
+            return SSlice(*[e if e is not None else Poison("undefined") for e in ends])
         if key is not None and key[0] == "C":
             return self.merge_contents(vals, key, blks, joins)
         if all(isinstance(v, SObj) for v in have) and len({v.cls for v in have}) == 1 and all(  # type: ignore

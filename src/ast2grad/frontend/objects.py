@@ -186,6 +186,8 @@ class Objects:
                 return v.self
             if name == "__func__":
                 return v.func
+        if isinstance(v, SSlice) and name in ("start", "stop", "step"):
+            return {"start": v.lo, "stop": v.hi, "step": v.step}[name]
         if isinstance(v, SPartial):
             return {"func": v.func, "args": STuple(v.args)}.get(name) or self.unknown_attr(v, name, node)
         return self.unknown_attr(v, name, node)

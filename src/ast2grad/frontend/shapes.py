@@ -10,7 +10,7 @@ from typing import Any
 
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Kind, Opaque, Scalar, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Var
-from .values import (BOTTOM, Poison, SDict, SList, SMethod, SObj, SRange, STuple, Static, Sym, Value, is_literal)
+from .values import (BOTTOM, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, STuple, Static, Sym, Value, is_literal)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +76,8 @@ class Shapes:
             return Shape("obj", (v.cls, names, unset), tuple(self.shape(state.get(("F", v.id, n)), state) for n in names))
         if isinstance(v, SMethod):
             return Shape("method", None, (self.shape(v.func, state), self.shape(v.self, state)))
+        if isinstance(v, SSlice):
+            return Shape("slice", None, tuple(self.shape(p, state) for p in (v.lo, v.hi, v.step)))
         if isinstance(v, SRange):
             return Shape("range", None, tuple(self.shape(p, state) for p in (v.start, v.stop, v.step)))
         if isinstance(v, Poison):
@@ -112,7 +114,7 @@ class Shapes:
             return b
         if b.form == "leaf" and isinstance(b.info, Bottom):
             return a
-        if a.form == b.form and a.form in ("tuple", "contents", "dict", "list", "obj", "method", "range"):
+        if a.form == b.form and a.form in ("tuple", "contents", "dict", "list", "obj", "method", "range", "slice"):
             same_info = a.info == b.info if a.form not in ("list", "dict") else a.info[1] == b.info[1]
             if same_info and len(a.parts) == len(b.parts):
                 return Shape(a.form, a.info, tuple(self.join_shapes(x, y) for x, y in zip(a.parts, b.parts)))
@@ -190,6 +192,8 @@ class Shapes:
             return SMethod(f, me)
         if s.form == "range":
             return SRange(*[self.instantiate(p, name, False, scope, out) for p in s.parts])
+        if s.form == "slice":
+            return SSlice(*[self.instantiate(p, name, False, scope, out) for p in s.parts])
         raise AssertionError(s.form)
 
     def leaves(self: Any, v: Value | None, s: Shape, state: Any, out: list[Atom]) -> None:
@@ -218,6 +222,8 @@ class Shapes:
             parts = [state.get(("F", v.id, n)) for n in s.info[1]]
         elif isinstance(v, SMethod):
             parts = [v.func, v.self]
+        elif isinstance(v, SSlice):
+            parts = [v.lo, v.hi, v.step]
         elif isinstance(v, SRange):
             parts = [v.start, v.stop, v.step]
         else:
