@@ -78,10 +78,6 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
         def f(x):
             ‹return np.linalg.norm(x, ord=x[0])›""", (X,)),
     ("A207", """
-        def f(x):
-            ‹x.sort()›
-            return x[0]""", (X,)),
-    ("A207", """
         def f(x, n):
             y = []
             for i in range(n):
