@@ -34,7 +34,8 @@ def signature_of(v: Any) -> Any:
         return t
     if t is np.ndarray:
         flags = v.flags
-        ones = tuple([n == 1 for n in v.shape])
+        shape = v.shape
+        ones = tuple([n == 1 for n in shape]) if 1 in shape else len(shape)
         if flags.c_contiguous:
             return (v.dtype.char, ones)
         # whether a reshape is a view depends on the strides
@@ -73,7 +74,7 @@ class Loaded:
     """One specialisation, compiled."""
 
     __slots__ = ("function", "backward", "generated", "namespace", "guards", "follow", "source_file", "ints", "keep",
-                 "watches", "__weakref__")
+                 "watches", "others", "same", "__weakref__")
 
     def __init__(self, generated: Any, keep: Any) -> None:
         self.generated = generated
@@ -96,15 +97,31 @@ class Loaded:
                        if isinstance(home[0], dict) and isinstance(ns[local], (int, float, complex, np.ndarray))
                        or isinstance(home[0], types.CellType)]
         self.watches = bool(self.guards.checks or self.follow)
+        self.others = any(how not in ("is", "kind", "eq", "arg") for *_, how in self.guards.checks.values())
+        self.same: list[tuple[dict[str, Any], str, Any]] = []
+        self.note()
         weakref.finalize(self, linecache.cache.pop, name, None)
 
     def current(self) -> bool:
         """Is what the text relies on still so?  If it is, its copies of the user's numbers are brought up to date."""
+        for home, name, value in self.same:
+            if home.get(name) is not value:
+                break
+        else:
+            if not self.others:
+                return True
         if not self.guards.hold():
             return False
-        if self.follow:
-            self.refresh()
+        self.refresh()
+        self.note()
         return True
+
+    def note(self) -> None:
+        """The globals as they are now: as long as they are the same objects, nothing needs a closer look."""
+        self.same = [(home, name, home.get(name)) for home, name, _, how in self.guards.checks.values()
+                     if how in ("is", "kind", "eq")]
+        self.same += [(home, key, home.get(key)) for _, (home, key) in self.follow if isinstance(home, dict)]
+        self.others = self.others or any(not isinstance(home, dict) for _, (home, _) in self.follow)
 
     def refresh(self) -> None:
         """Follow the rebinding of the user's globals and cells."""
@@ -224,21 +241,17 @@ class Derivative:
             return run(loaded, args, kwargs)
         key = tuple([signature_of(a) for a in args])
         for loaded in self.cache.get(key, ()):
-            if loaded.guards.checks and not loaded.guards.hold() or loaded.ints and not self.same_ints(loaded, args):
-                continue
-            if loaded.follow:
-                loaded.refresh()
-            break
+            if (not loaded.watches or loaded.current()) and (not loaded.ints or self.same_ints(loaded, args)):
+                break
         else:
             loaded = self.specialise(key, dict(zip(self.names, args)), args)
+            if self.backend == "python" and not loaded.generated.mutates and not loaded.ints and all(
+                    t in NUMBERS or isinstance(t, type) and issubclass(t, np.generic) for t in key):
+                self.numbers[tuple(map(type, args))] = loaded
         if self.backend != "python":
             return self.jitted(loaded)(*args)
         if loaded.generated.mutates:
             check_overlap(args)
-        elif not loaded.ints:
-            types_ = tuple(map(type, args))
-            if all(t in NUMBERS or issubclass(t, np.generic) for t in types_):
-                self.numbers[types_] = loaded
         try:
             return loaded.function(*args)
         except Exception as e:
@@ -253,8 +266,7 @@ class Derivative:
         values = dict(bound.arguments)
         key = tuple([(n, signature_of(v)) for n, v in values.items()])
         for loaded in self.cache.get(key, ()):
-            if loaded.guards.hold() and args_hold(loaded.ints, values):
-                loaded.refresh()
+            if loaded.current() and args_hold(loaded.ints, values):
                 return loaded, bound.args, bound.kwargs
         return self.specialise(key, values, tuple(values.values())), bound.args, bound.kwargs
 
@@ -281,8 +293,9 @@ class Derivative:
         if isinstance(target, Derivative):
             inner = target.function_for(values)
             target = inner.function
-        generated = build_gradient(target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode,
-                                   stage=stage, name=name)
+        with _lock:
+            generated = build_gradient(target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode,
+                                       stage=stage, name=name)
         if inner is not None:
             generated.inner = inner
             generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}

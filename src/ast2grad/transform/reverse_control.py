@@ -193,14 +193,17 @@ class Control:
             g = self.take(root) if self.is_shadowed(j.out) else self.take(j.out)
             if g is not None:
                 outs.append((j, g))
-        used = set(self.env)
+        used = set(self.env) & self.touched
         self.needs_buffer_before(s)
         before = dict(self.env)
         holders = dict(self.holders)
+        touched = set(self.touched)
+        seen: set[Var] = set(touched)
         results = []
         for k, body in enumerate(bodies):
             self.env = dict(before)
             self.holders = dict(holders)
+            self.touched = set(touched)
             self.b.open()
             for j, g in outs:
                 v = j.values[k]
@@ -210,6 +213,8 @@ class Control:
                     self.accumulate(v, g)
             self.block(body)
             results.append((self.env, self.b.stack.pop(), self.holders))
+            seen |= self.touched
+        self.touched = seen
         merged = dict(before)
         new_joins: list[Join] = []
         self.holders = {k: max(r[2].get(k, 0) for r in results) for k in set().union(*[r[2] for r in results])}
@@ -305,7 +310,7 @@ class Control:
             g = self.take(self.al.root(c.out)[0] if self.is_shadowed(c.out) else c.out)
             if g is not None:
                 outs[c] = self.whole(g, c.out)
-        used = set(self.env)
+        used = set(self.env) & self.touched
         self.needs_buffer_before(s)
         outer_env = dict(self.env)
         # scalars (and value arrays) from outside whose adjoints the body adds to
