@@ -351,7 +351,7 @@ class Derivative:
         """The text for annotations or, where there are none, floats."""
         from .frontend.arguments import Typed
         from .ir.kinds import FLOAT
-        from .options_kinds import annotated_kind
+        from .options_kinds import annotated_kind, kind_from_text
         values: dict[str, Any] = {}
         hints = getattr(inspect.unwrap(self.target), "__annotations__", {})
         for n, p in self.params.parameters.items():
@@ -361,7 +361,18 @@ class Derivative:
                 values[n] = p.default
             else:
                 values[n] = annotated_kind(hints.get(n)) or Typed(FLOAT)
-        return str(self.generate(values).text)
+        try:
+            return str(self.generate(values).text)
+        except Ast2GradError as first:
+            # nothing is known of these parameters, and numbers do not fit: vectors may
+            guessed = [n for n in self.wrt_names if n in values and hints.get(n) not in (float, "float", int, "int")]
+            values.update({n: Typed(kind_from_text("f8[:]", n)) for n in guessed})
+            try:
+                if guessed:
+                    return str(self.generate(values).text)
+            except Ast2GradError:
+                pass
+            raise first from None
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The text for these arguments."""
@@ -382,6 +393,9 @@ class Derivative:
         return f"<{self.mode} of {getattr(self.primal, '__qualname__', self.primal)} with respect to {self.wrt!r}>"
 
     def __reduce__(self) -> Any:
+        name = getattr(self.primal, "__qualname__", "")
+        if getattr(sys.modules.get(getattr(self.primal, "__module__", "")), name, None) is self:
+            return name  # a decorated function: the name stands for the derivative
         return make_derivative, (self.primal, self.wrt, self.mode, self.has_aux, self.backend)
 
 

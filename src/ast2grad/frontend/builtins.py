@@ -13,6 +13,7 @@ import logging
 import math
 import operator
 import types
+import typing
 import warnings
 from typing import Any, Callable
 
@@ -980,6 +981,11 @@ def h_issubclass(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if all(isinstance(x, Static) for x in a):
         return literal(issubclass(a[0].value, a[1].value))  # type: ignore[attr-defined]
     return None
+
+
+@on(typing.cast)
+def h_typing_cast(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return a[1]
 
 
 @on(type)

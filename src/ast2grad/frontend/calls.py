@@ -13,7 +13,7 @@ import numpy as np
 from ..analysis.infer import sampleable
 from ..errors import Ast2GradError, SourceError, UnsupportedError
 from ..ir.kinds import Arr, Bottom, Dct, Dim, FLOAT, INT, Kind, Lst, Opaque, Scalar, Tup, Unknown
-from ..ir.nodes import (CALL, Atom, Call, Callee, Const, Graph, Mutate, Op, Prim, Ref, Star, Store, Try, Var, With, atom_vars,
+from ..ir.nodes import (CALL, COPY, Atom, Call, Callee, Const, Graph, Mutate, Op, Prim, Ref, Star, Store, Try, Var, With, atom_vars,
                         blocks, defs, operands, walk, If, Loop, While)
 from ..rules.registry import lookup, twin
 from ..transform.builder import Builder
@@ -25,6 +25,7 @@ from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList
                      STuple, Static, Sym, Unreachable, Value, is_literal, literal)
 
 MAX_DEPTH = 60
+TRIVIAL = 2  # operations of a callee that is written in place
 MAX_LEAVES = 64  # operands of one recursive call
 MAX_READINGS = 12
 
@@ -410,6 +411,8 @@ class Calls:
         if recursive or (not body.leaf and mark not in self.know.inline and simple and fn.name != "__init__"
                          and fn.parent is None):
             try:
+                if not recursive and self.trivial_callee(fn, args, kws, node):
+                    return self.inline(fn, args, kws, node)  # a line or two: shorter than a pair of functions
                 return self.call_pair(fn, args, kws, node)
             except NotPure:
                 from .interp import Restart
@@ -427,6 +430,15 @@ class Calls:
         """An integer argument that is known now, as a constant."""
         n = self.static_int(v) if isinstance(v, Sym) and v.hint is not None else None
         return v if n is None else literal(n)
+
+    def trivial_callee(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> bool:
+        """Is the specialised body, without what nobody needs, a few operations in a row?"""
+        callee = self.specialise(fn, args, kws, node)[0]
+        if callee.graph is None:
+            return False
+        from ..transform.simplify import clean
+        block = clean(callee.graph.body, callee.graph.results)
+        return all(isinstance(s, Op) for s in block) and sum(s.fn is not COPY for s in block) <= TRIVIAL  # type: ignore[union-attr]
 
     def inline(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, generator: Any = None) -> Value:
         bound = self.bind(fn, args, kws, node)

@@ -513,6 +513,7 @@ class Objects:
                     self.unroll_for(i, node)
             if isinstance(v.kind, Dct) and self.dict_default.get(self.root(v.atom)) is not None:
                 self.fill_default(v, i, node)
+            self.check_depth(v, i, node)
             return self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind)))
         from .values import SRange
         if isinstance(v, SRange):
@@ -524,6 +525,24 @@ class Objects:
         test = self.prim(operator.contains, (v.atom, self.atom(i)), kind=BOOL)
         make = lambda: self.call(self.dict_default[self.root(v.atom)], [], {}, node)  # noqa: E731
         self.branch(test, lambda: None, lambda: self.store_item(v, i, make(), node), node)
+
+    def check_depth(self: Any, v: Sym, i: Value, node: Any) -> None:
+        """More indices than axes would raise IndexError or TypeError for certain."""
+        k = self.kind(v)
+        axes = () if isinstance(k, Scalar) else k.axes if isinstance(k, Arr) else None
+        if axes is None:
+            return
+        items = i.items if isinstance(i, STuple) else (i,)
+        n = 0
+        for x in items:
+            if isinstance(x, Static) and (x.value is None or x.value is Ellipsis):
+                continue
+            kx = self.kind(x) if isinstance(x, Sym) else None
+            n += len(kx.axes) if isinstance(kx, Arr) and kx.dtype == "bool" and kx.axes else 0 if isinstance(
+                kx, Scalar) and kx.dtype == "bool" or isinstance(x, Static) and isinstance(x.value, bool) else 1
+        if n > len(axes):
+            raise self.error("A209", "a number is indexed" if isinstance(k, Scalar) else
+                             f"{n} indices for an array of {len(axes)} dimensions", node)
 
     def index_atom(self: Any, i: Value, base: Kind) -> Atom:
         a = self.atom(i)

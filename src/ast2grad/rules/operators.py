@@ -42,13 +42,8 @@ def power(y: Any, a: Any, b: Any) -> None:
             a.bar = power_slope(g, a, b.atom.value)
         return
     if isinstance(a, Term) and a.active:
-        if b.scalar and (b.dtype_name or "").startswith("int"):
-            a.bar = g * b * a ** (b - 1)
-        elif b.scalar and a.scalar:
-            # n a**(n-1): 0 for n = 0, whatever a is
-            a.bar = g * b * a ** (b - 1.0)
-        else:
-            a.bar = g * b * a ** (b - 1.0)
+        # n a**(n-1), which is 0 for n = 0 whatever a is: 0 * 0.0 ** -1 would raise
+        a.bar = g * b * a ** (b - (b != 0))
     if b.active:
         scalar = y.scalar
         if scalar:
