@@ -17,7 +17,7 @@ def nested_loops_grad(x, y, n):
         y_bar += x_bar * x
         x_bar_1 = x_bar * y
         for j in range(i, -1, -1):
-            y_bar += x * j * y ** (j - 1)
+            y_bar += x * j * y ** (j - (j != 0))
             x_bar_1 += y ** j
         x_bar = x_bar_1
     return x_bar, y_bar
