@@ -19,7 +19,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
+from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join_all
 from ..ir.nodes import Const, GETATTR, Mutate, Ref, Var
 from .loops import indexable, iterate, static_items
 from .shapes import Contents

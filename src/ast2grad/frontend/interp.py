@@ -538,7 +538,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             if k[0] == "P":
                 out[k] = literal(True)
                 continue
-            if k[0] == "F" and any(v is None for v in vals):
+            if k[0] == "F" and any(v is None and (("N", k[1]) in st or isinstance(k[1], tuple))
+                                   for v, st in zip(vals, states)):
                 out["P", k[1], k[2]] = literal(True)
                 if isinstance(k[1], tuple):
                     out[k] = Poison("is an attribute of an outside object that is set on one path only")
@@ -613,7 +614,9 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             atoms: list[Atom] = []
             kind: Kind = Bottom()
             for v in vals:
-                if v is None or v is BOTTOM:
+                if v is None and key is not None and key[0] == "F":
+                    atoms.append(Const(None))  # an object may be handed on with attributes that are not set
+                elif v is None or v is BOTTOM:
                     atoms.append(UNDEF)
                 else:
                     a = self.atom(v)
@@ -664,9 +667,11 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
 
     def merge_contents(self, vals: list[Value | None], key: Any, blks: Any, joins: list[Join]) -> Value:
         have = [v for v in vals if isinstance(v, Contents)]
-        if len(have) != len(vals) or len({(v.keys, len(v.items)) for v in have}) != 1:
+        if len({(v.keys, len(v.items)) for v in have}) != 1:
             raise self.dynamic_contents(key)
-        cols = zip(*[v.items for v in have])
+        # a container that was made on one path does not exist on the other
+        nothing: tuple[Value | None, ...] = (None,) * len(have[0].items)
+        cols = zip(*[v.items if isinstance(v, Contents) else nothing for v in vals])
         merged = [self.merge(list(c), None, blks, joins) for c in cols]
         return Contents(tuple(m if m is not None else Poison("undefined") for m in merged), have[0].keys)
 

@@ -10,7 +10,7 @@ from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Tup, Unknown
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Ref, Seq, Var, While, map_atom
 from .scan import has_walrus, stored_names
 from .shapes import NO_VALUE, Contents, Shape
-from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SRange, STuple, Static, Sym, Unreachable,
+from .values import (BOTTOM, NONE, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SRange, STuple, Static, Sym, Unreachable,
                      Value, literal)
 
 MAX_PASSES = 12
@@ -559,7 +559,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         note_unset(ip, key, pre)
         inits: list[Atom] = []
         nexts: list[Atom] = []
-        ip.leaves(pre.get(key), shape, pre, inits)
+        ip.leaves(pre.get(key, NONE if key[0] == "F" else None), shape, pre, inits)
         ip.leaves(post.get(key), shape, post, nexts)
         for o, i, x, n in zip(outs, inits, inside[key], nexts):
             carried.append(Carried(o, i, x, n))

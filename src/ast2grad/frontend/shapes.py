@@ -10,7 +10,7 @@ from typing import Any
 
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Kind, Opaque, Scalar, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Var
-from .values import (BOTTOM, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, STuple, Static, Sym, Value, is_literal)
+from .values import (BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, STuple, Static, Sym, Value, is_literal)
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,7 +219,7 @@ class Shapes:
         elif isinstance(v, (SList, SDict)):
             parts = list(state["C", v.id].items)
         elif isinstance(v, SObj):
-            parts = [state.get(("F", v.id, n)) for n in s.info[1]]
+            parts = [state.get(("F", v.id, n), NONE) for n in s.info[1]]
         elif isinstance(v, SMethod):
             parts = [v.func, v.self]
         elif isinstance(v, SSlice):
@@ -227,7 +227,7 @@ class Shapes:
         elif isinstance(v, SRange):
             parts = [v.start, v.stop, v.step]
         else:
-            parts = [None] * len(s.parts)
+            parts = [v if v is NONE else None] * len(s.parts)
         for p, q in zip(parts, s.parts):
             self.leaves(p, q, state, out)
 
