@@ -43,7 +43,7 @@ def loops_for(call: Callable[[], Any], seconds: float) -> int:
         n *= 4
 
 
-def in_turns(contestants: Contestants, repeats: int, seconds: float = 0.004) -> dict[str, list[float]]:
+def in_turns(contestants: Contestants, repeats: int, seconds: float = 0.001) -> dict[str, list[float]]:
     """Seconds per call of each, once a turn; every turn starts with another one."""
     loops = {name: loops_for(call, seconds) for name, call in contestants.items()}
     times: dict[str, list[float]] = {name: [] for name in contestants}
@@ -230,7 +230,7 @@ def show(result: dict[str, Any]) -> None:
 def main() -> None:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("--repeats", type=int, default=25, help="turns (default 25)")
+    parser.add_argument("--repeats", type=int, default=75, help="turns (default 75)")
     parser.add_argument("--only", default="", help="only gradients whose name contains this, nothing else")
     parser.add_argument("--json", metavar="FILE", help="write the numbers there")
     options = parser.parse_args()
@@ -239,8 +239,8 @@ def main() -> None:
         "gradients": gradients(options.repeats, options.only)}
     if not options.only:
         result["dispatch"] = dispatch(options.repeats)
-        result["generation"] = generation(max(3, options.repeats // 3))
-        result["imports"] = imports(max(3, options.repeats // 3))
+        result["generation"] = generation(max(3, options.repeats // 10))
+        result["imports"] = imports(max(3, options.repeats // 10))
     show(result)
     if options.json:
         Path(options.json).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
