@@ -286,7 +286,7 @@ class Builtins:
                 out.kind = out.kind.vary(True)
             self.b.emit(Mutate(out, me.atom, "pop", tuple(self.atom(a) for a in args), (), self.b.origin))
             self.b.defs[out] = None
-            return Sym(out)
+            return self.taken_apart(Sym(out))
         if name == "insert":
             root = self.root(me.atom)
             site = self.list_site.get(root)

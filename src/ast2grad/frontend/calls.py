@@ -198,7 +198,7 @@ class Calls:
             out = out.items[0]
         atoms = tuple(self.atom(a) for a in args)
         kwa = tuple((k, self.atom(v)) for k, v in kws.items())
-        r = self.prim(fn, atoms, kwa, effect=effect, kind=kind)
+        r = self.taken_apart(self.prim(fn, atoms, kwa, effect=effect, kind=kind))
         if out is not None:
             if not isinstance(out, Sym):
                 raise self.error("A206", "this form of out=", node)

@@ -514,11 +514,17 @@ class Objects:
             if isinstance(v.kind, Dct) and self.dict_default.get(self.root(v.atom)) is not None:
                 self.fill_default(v, i, node)
             self.check_depth(v, i, node)
-            return self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind)))
+            return self.taken_apart(self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind))))
         from .values import SRange
         if isinstance(v, SRange):
             return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))
         raise self.error("A209", f"{self.describe(v)} cannot be indexed", node)
+
+    def taken_apart(self: Any, v: Value) -> Value:
+        """A run-time tuple that carries derivatives, as a tuple of its items: joins and loops treat them one by one."""
+        if isinstance(v, Sym) and isinstance(v.kind, Tup) and self.varied(v):
+            return STuple(tuple(self.taken_apart(i) for i in static_items(self, v)))
+        return v
 
     def fill_default(self: Any, v: Sym, i: Value, node: Any) -> None:
         """A missing key of a defaultdict."""
