@@ -65,6 +65,15 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
             except ValueError:
                 pass
             return v[0]""", (0.5,)),
+    ("A204", """
+        def f(x):
+            a = np.zeros(2)
+            ‹try:›
+                a[0] = x
+                a[1] = math.sqrt(x - 1)
+            except ValueError:
+                pass
+            return a[0] * a[1] + a[0]""", (0.5,)),
     ("A205", """
         import decimal
         def f(x):
