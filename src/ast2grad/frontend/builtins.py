@@ -74,6 +74,7 @@ class Builtins:
 
     def list_append(self: Any, lst: Value, v: Value, node: Any) -> None:
         if isinstance(lst, SList):
+            self.changing(lst, node)
             c = self.state["C", lst.id]
             items = (*c.items, v)
             self.state["C", lst.id] = Contents(items if lst.limit is None else items[max(len(items) - lst.limit, 0):])
@@ -157,6 +158,8 @@ class Builtins:
         if name == "count" or name == "index":
             return self.prim(operator.indexOf if name == "index" else operator.countOf, (self.atom(me), self.atom(args[0])),
                              kind=INT)
+        if name in ("pop", "insert", "reverse", "clear", "sort"):
+            self.changing(me, node)
         if name == "pop":
             if args and n is None or not items:
                 self.make_dynamic(me.site)
@@ -215,6 +218,7 @@ class Builtins:
         if name == "copy":
             return self.new_dict(c.keys, c.items, (id(node), "copy"))
         if name == "clear":
+            self.changing(me, node)
             self.state["C", me.id] = Contents((), ())
             return literal(None)
         raise self.error("A209", f"dict.{name}", node)
@@ -1046,6 +1050,7 @@ def h_setattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if not isinstance(a[1], Static):
         raise ip.error("A203", "setattr with a name known only at run time", node)
     if isinstance(a[0], SObj) and a[0].ext is None:
+        ip.changing(a[0], node)
         ip.set_field(a[0], a[1].value, a[2])
     else:
         ip.store_attr(a[0], a[1].value, a[2], node)

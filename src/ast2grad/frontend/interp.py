@@ -19,6 +19,7 @@ from ..transform.builder import Builder
 from .builtins import Builtins
 from .calls import Calls
 from .expr import Expressions
+from .identity import Identity
 from .objects import Objects
 from .scan import has_walrus, stored_names
 from .shapes import Contents, Shapes
@@ -53,7 +54,7 @@ class Knowledge:
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
 
-class Interp(Expressions, Calls, Builtins, Objects, Shapes):
+class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
     MAX_UNROLL = 512
 
     def __init__(self, knowledge: Knowledge, guards: Any) -> None:
@@ -78,6 +79,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
         self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it
         self.loop_level = 0
+        self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
         self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
         self.outside: set[Var] = set()  # such containers
         self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
@@ -152,7 +154,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             v.level = self.loop_level
         if isinstance(v, Sym) and not name.startswith("."):
             a = v.atom
-            if isinstance(a, Var) and a in self.b.defs and not a.user:
+            if isinstance(a, Var) and a in self.b.defs and (not a.user or self.left_behind(a)):
                 a.name, a.user, a.scope = name, True, f.scope
                 return v
             if isinstance(a, (Var, Ref)) and self.worth_copy(a, name):
@@ -165,6 +167,10 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
             return STuple(tuple(self.name_value(i, f"{name}_{k}", f) if self.is_fresh(i) else i
                                 for k, i in enumerate(v.items)), v.cls)
         return v
+
+    def left_behind(self, a: Var) -> bool:
+        """A local of a callee that was written in place and is done: its name is free to become the caller's."""
+        return a.scope != 0 and all(f.scope != a.scope for _, f in self.call_stack) and self.holders_of(a) == 0
 
     def is_fresh(self, v: Value) -> bool:
         return isinstance(v, Sym) and isinstance(v.atom, Var) and not v.atom.user and v.atom in self.b.defs
@@ -687,6 +693,8 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes):
         new = self.instantiate(shape, name, user, scope, outs)
         fresh, self.state = self.state, saved
         self.fresh_fields.append(fresh)
+        for v, st in zip(vals, states):
+            self.stands_for(new, v, fresh, st)
         cols: list[list[Atom]] = []
         for v, st in zip(vals, states):
             col: list[Atom] = []

@@ -462,6 +462,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     origin = ip.b.origin
     mark = Var("t", INT).uid  # memory that exists before the loop
     settled = False
+    twins: set[tuple[Any, Any]] = set()  # variables that end an iteration with one object in common
     for _ in range(MAX_PASSES):
         ip.state = dict(pre)
         inside: dict[Any, list[Var]] = {}
@@ -470,12 +471,16 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             name, user, scope = ip.key_name(key)
             ip.state[key] = ip.instantiate(shape, name, user, scope, vs)
             inside[key] = vs
+            ip.stands_for(ip.state[key], pre.get(key), ip.state, pre)
             firsts: list[Atom] = []
             ip.leaves(pre.get(key), shape, pre, firsts)
             for x, v in zip(vs, firsts):
                 if isinstance(v, Var) and may_share(x.kind) and may_share(v.kind):
                     ip.union(x, v)
             note_unset(ip, key, pre)
+        for one, other in twins:
+            if one in ip.state and other in ip.state:
+                same_family(ip, ip.state[one], ip.state[other])
         if fkey is not None:
             ip.state[fkey] = literal(False)
         entry = dict(ip.state)
@@ -498,6 +503,10 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         if dead:
             post = {**entry, **{k: v for k, v in post.items() if k == fkey}}
         grown = sum(v.uid < mark for v in ip.varied_mem) != seen
+        meet = set(twin_keys(ip, shapes, post))
+        if not meet <= twins:
+            twins |= meet
+            grown = True
         for key in list(post):
             if key == fkey or key[0] in ("N", "P"):
                 continue
@@ -557,6 +566,8 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         name, user, scope = ip.key_name(key)
         after[key] = ip.instantiate(shape, name, user, scope, outs)
         note_unset(ip, key, pre)
+        ip.stands_for(after[key], pre.get(key), after, pre)
+        ip.stands_for(after[key], post.get(key), after, post)
         inits: list[Atom] = []
         nexts: list[Atom] = []
         ip.leaves(pre.get(key, NONE if key[0] == "F" else None), shape, pre, inits)
@@ -573,6 +584,29 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
 def may_share(k: Any) -> bool:
     from .interp import may_share as shares
     return shares(k)
+
+
+def twin_keys(ip: Any, shapes: Any, post: Any) -> Any:
+    """Pairs of carried variables from which the same object can be reached."""
+    owner: dict[Any, Any] = {}
+    for key in shapes:
+        ids: set[Any] = set()
+        ip.heap_ids(post.get(key), post, ids, set())
+        for i in ids:
+            if i in owner:
+                yield (owner[i], key)
+            else:
+                owner[i] = key
+
+
+def same_family(ip: Any, a: Value, b: Value) -> None:
+    ids: list[set[Any]] = [set(), set()]
+    for v, into in zip((a, b), ids):
+        ip.heap_ids(v, ip.state, into, set())
+    for x in ids[0]:
+        for y in ids[1]:
+            if x != y:
+                ip.join_family(x, y)
 
 
 def note_unset(ip: Any, key: Any, pre: Any) -> None:

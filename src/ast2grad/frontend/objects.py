@@ -32,7 +32,7 @@ def plain_object(v: Any) -> bool:
     t = type(v)
     return bool(t.__flags__ & HEAPTYPE) and not isinstance(
         v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
-            str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging"))
+            str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))
 
 
 class Objects:
@@ -426,6 +426,7 @@ class Objects:
                     dataclasses.is_dataclass(v.cls) or hasattr(v.cls, "__attrs_attrs__")):
                 raise self.error("A201", f"{v.cls.__name__} overrides __setattr__", node)
             value = self.name_value(value, name, self.frame) if self.is_fresh(value) else value
+            self.changing(v, node)
             if v.ext is not None:
                 self.note_external(v)
                 self.store_stmt(v.ext, Const(name), self.atom(value), attr=True)
@@ -624,6 +625,8 @@ class Objects:
                 raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item assignment", node)
             self.call(m, [i, value], {}, node)
             return
+        if isinstance(v, (SList, SDict)):
+            self.changing(v, node)
         if isinstance(v, SList):
             items = list(self.state["C", v.id].items)
             n, sl = self.static_int(i), self.static_slice(i)
@@ -753,6 +756,7 @@ class Objects:
 
     def delete_item(self: Any, v: Value, i: Value, node: Any) -> None:
         if isinstance(v, (SList, SDict)) and v.ext is None:
+            self.changing(v, node)
             c = self.state["C", v.id]
             if isinstance(v, SList):
                 n = self.static_int(i)

@@ -1,0 +1,103 @@
+"""Which objects may be one and the same.
+
+Where paths meet, and at loop heads, an object gets a stand-in with merged attributes.  A stand-in is another object for
+the interpreter, so a change through one of the two names would not be seen through the other.  As long as nothing is
+changed this makes no difference; a change while both can be reached is refused (or the loop is unrolled, which needs no
+stand-ins).
+"""
+from __future__ import annotations
+
+from typing import Any
+
+from .shapes import Contents
+from .values import Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSuper, STuple, Value
+
+HEAP = (SObj, SList, SDict)
+
+
+class Identity:
+    """Mixin of the interpreter."""
+
+    family: dict[Any, set[Any]]
+
+    def join_family(self: Any, a: Any, b: Any) -> None:
+        fa, fb = self.family.setdefault(a, {a}), self.family.setdefault(b, {b})
+        if fa is not fb:
+            fa |= fb
+            for x in fb:
+                self.family[x] = fa
+
+    def stands_for(self: Any, new: Value | None, old: Value | None, new_state: Any, old_state: Any,
+                   seen: set[Any] | None = None) -> None:
+        """`new` was made in place of `old`: so were its parts."""
+        seen = set() if seen is None else seen
+        if isinstance(new, STuple) and isinstance(old, STuple) or isinstance(new, Contents) and isinstance(old, Contents):
+            for n, o in zip(new.items, old.items):
+                self.stands_for(n, o, new_state, old_state, seen)
+        elif isinstance(new, SMethod) and isinstance(old, SMethod):
+            self.stands_for(new.self, old.self, new_state, old_state, seen)
+        elif isinstance(new, HEAP) and type(new) is type(old) and new.id != old.id and (new.id, old.id) not in seen:  # type: ignore
+            seen.add((new.id, old.id))  # type: ignore[attr-defined]
+            self.join_family(new.id, old.id)  # type: ignore[attr-defined]
+            if isinstance(new, SObj):
+                for name in self.fields(new, new_state):
+                    self.stands_for(new_state.get(("F", new.id, name)), old_state.get(("F", old.id, name)),  # type: ignore
+                                    new_state, old_state, seen)
+            else:
+                self.stands_for(new_state.get(("C", new.id)), old_state.get(("C", old.id)), new_state, old_state, seen)  # type: ignore
+
+    def heap_ids(self: Any, v: Any, state: Any, into: set[Any], frames: set[int]) -> None:
+        """Everything that can be reached from v; frames of nested functions go to `frames`."""
+        if isinstance(v, (STuple, Contents)):
+            for i in v.items:
+                self.heap_ids(i, state, into, frames)
+        elif isinstance(v, HEAP):
+            if v.id in into:
+                return
+            into.add(v.id)
+            if isinstance(v, SObj):
+                for name in self.fields(v, state):
+                    self.heap_ids(state.get(("F", v.id, name)), state, into, frames)
+            else:
+                self.heap_ids(state.get(("C", v.id)), state, into, frames)
+        elif isinstance(v, (SMethod, SSuper)):
+            self.heap_ids(v.self, state, into, frames)
+        elif isinstance(v, SPartial):
+            for i in (v.func, *v.args, *v.kws.values()):
+                self.heap_ids(i, state, into, frames)
+        elif isinstance(v, SIter):
+            for i in v.parts:
+                if isinstance(i, Value):
+                    self.heap_ids(i, state, into, frames)
+        elif isinstance(v, SFunc):
+            f = v.fn.parent
+            while f is not None:
+                frames.add(f.id)
+                f = f.parent
+
+    def reachable(self: Any) -> set[Any]:
+        """Objects that a name in some active function leads to."""
+        found: set[Any] = set()
+        frames: set[int] = set()
+        for f in (self.frame, *[fr for _, fr in self.call_stack]):
+            while f is not None:
+                frames.add(f.id)
+                f = f.parent
+        done: set[int] = set()
+        while frames - done:
+            now = frames - done
+            done |= now
+            for k, v in self.state.items():
+                if k[0] == "L" and k[1] in now and not isinstance(v, Poison):
+                    self.heap_ids(v, self.state, found, frames)
+        return found
+
+    def changing(self: Any, v: Any, node: Any = None) -> None:
+        """v is about to be changed: no stand-in of it may be in use."""
+        kin = self.family.get(v.id)
+        if kin is None or len(kin) == 1:
+            return
+        if (kin - {v.id}) & self.reachable():
+            self.unroll(self.loop_nodes)
+            raise self.error("A213", f"{self.describe(v)} that goes on under two names is changed through one of them", node,
+                             "use one name for it, or make a new object")
