@@ -1,6 +1,7 @@
 """Calls of rules that the other tables do not reach, and forms that are easy to get wrong."""
 from __future__ import annotations
 
+import cmath
 import math
 
 import numpy as np
@@ -87,3 +88,9 @@ T(np.tile, [X, Y], 2)
 T(np.convolve, [X, Y], v)
 T(np.meshgrid, [X, Y], v)
 T(np.broadcast_arrays, [X, Y], A[:, :2])
+for name in ("exp", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh",
+             "atanh", "log", "phase"):
+    T(getattr(cmath, name), 0.3 + 0.4j)
+T(cmath.log, 0.3 + 0.4j, Held(2.0))
+T(cmath.polar, 0.3 - 0.4j)
+T(cmath.rect, 1.2, 0.7)

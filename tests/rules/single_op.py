@@ -176,7 +176,7 @@ class Case:
 
     def elementwise(self, y: Operand) -> None:
         env = dict(zip("abcd", [t.atom if isinstance(t, Term) else Const(t) for t in self.args]), y=y.atom)
-        scalars = all(isinstance(t.kind, Scalar) for t, _ in self.leaves)
+        scalars = all(isinstance(t.kind, Scalar) and not t.complex for t, _ in self.leaves) and not y.complex
         inst = registry.Instantiation(self.b, env, scalars)
         for t, p in zip(self.args, self.rule.partials):
             if isinstance(t, Operand) and not (isinstance(getattr(p, "value", None), int) and p.value == 0):

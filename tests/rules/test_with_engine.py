@@ -5,6 +5,7 @@ What the single rule gives was compared with differences already, so here it ser
 from __future__ import annotations
 
 import builtins
+import cmath
 import importlib
 import linecache
 import math
@@ -22,7 +23,7 @@ from .single_op import Case, Held, RunTime, call_primal, describe, numeric, plai
 from .test_rules import CALLS
 
 pytestmark = pytest.mark.engine
-MODULES = ("math", "numpy", "numpy.linalg", "numpy.fft", "scipy.special", "scipy.linalg", "scipy.fft",
+MODULES = ("math", "cmath", "numpy", "numpy.linalg", "numpy.fft", "scipy.special", "scipy.linalg", "scipy.fft",
            "scipy.signal", "scipy.integrate", "operator")
 UFUNC_METHODS = ("reduce", "accumulate", "outer")
 
@@ -54,7 +55,7 @@ class Writer:
 
     def __init__(self):
         self.values = []
-        self.constants = {"np": np, "math": math}
+        self.constants = {"np": np, "math": math, "cmath": cmath}
 
     def expression(self, v):
         if isinstance(v, Held):

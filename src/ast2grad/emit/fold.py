@@ -213,9 +213,11 @@ class _Folder:
         self.kill(pending, self.changed((s,)))
 
     def foldable(self, s: Op) -> bool:
+        """A temporary, or another name for an argument of a callee that is written in place."""
         v = s.out
-        return (v is not None and not v.user and not s.effect and self.uses.get(v, 0) == 1 and s.fn is not TAPE
-                and not (s.fn is COPY and v.name.endswith("_bar") and False))
+        if v is None or s.effect or self.uses.get(v, 0) != 1 or s.fn is TAPE:
+            return False
+        return not v.user or s.fn is COPY and v.scope != 0
 
     def all_inlined(self, block: Block) -> bool:
         return all(isinstance(t, Op) and t.out in self.folds.inline or isinstance(t, If) and t in self.folds.single

@@ -83,6 +83,9 @@ class Imports:
         if isinstance(owner, np.ufunc):
             return ast.Attribute(self.function(owner), fn.__name__, ast.Load())
         name = getattr(fn, "__name__", "")
+        if inspect.ismethod(fn) and type(owner).__module__.startswith("scipy.stats") and getattr(
+                sys.modules.get("scipy.stats"), getattr(owner, "name", ""), None) is owner:
+            return self.dotted("scipy.stats", owner.name, name)
         if getattr(builtins, name, None) is fn:
             if name in self.user_names:
                 return self.dotted("builtins", name)

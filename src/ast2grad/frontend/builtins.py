@@ -473,6 +473,18 @@ if hasattr(itertools, "pairwise"):
         return SIter("zip", (Sym(seq), rest))
 
 
+@on(itertools.starmap)
+def h_starmap(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return STuple(tuple(ip.call(a[0], list(ip.require_items(t, node)), {}, node) for t in ip.require_items(a[1], node)))
+
+
+@on(itertools.zip_longest)
+def h_zip_longest(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    cols = [ip.require_items(v, node) for v in a]
+    fill = k.get("fillvalue", literal(None))
+    return STuple(tuple(STuple(t) for t in itertools.zip_longest(*cols, fillvalue=fill)))
+
+
 @on(itertools.accumulate)
 def h_accumulate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     fn = a[1] if len(a) > 1 else Static(operator.add, None)

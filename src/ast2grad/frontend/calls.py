@@ -490,6 +490,8 @@ class Calls:
         return fn.cls
 
     def run_generator(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if never_ends(fn.node):
+            raise self.error("A211", f"the generator {fn.name} never ends", node, "give it the number of items")
         out = self.new_list((), (id(fn.node), "yield"))
         self.inline(fn, args, kws, node, generator=out)
         return SIter("generator", (out,))
@@ -875,6 +877,14 @@ class Calls:
             if isinstance(k, Opaque):
                 return k.cls
         return None
+
+
+def never_ends(node: Any) -> bool:
+    """Is there a `while True` that nothing leaves?"""
+    import gast
+    from .lower import _own_breaks, _true
+    return any(isinstance(n, gast.While) and _true(n.test) and not _own_breaks(n.body) and not any(
+        isinstance(m, (gast.Return, gast.Raise)) for m in gast.walk(n)) for n in gast.walk(node))
 
 
 def _lookup(cls: type, name: str) -> Any:

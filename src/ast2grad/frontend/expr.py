@@ -329,7 +329,7 @@ class Expressions:
                 if not isinstance(i, (Sym, Static, STuple, SList)):
                     self.unroll(self.loop_nodes)
                     raise self.error("A211", f"{self.describe(i)} inside of a list of unknown length")
-        elif not self.is_leaf(v) and not isinstance(v, (SDict,)):
+        elif not self.is_leaf(v) and (not isinstance(v, SDict) or self.varied(v)):
             self.unroll(self.loop_nodes)
             raise self.error("A211", f"{self.describe(v)} in a list of unknown length")
         new = join_at(old, widen(k), level)

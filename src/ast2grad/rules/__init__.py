@@ -1,5 +1,6 @@
 """The derivative rules, registered on import; those of SciPy load when the user's code has SciPy."""
 from . import (  # noqa: F401
+    complex_math,
     elementwise,
     fft,
     helper_rules,

@@ -157,7 +157,7 @@ class Operations:
             self.apply_rule(s, rule, g)
         finally:
             self.guard = outer
-        if rule.name in ("numpy.where", "where", "numpy.select", "numpy.choose") or mask is not None:
+        if rule.name in ("numpy.where", "where", "numpy.select", "numpy.choose", "numpy.clip") or mask is not None:
             self.masked.update(t.out for t in self.b.block[before:] if isinstance(t, Op) and t.out is not None)
 
     def apply_rule(self: Any, s: Op, rule: Rule, g: Any) -> None:
@@ -205,7 +205,9 @@ class Operations:
             env[n] = a
         if len(s.args) > len(rule.partials):
             raise UnsupportedError("A206", f"{rule.name} with {len(s.args)} arguments", s.origin)
-        scalar = all(isinstance(atom_kind(a), Scalar) for a in s.args) and not isinstance(s.fn, np.ufunc)
+        kinds = [atom_kind(a) for a in s.args]
+        scalar = all(isinstance(k, Scalar) and not k.dtype.startswith("complex") for k in kinds) and not isinstance(
+            s.fn, np.ufunc) and getattr(s.fn, "__module__", None) != "cmath"
         inst = Instantiation(self.b, env, scalar)
         out_axes = axes_of(s.out.kind) if s.out is not None else None
         square = s.fn in (operator.mul, np.multiply) and s.args[0] is s.args[1]
@@ -393,6 +395,9 @@ class Operations:
                 zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), self.b.op(
                     operator.getitem, sh, s.index, kind=mirror_kind(ik)), kind=mirror_kind(ik))
             self.b.emit(Store(sh, s.index, zero, None, False, s.origin, "shadow"))
+            ixk = atom_kind(s.index)
+            if isinstance(ixk, Arr) and ixk.dtype == "bool" and isinstance(sh, Var):
+                self.masked.add(sh)  # zeros, where something else was put in place of the value
             if value_active and t is not None:
                 self.accumulate_stored(s.value, t, ik)
             return
