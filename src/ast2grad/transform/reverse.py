@@ -107,7 +107,7 @@ class Reverse(Adjoints, Operations, Control):
         gk = atom_kind(g)
         if isinstance(k, Scalar):
             if k.np or k.dtype == "float32" or getattr(gk, "np", False) or isinstance(gk, (Arr, Unknown)):
-                return g if self.pairs.internal else self.b.op(float, g)
+                return g if self.pairs.internal else self.b.op(complex if k.dtype.startswith("complex") else float, g)
             return g
         if isinstance(k, Arr):
             if k.axes == ():
