@@ -189,6 +189,15 @@ def test_vjp_of_a_gradient():
     np.testing.assert_allclose(pull(np.ones(3))[0], 6 * W * X)
 
 
+def test_vjp_of_lists():
+    value, pull = vjp(lambda x: [x * x], 3.0)
+    assert value == [9.0] and pull([1.0]) == (6.0,)
+    value, pull = vjp(lambda x: (x * x).tolist(), X)
+    np.testing.assert_allclose(pull([1.0, 2.0, 0.5])[0], 2 * X * [1.0, 2.0, 0.5])
+    value, pull = vjp(lambda x: [t * t for t in x], X)
+    np.testing.assert_allclose(pull([1.0, 2.0, 0.5])[0], 2 * X * [1.0, 2.0, 0.5])
+
+
 def test_one_text_for_each_kind_of_arguments():
     d = grad(wave)
     assert d(0.3) == d(np.float64(0.3)) == d(x=0.3)

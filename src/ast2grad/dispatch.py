@@ -335,6 +335,8 @@ class Derivative:
 
         def pull(cotangent: Any) -> tuple[Any, ...]:
             bars = cotangent_leaves(cotangent, value)
+            if loaded.generated.whole and isinstance(value, list):
+                bars = [copy.deepcopy(cotangent)]  # a list made at run time is one value
             got = loaded.backward(copy.deepcopy(tape), *bars)
             got = got if isinstance(got, tuple) else (got,)
             if wrt is not None:

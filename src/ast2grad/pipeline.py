@@ -209,7 +209,9 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         module.gradient(sweeps, graph, grad_atom, value, ip)
     callees(module, pairs)
     module.mutates = any(isinstance(v.kind, Arr) and act.aliases.is_memory(v) for v in graph.params)
-    return module.finish()
+    generated = module.finish()
+    generated.whole = root.result_shape.form == "leaf"
+    return generated
 
 
 def callees(module: Module, pairs: Pairs) -> None:

@@ -58,6 +58,7 @@ class Generated:
     origins: list[Origin | None] = field(default_factory=list)
     deep: bool = False  # the backward function consumes its tape
     mutates: bool = False  # an array argument is written to
+    whole: bool = False  # the result is one value, not a structure of values
     inner: Any = None  # the derivative that this one was made from, loaded
 
 
