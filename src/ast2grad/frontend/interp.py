@@ -672,6 +672,9 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
                       loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
 
     def merge_contents(self, vals: list[Value | None], key: Any, blks: Any, joins: list[Join]) -> Value:
+        bad = next((v for v in vals if isinstance(v, Poison)), None)
+        if bad is not None:
+            return bad  # reading any of it later is an error
         have = [v for v in vals if isinstance(v, Contents)]
         if len({(v.keys, len(v.items)) for v in have}) != 1:
             raise self.dynamic_contents(key)

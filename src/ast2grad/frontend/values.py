@@ -159,6 +159,15 @@ class Poison(Value):
     code: str = "A203"
     loops: tuple[Any, ...] = ()  # loops around it that could be unrolled instead
 
+    @property
+    def items(self) -> Any:
+        """Contents that cannot be told are an error where they are read."""
+        from ..errors import UnsupportedError
+        raise UnsupportedError(self.code, f"the contents of this container {self.message}" if not self.message.startswith(
+            "'") else self.message)
+
+    keys = items
+
 
 @dataclass(eq=False)
 class Frame:

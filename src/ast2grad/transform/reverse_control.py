@@ -423,7 +423,10 @@ class Control:
     def check_lost(self: Any, s: Loop, outer: dict[Var, Atom], touched: list[Var]) -> None:
         """Adjoints of outside values must flow through buffers or carried values; anything else would be lost."""
         for v, g in self.env.items():
-            if outer.get(v) is not g and v not in touched and v not in self.wrt and self.defined_outside(v, s) and not any(
+            source = v
+            while source in self.slot_source:
+                source = self.slot_source[source][0]
+            if outer.get(v) is not g and v not in touched and v not in self.wrt and self.defined_outside(source, s) and not any(
                     c.inside is v for c in s.carried):
                 raise InternalError("A901", f"the adjoint of {v.name} would be lost in a loop", s.origin)
 

@@ -238,7 +238,7 @@ class Operations:
             return
         bk = base.kind
         if isinstance(bk, Tup) and not self.container_tuple(base):
-            g = self.take(out)
+            g = self.tuple_bar(out) if isinstance(out.kind, Tup) else self.take(out)
             if g is not None:
                 if not isinstance(index, Const):
                     raise UnsupportedError("A203", "an item of a tuple is taken at run time", s.origin)
@@ -431,9 +431,16 @@ class Operations:
             return
         root, path = self.al.root(base)
         self.check_alone(root, s)
+        if root in self.wrt:
+            raise UnsupportedError("A214", f"the list argument {root.name!r} changes its length, so its gradient has no fixed form",
+                                   s.origin, "copy the list first, e.g. with list(...)")
         if s.method == "pop":
             g: Atom | None = None
-            if s.out is not None and self.act(s.out) and not self.is_shadowed(s.out):
+            if s.out is not None and self.act(s.out) and isinstance(s.out.kind, Tup) and not self.container_tuple(s.out):
+                g = self.tuple_bar(s.out)
+                if g is not None:
+                    g = self.b.op(list, g, kind=mirror_kind(s.out.kind))
+            elif s.out is not None and self.act(s.out) and not self.is_shadowed(s.out):
                 g = self.take(s.out)
             elif s.out is not None and self.act(s.out):
                 r, p = self.al.root(s.out)
@@ -473,6 +480,26 @@ class Operations:
                 self.hand_over(value, t, s)
             return
         raise UnsupportedError("A207", f"list.{s.method} on a list that carries derivatives", s.origin)
+
+    def tuple_bar(self: Any, t: Var) -> Atom | None:
+        """Adjoint of a tuple from those of its elements, as a list; None where no element was used."""
+        bars: list[Atom | None] = []
+        for i, e in enumerate(t.kind.elems):  # type: ignore[attr-defined]
+            key = self.slots.get((t, i))
+            bar = None if key is None else self.tuple_bar(key) if isinstance(e, Tup) else self.take(key)
+            bars.append(bar)
+        if all(b is None for b in bars):
+            return None
+        whole: list[Atom] = []
+        for i, (b, e) in enumerate(zip(bars, t.kind.elems)):  # type: ignore[attr-defined]
+            if b is None:
+                b = Const(0.0) if isinstance(e, Scalar) else self.b.op(
+                    Ref(helper_function("zeros_of"), "zeros_of"), self.b.op(operator.getitem, t, Const(i), kind=e),
+                    kind=mirror_kind(e))
+            elif isinstance(b, Seq):
+                b = self.b.op(list, b, kind=mirror_kind(e))
+            whole.append(b)
+        return Seq(tuple(whole), "list")
 
     def place(self: Any, i: Atom, sh: Atom) -> Atom | None:
         """Where an element that was popped at i goes back; None: at the end."""
