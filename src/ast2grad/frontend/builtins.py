@@ -19,7 +19,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join_all
+from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import Const, GETATTR, Mutate, Ref, Var
 from .loops import indexable, iterate, static_items
 from .shapes import Contents
@@ -88,6 +88,7 @@ class Builtins:
         if site is not None:
             self.join_elem(site, v, self.level(lst, root))
         elif self.varied(v) and isinstance(lst.kind, Lst) and not lst.kind.numeric and not isinstance(lst.kind.elem, Bottom):
+            self.written_in_place(root)
             raise self.error("A208", "an active value is appended to a list that holds none", node)
         self.touch(root, v)
         self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root),), (), self.b.origin))
@@ -801,6 +802,13 @@ def h_list(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
             ip.know.dynamic.add(site)
             out = ip.empty_list(site)
             ip.list_extend(out, v, node)
+            return out
+        if isinstance(v, SRange):  # numbers, into whose places others may be put
+            site = (id(node), "list")
+            elem = join(elem, ip.know.elem.get(site, Bottom()))
+            ip.know.elem.setdefault(site, elem)
+            out = Sym(ip.b.op(list, ip.atom(v), kind=Lst(elem, varied=elem.varied)))
+            ip.list_site[out.atom] = site
             return out
         out = ip.prim(list, (ip.atom(v),), kind=Lst(elem, varied=elem.varied))
         loops = ip.list_loops.get(ip.root(v.atom)) if isinstance(v, Sym) and isinstance(v.atom, Var) else None

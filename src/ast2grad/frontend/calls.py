@@ -594,7 +594,15 @@ class Calls:
             return SRange(*[self.abstract(p, f"{name}_{n}", params, actual, ints, table)
                             for n, p in zip(("start", "stop", "step"), (v.start, v.stop, v.step))])
         if isinstance(v, SMethod):
-            return SMethod(v.func, v.self)
+            return SMethod(self.abstract(v.func, name, params, actual, ints, table),
+                           self.abstract(v.self, name, params, actual, ints, table))
+        if isinstance(v, Static) and isinstance(v.ref, Var) or isinstance(v, SObj) and v.obj is not None and isinstance(v.ext, Var):
+            # known, but the variable that denotes it is the caller's
+            atom = v.ref if isinstance(v, Static) else v.ext
+            p = Var(name, atom.kind, True)
+            params.append(p)
+            actual.append(atom)
+            return Static(v.value, p) if isinstance(v, Static) else SObj(v.cls, p, v.obj, v.id)
         return v
 
     def specialise(self: Any, fn: Function, args: list[Value], kws: dict[str, Value],
@@ -659,6 +667,11 @@ class Calls:
         self.lengths = back
         return callee, shape, [*actual, *extra], aliases
 
+    def written_in_place(self: Any, root: Var) -> None:
+        """A container that belongs to the caller is written to: the callee becomes part of the caller, who made it."""
+        if root in self.pair_params:
+            raise NotPure
+
     def widened(self: Any, s: Shape) -> Shape:
         """The shape of a recursive result: constants of one path are no constants of the function."""
         if s.form == "static":
@@ -686,6 +699,7 @@ class Calls:
             self.state["L", frame.id, n] = v
         self.frame = frame
         self.call_stack.append((fn.node, frame))
+        outer_params, self.pair_params = self.pair_params, self.pair_params | set(params)
         try:
             self.run(body.stmts)
             if self.dead:
@@ -709,6 +723,7 @@ class Calls:
             results = tuple(leaves)
         finally:
             self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes = saved
+            self.pair_params = outer_params
             self.call_stack.pop()
         outside = set(params)
         free = [v for v in free_vars(block, results) if v not in outside]

@@ -91,6 +91,7 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
         self.loop_nodes: list[Any] = []
         self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
         self.branch_states: list[dict[Any, Value]] = []
+        self.pair_params: set[Var] = set()  # of the callees that are being read
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
@@ -610,6 +611,9 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
         if not have:
             return BOTTOM if any(v is BOTTOM for v in vals) else None
         first = have[0]
+        same = self.same_object(vals, have, key, joins)
+        if same is not None:
+            return same
         if all(self.same_value(first, v) for v in have[1:]) and (len(have) == len(vals) or not self.is_leaf(first)):
             if len(have) == len(vals) or isinstance(first, (SFunc, Static, SObj, SList, SDict)):
                 return first
@@ -632,6 +636,9 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
                     isinstance(self.kind(v), Opaque) for v in have):
                 kind = Unknown(kind.varied)
             out = Var(name, kind, user, scope)
+            if isinstance(kind, (Lst, Dct)):
+                empty = Seq((), "list" if isinstance(kind, Lst) else "dict")
+                atoms = [empty if isinstance(a, Const) and a.value is None else a for a in atoms]
             joins.append(Join(out, tuple(atoms)))
             if may_share(kind):
                 for a in atoms:
@@ -670,6 +677,24 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
                 return Sym(out)
         return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
                       loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
+
+    def same_object(self, vals: list[Value | None], have: list[Value], key: Any, joins: list[Join]) -> Value | None:
+        """One outside object that each path reached by itself: a variable stands for it after the paths meet."""
+        first = have[0]
+        if not isinstance(first, (Static, SObj)) or not all(type(v) is type(first) and self.same_value(first, v) for v in have):
+            return None
+        atoms = [v.ref if isinstance(v, Static) else v.ext if isinstance(v, SObj) else None for v in have]
+        if not any(isinstance(a, Var) for a in atoms) or any(a is None for a in atoms):
+            return None
+        if len(have) == len(vals) and all(a is atoms[0] for a in atoms):
+            return None
+        name, user, scope = self.key_name(key)
+        out = Var(name, atom_kind(atoms[0]), user, scope)
+        rest = iter(atoms)
+        joins.append(Join(out, tuple(UNDEF if v is None or v is BOTTOM else next(rest) for v in vals)))  # type: ignore[misc]
+        if isinstance(first, Static):
+            return Static(first.value, out)
+        return SObj(first.cls, out, first.obj, first.id)
 
     def merge_contents(self, vals: list[Value | None], key: Any, blks: Any, joins: list[Join]) -> Value:
         bad = next((v for v in vals if isinstance(v, Poison)), None)

@@ -306,6 +306,11 @@ class Objects:
             if ("P", v.id, name) in self.state and (raw is not None and not isinstance(
                     raw, types.MemberDescriptorType) or static_lookup(cls, "__getattr__") is not None):
                 raise self.partly_set(cls, name, node)
+            if ("P", v.id, name) in self.state and isinstance(hit, Sym) and isinstance(hit.kind, (Lst, Dct)):
+                from ..ir.nodes import If, Raise
+                exc = self.b.op(Ref(AttributeError, "AttributeError"), Const(name), kind=Opaque(AttributeError))
+                self.b.emit(If(self.b.op(operator.not_, hit.atom), (Raise(exc, None, self.b.origin),), (), (), self.b.origin,
+                               (True, False), "assert"))
             return hit
         if ("P", v.id, name) in self.state:
             raise self.partly_set(cls, name, node)
@@ -690,6 +695,7 @@ class Objects:
                     self.know.elem[site, "key"] = kk
                     raise Restart
         elif self.varied(value) and not k.numeric:
+            self.written_in_place(root)
             raise self.error("A208", "an active value is stored in a container that holds none", node)
         self.touch(root, value)
         self.store_stmt(v.atom, self.atom(i), self.contained(value, root))

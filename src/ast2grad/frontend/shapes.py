@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Kind, Opaque, Scalar, Unknown, join
-from ..ir.nodes import UNDEF, Atom, Var
+from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Unknown, join
+from ..ir.nodes import UNDEF, Atom, Seq, Var
 from .values import (BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, STuple, Static, Sym, Value, is_literal)
 
 
@@ -202,6 +202,8 @@ class Shapes:
             if not isinstance(s.info, Bottom):
                 if v is None or v is BOTTOM:
                     out.append(UNDEF)
+                elif v is NONE and isinstance(s.info, (Lst, Dct)):
+                    out.append(Seq((), "list" if isinstance(s.info, Lst) else "dict"))  # an attribute that is not set
                 else:
                     saved, self.state = self.state, state
                     try:
