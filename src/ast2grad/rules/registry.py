@@ -47,7 +47,6 @@ class Rule:
     texts: tuple[str, ...] = ()
     vjp: Callable[..., Any] | None = None
     jvp: Callable[..., Any] | None = None
-    signature: inspect.Signature | None = None
     linear: bool = False
     pointwise: bool = False  # acts on each element: one cotangent for all elements need not be spread out first
     on: str = "reals"  # sample domain of the rule's test
@@ -55,6 +54,10 @@ class Rule:
     inactive: bool = False  # derivative zero by definition
     refused: str = ""  # why there is no derivative
     functions: list[Any] = field(default_factory=list)
+
+    @functools.cached_property
+    def signature(self) -> inspect.Signature | None:
+        return inspect.signature(self.vjp) if self.vjp is not None else None
 
 
 _table: dict[Any, Rule] = {}
@@ -135,8 +138,9 @@ def with_arrays(f: Any) -> Any:
     """The rule f, called with an array where a sequence of numbers was passed for one."""
     if f.__module__.endswith("operators"):
         return f  # these know sequences
-    sig = inspect.signature(f)
-    own = [n for i, n in enumerate(sig.parameters) if i and n in ARRAY_PARAMETERS]
+    code = f.__code__
+    count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & inspect.CO_VARARGS)
+    own = [n for n in code.co_varnames[1:count] if n in ARRAY_PARAMETERS]
     if not own:
         return f
 
@@ -145,6 +149,7 @@ def with_arrays(f: Any) -> Any:
         if any(is_sequence(v) for v in (*args, *kws.values())) or any(
                 is_sequence(w) for v in args if isinstance(v, tuple) for w in v):
             from .dsl import as_array
+            sig = inspect.signature(f)
             bound = sig.bind(y, *args, **kws)
             for n in own:
                 v = bound.arguments.get(n)
@@ -169,8 +174,7 @@ def vjp(spec: str, *, linear: bool = False, pointwise: bool = False, on: str = "
     """Register a rule whose text assigns `.bar` of its arguments."""
 
     def decorate(f: Any) -> Any:
-        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, pointwise=pointwise, on=on, note=note,
-                    signature=inspect.signature(f))
+        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, pointwise=pointwise, on=on, note=note)
         RULES.append(rule)
         for fn in names(spec):
             register(fn, rule)
