@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..guards import HOMES
 from ..ir.kinds import FLOAT, Arr, Lst, Scalar
 from ..ir.nodes import Ref
-from ..guards import HOMES
 from .values import SFunc, SMethod, SObj, Static, STuple, Sym, Value
 
 
@@ -45,7 +45,7 @@ def call_derivative(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], n
     if loaded is None:
         loaded = table[key] = d.function_for(values)
     ip.guards.checks.update({k: v for k, v in loaded.guards.checks.items() if k[0] != "arg"})
-    return ip.call_function(ip.function_of(loaded.function), args, kws, node)  # type: ignore[no-any-return]
+    return ip.call_function(ip.function_of(loaded.function), args, kws, node)
 
 
 def example(ip: Any, v: Value, name: str, wrt: bool, node: Any) -> Any:
