@@ -146,6 +146,8 @@ class _Folder:
     def visit(self, block: Block, pending: dict[Var, _Pending]) -> dict[Var, _Pending]:
         popped: Var | None = None
         for s in block:
+            if popped is not None and isinstance(s, Op) and self.foldable(s):
+                pending.pop(popped, None)  # it would move on with the expression that it is in
             self.statement(s, pending)
             if popped is not None:
                 pending.pop(popped, None)  # an entry is taken from its tape where it is used, or at once

@@ -532,7 +532,10 @@ class Printer:
                 self.copies(nexts)
                 return
             if not self.copy_text(nexts):
+                names = dict(self.names.of)
                 tail = self.tail_exit(body, s.until)
+                if tail is None:
+                    self.names.of.update(names)  # the flags are needed after all
             if tail is not None:
                 self.block(body[:-1])
                 last = body[-1]
