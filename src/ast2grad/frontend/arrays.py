@@ -1,4 +1,5 @@
 """Ways of making arrays that are spelled out in simpler calls: np.r_, np.c_, np.array(..., ndmin=)."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 from ..ir.kinds import Arr, Scalar
 from ..ir.nodes import Ref, Seq
 from .builtins import on
-from .values import SDict, SIter, SList, SRange, SSlice, STuple, Static, Value, literal
+from .values import SDict, SIter, SList, SRange, SSlice, Static, STuple, Value, literal
 
 
 def call_numpy(ip: Any, name: str, args: list[Value], node: Any, **kws: Value) -> Value:
@@ -28,7 +29,13 @@ def h_array(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | 
 def at_least(ip: Any, v: Value, n: int, node: Any) -> Value:
     """v with new axes in front, as many as n axes need."""
     kind = ip.kind(v)
-    have = 0 if isinstance(kind, Scalar) else len(kind.axes) if isinstance(kind, Arr) and kind.axes is not None else None
+    have = (
+        0
+        if isinstance(kind, Scalar)
+        else len(kind.axes)
+        if isinstance(kind, Arr) and kind.axes is not None
+        else None
+    )
     if have is None:
         if n == 1:
             return call_numpy(ip, "atleast_1d", [v], node)
@@ -75,16 +82,26 @@ def joined(ip: Any, obj: Any, index: Value, node: Any) -> Value:
 
 def span(ip: Any, x: Value, node: Any) -> Value:
     """lo:hi:step stands for np.arange(lo, hi, step), unless the step is complex."""
-    if not isinstance(x, SSlice) or not all(isinstance(ip.kind(p), Scalar) and np.dtype(ip.kind(p).dtype).kind in "if" and not ip.varied(
-            p) for p in (x.lo, x.hi, x.step) if not (isinstance(p, Static) and p.value is None)) or isinstance(
-            x.hi, Static) and x.hi.value is None:
+    if (
+        not isinstance(x, SSlice)
+        or not all(
+            isinstance(ip.kind(p), Scalar) and np.dtype(ip.kind(p).dtype).kind in "if" and not ip.varied(p)
+            for p in (x.lo, x.hi, x.step)
+            if not (isinstance(p, Static) and p.value is None)
+        )
+        or isinstance(x.hi, Static)
+        and x.hi.value is None
+    ):
         return x
-    lo, step = (literal(d) if isinstance(p, Static) and p.value is None else p for p, d in ((x.lo, 0), (x.step, 1)))
+    lo, step = (
+        literal(d) if isinstance(p, Static) and p.value is None else p for p, d in ((x.lo, 0), (x.step, 1))
+    )
     return call_numpy(ip, "arange", [lo, x.hi, step], node)
 
 
 def _getitem(ip: Any, obj: Any, index: Value) -> Any:
     import operator
+
     return operator.getitem, (Ref(obj, "np.r_" if obj is np.r_ else "np.c_"), ip.atom(index))
 
 

@@ -1,4 +1,5 @@
 """NumPy's questions about types, answered while the function is read: they depend on kinds only."""
+
 from __future__ import annotations
 
 import itertools
@@ -10,8 +11,7 @@ from ..ir.kinds import Arr, Lst, Scalar, Tup
 from ..ir.nodes import Ref
 from .builtins import on
 from .loops import static_items
-from .values import SObj, SRange, STuple, Static, Sym, Value, literal
-from .values import SDict, SIter, SList
+from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, literal
 
 
 def stand_ins(ip: Any, v: Value) -> list[Any] | None:
@@ -31,7 +31,11 @@ def stand_ins(ip: Any, v: Value) -> list[Any] | None:
         one = np.dtype(k.dtype).type(1)
         return [one] if k.np else [one.item(), one]  # a Python number, or either
     if isinstance(k, Arr) and not k.maybe_none:
-        return [np.ones((1,) * (1 if k.axes is None else len(k.axes)), k.dtype)] if k.axes != () else [np.ones((), k.dtype)]
+        return (
+            [np.ones((1,) * (1 if k.axes is None else len(k.axes)), k.dtype)]
+            if k.axes != ()
+            else [np.ones((), k.dtype)]
+        )
     return None
 
 
@@ -62,14 +66,28 @@ def _question(fn: Any) -> Any:
                 seen.append(ex)
         if any(isinstance(r, Exception) for r in seen):
             if len({type(r) for r in seen}) == 1:
-                raise ip.fails(type(seen[0]), "A209", f"this call raises {type(seen[0]).__name__}: {seen[0]}", node)
+                raise ip.fails(
+                    type(seen[0]), "A209", f"this call raises {type(seen[0]).__name__}: {seen[0]}", node
+                )
             return None
         return type_value(seen[0]) if all(r == seen[0] for r in seen[1:]) else None
+
     return h
 
 
-for _f in (np.result_type, np.promote_types, np.can_cast, np.common_type, np.min_scalar_type, np.issubdtype, np.dtype,
-           np.isdtype, np.mintypecode, np.iscomplexobj, np.isrealobj):
+for _f in (
+    np.result_type,
+    np.promote_types,
+    np.can_cast,
+    np.common_type,
+    np.min_scalar_type,
+    np.issubdtype,
+    np.dtype,
+    np.isdtype,
+    np.mintypecode,
+    np.iscomplexobj,
+    np.isrealobj,
+):
     on(_f)(_question(_f))
 
 
@@ -81,7 +99,9 @@ def h_iterable(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(v, Static):
         return literal(np.iterable(v.value))
     if isinstance(v, SObj):
-        return literal(ip.find_method(v, "__iter__") is not None or ip.find_method(v, "__getitem__") is not None)
+        return literal(
+            ip.find_method(v, "__iter__") is not None or ip.find_method(v, "__getitem__") is not None
+        )
     kk = ip.kind(v)
     if getattr(kk, "maybe_none", False):
         return None

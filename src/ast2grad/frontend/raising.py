@@ -1,8 +1,9 @@
 """Which exceptions a block of statements can raise, as far as kinds tell.
 
-A `try` whose handlers cannot run, or whose body fails for certain, is decided while the function is read; joining in
-a handler that never runs would lose what the body found out (the form of a value, the keys of a dict).
+A `try` whose handlers cannot run, or whose body fails for certain, is decided while the function is read;
+joining in a handler that never runs would lose what the body found out (forms of values, keys of dicts).
 """
+
 from __future__ import annotations
 
 import operator
@@ -12,8 +13,34 @@ import numpy as np
 
 from ..analysis.infer import ARITH, COMPARE, UNARY, sampleable
 from ..ir.kinds import Arr, Kind, Lst, Opaque, Scalar, Tup
-from ..ir.nodes import (AND, COND, COPY, GETATTR, IDENTITY, OR, TAPE, Atom, Call, Const, If, Loop, Mutate, Op, Prim, Raise, Ref,
-                        Seq, SliceA, Stmt, Store, Try, Var, With, atom_kind, walk)
+from ..ir.nodes import (
+    AND,
+    COND,
+    COPY,
+    GETATTR,
+    IDENTITY,
+    OR,
+    TAPE,
+    Atom,
+    Call,
+    Const,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    Prim,
+    Raise,
+    Ref,
+    Seq,
+    SliceA,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    With,
+    atom_kind,
+    walk,
+)
 
 #: what operations on numbers and arrays of known kinds may raise, depending on their values
 BY_VALUE: tuple[type, ...] = (ArithmeticError, ValueError, IndexError, MemoryError, RuntimeError, Warning)
@@ -22,7 +49,7 @@ ANYTHING: tuple[type, ...] = (BaseException,)
 
 
 def catches(handler: tuple[type, ...] | None, raised: tuple[type, ...]) -> bool:
-    """May an exception of one of the classes, or of a class derived from one, be caught?  None catches everything."""
+    """May an exception of one of the classes, or of one derived from them, be caught?  None catches all."""
     if handler is None:
         return bool(raised)
     return any(issubclass(r, h) or issubclass(h, r) for r in raised for h in handler)
@@ -102,7 +129,12 @@ def _by_operation(s: Op) -> tuple[type, ...]:
         return NOTHING
     if isinstance(fn, Ref):
         return NOTHING if isinstance(fn.value, type) and issubclass(fn.value, BaseException) else ANYTHING
-    if s.effect or s.out is None or not all(known(a) for a in s.args) or not all(n and known(a) for n, a in s.kws):
+    if (
+        s.effect
+        or s.out is None
+        or not all(known(a) for a in s.args)
+        or not all(n and known(a) for n, a in s.kws)
+    ):
         return ANYTHING
     kinds = [atom_kind(a) for a in s.args]
     if not (known_kind(s.out.kind) or fn is list or fn is tuple):
@@ -113,20 +145,33 @@ def _by_operation(s: Op) -> tuple[type, ...]:
         return BY_VALUE
     if fn is GETATTR:
         k = kinds[0]
-        return NOTHING if isinstance(k, Arr) or isinstance(k, Scalar) and (k.np or s.args[1] in (Const("real"), Const(
-            "imag"))) else ANYTHING
+        return (
+            NOTHING
+            if isinstance(k, Arr)
+            or isinstance(k, Scalar)
+            and (k.np or s.args[1] in (Const("real"), Const("imag")))
+            else ANYTHING
+        )
     if fn is operator.getitem:
         if isinstance(kinds[0], Arr):
             return BY_VALUE
         i = kinds[1]
-        return (IndexError,) if isinstance(kinds[0], (Tup, Lst)) and (
-            isinstance(i, Scalar) and i.dtype.startswith("int") or isinstance(s.args[1], SliceA)) else ANYTHING
+        return (
+            (IndexError,)
+            if isinstance(kinds[0], (Tup, Lst))
+            and (isinstance(i, Scalar) and i.dtype.startswith("int") or isinstance(s.args[1], SliceA))
+            else ANYTHING
+        )
     if _member(fn, ARITH) or _member(fn, COMPARE) or _member(fn, UNARY) or fn in (operator.not_,):
         return BY_VALUE if numeric else ANYTHING
     if isinstance(fn, np.ufunc) or fn in (abs, divmod, pow):
         return BY_VALUE if numeric else ANYTHING
     if isinstance(fn, Prim):
-        if fn.name.startswith(".") and isinstance(kinds[0], (Arr, Scalar)) and (isinstance(kinds[0], Arr) or kinds[0].np):
+        if (
+            fn.name.startswith(".")
+            and isinstance(kinds[0], (Arr, Scalar))
+            and (isinstance(kinds[0], Arr) or kinds[0].np)
+        ):
             return BY_VALUE
         return ANYTHING
     mod = getattr(fn, "__module__", None) or ""
@@ -148,7 +193,12 @@ def _by_store(s: Store) -> tuple[type, ...]:
         return ANYTHING
     if isinstance(base, Lst):
         return (IndexError,)
-    if not isinstance(base, Arr) or base.axes is None or not isinstance(value, (Scalar, Arr)) or value.maybe_none:
+    if (
+        not isinstance(base, Arr)
+        or base.axes is None
+        or not isinstance(value, (Scalar, Arr))
+        or value.maybe_none
+    ):
         return ANYTHING
     into, of = np.dtype(base.dtype).kind, np.dtype(value.dtype).kind
     if of == "c" and into != "c" or s.aug is not None and into in "biu" and of in "fc":

@@ -1,4 +1,5 @@
-"""Sets of values that are known while the function is read: an `SDict` without values, whose keys are the elements."""
+"""Sets of values that are known while the function is read: an `SDict` whose keys are the elements."""
+
 from __future__ import annotations
 
 import operator
@@ -12,11 +13,20 @@ from .values import SDict, Static, Value, literal
 
 SET = "set"  # SDict.default of a set
 
-OPERATORS = {operator.or_: set.union, operator.and_: set.intersection, operator.sub: set.difference,
-             operator.xor: set.symmetric_difference}
+OPERATORS = {
+    operator.or_: set.union,
+    operator.and_: set.intersection,
+    operator.sub: set.difference,
+    operator.xor: set.symmetric_difference,
+}
 COMPARISONS = {operator.eq, operator.ne, operator.le, operator.lt, operator.ge, operator.gt}
-MAKERS = {"union": set.union, "intersection": set.intersection, "difference": set.difference,
-          "symmetric_difference": set.symmetric_difference, "copy": set.union}
+MAKERS = {
+    "union": set.union,
+    "intersection": set.intersection,
+    "difference": set.difference,
+    "symmetric_difference": set.symmetric_difference,
+    "copy": set.union,
+}
 TESTS = {"issubset": set.issubset, "issuperset": set.issuperset, "isdisjoint": set.isdisjoint}
 
 
