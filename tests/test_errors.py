@@ -59,12 +59,12 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("A204", """
         def f(x):
             v = [0.0]
-            ‹try:›
+            try:
                 v[0] = 2 * x
                 v[0] = math.sqrt(x - 1)
             except ValueError:
                 pass
-            return v[0]""", (0.5,)),
+            ‹return v[0]›""", (0.5,)),
     ("A204", """
         def f(x):
             a = np.zeros(2)
