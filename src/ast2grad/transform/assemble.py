@@ -109,7 +109,9 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
     forward = (*w.tapes_now(()), *forward, *pre)
     live: set[Var] = set()
     use(live, *results, *grads)
-    back_block = uncopy(live_block(shorten(tuple(backward), plan), live, plan.keep_backward), graph.params, grads)
+    # what is dead goes first: the short form of a loop needs a tape entry that really is taken
+    back_block = shorten(live_block(tuple(backward), set(live), plan.keep_backward), plan)
+    back_block = uncopy(live_block(back_block, live, plan.keep_backward), graph.params, grads)
     taped = {v for v, tape in w.tapes.items() if tape in live}
     forward = live_block(forward, live, plan.keep_forward(live | taped))
     return Sweeps(forward, back_block, results, grads)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Callable, Iterable
 
-from ..ir.nodes import (Block, Call, Carried, Each, If, Join, Loop, Mutate, Op, Raise, Stmt, Store, Try, Var, While, With,
+from ..ir.nodes import (POP, Block, Call, Carried, Each, If, Join, Loop, Mutate, Op, Raise, Stmt, Store, Try, Var, While, With,
                         atom_vars, defs, operands, walk)
 
 KeepStore = Callable[[Stmt], bool]
@@ -27,7 +27,7 @@ def use(live: set[Var], *atoms: Any) -> None:
 
 def live_stmt(s: Stmt, live: set[Var], keep: KeepStore) -> Stmt | None:
     if isinstance(s, Op):
-        if s.effect or s.out is None or s.out in live:
+        if s.effect and s.fn is not POP or s.out is None or s.out in live:
             use(live, *operands(s))
             return s
         return None
@@ -128,7 +128,7 @@ def _keeps(block: Iterable[Stmt]) -> bool:
     """Does the block do anything that must happen?"""
     from ..ir.nodes import walk
     for s in walk(tuple(block)):
-        if isinstance(s, (Store, Mutate, Raise, Try)) or isinstance(s, Op) and s.effect:
+        if isinstance(s, (Store, Mutate, Raise, Try)) or isinstance(s, Op) and s.effect and s.fn is not POP:
             return True
         if isinstance(s, Call):
             from ..frontend.calls import has_effects
