@@ -246,6 +246,9 @@ class Control:
                         self.b.stack.pop()
             if not self.defined_outside(v, s):
                 continue
+            if all(g is vals[0] for g in vals) and isinstance(vals[0], Var):
+                merged[v] = vals[0]  # every branch leaves it the same
+                continue
             kind: Kind = Bottom()
             from ..ir.kinds import join as kjoin
             for g in vals:

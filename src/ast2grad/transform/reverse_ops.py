@@ -391,7 +391,7 @@ class Operations:
                     if isinstance(ik, (Arr, Unknown)):
                         t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
             zero: Atom = Const(0.0)
-            if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, Scalar):
+            if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, (Scalar, Arr)):
                 zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), self.b.op(
                     operator.getitem, sh, s.index, kind=mirror_kind(ik)), kind=mirror_kind(ik))
             self.b.emit(Store(sh, s.index, zero, None, False, s.origin, "shadow"))
