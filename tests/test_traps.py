@@ -10,6 +10,7 @@ import logging
 import math
 import pickle
 import random
+import sys
 import threading
 import traceback
 from pathlib import Path
@@ -519,7 +520,8 @@ def test_exceptions_of_the_primal_come_out_unchanged():
     source, start = inspect.getsourcelines(fails_inside)
     line = start + [text.strip().startswith("raise") for text in source].index(True)
     text = "".join(traceback.format_exception(caught.value))
-    assert f'test_traps.py", line {line}' in text or f"test_traps.py:{line}" in text
+    if sys.version_info >= (3, 11):  # before that an exception takes no notes
+        assert f'test_traps.py", line {line}' in text or f"test_traps.py:{line}" in text
     with pytest.raises(ZeroDivisionError):
         grad(fails_inside)(1.0, 0)
     with pytest.raises(IndexError):

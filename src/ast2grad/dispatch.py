@@ -16,9 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from .guards import args_hold
-from .guards import HOMES
 from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
+from .guards import HOMES, args_hold
 
 _counter = iter(range(1, 1 << 60))
 _lock = threading.RLock()

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .ir.kinds import BOOL, FLOAT, INT, Arr, Dim, Kind, Opaque, Scalar
 from .frontend.arguments import Typed
+from .ir.kinds import BOOL, FLOAT, INT, Arr, Dim, Kind, Opaque, Scalar
 
 _DTYPES = {"f8": "float64", "f4": "float32", "i8": "int64", "i4": "int32", "b1": "bool"}
 

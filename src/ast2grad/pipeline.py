@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+import gast
 import numpy as np
 
 from .analysis.activity import activity_of
@@ -290,6 +291,11 @@ def generate(func: Any, *, mode: str = "grad", wrt: Any = None, value: bool = Fa
     guessed = [n for n in values if isinstance(values[n], Typed) and values[n].kind == FLOAT and not (
         types and n in types or at and n in at or hints.get(n) in (float, "float"))]
 
+    for n in guessed:
+        if params[n].default is params[n].empty and n in indexed_names(target):
+            values[n] = Typed(kind_from_text("f8[:]", n))
+    guessed = [n for n in guessed if values[n].kind == FLOAT]
+
     def text() -> str:
         return build_gradient(target, Signature(values, names, len(names) == 1), value=value, mode=mode, name=name,
                               stage=stage).text
@@ -308,6 +314,18 @@ def generate(func: Any, *, mode: str = "grad", wrt: Any = None, value: bool = Fa
         except Ast2GradError:
             first.help = first.help or "say what the arguments are with --type 'x: f8[:]', or give an example with --at"
             raise first from None
+
+
+def indexed_names(target: Any) -> set[str]:
+    """Names that the function indexes, measures or iterates over: no numbers."""
+    from .frontend.source import source_of
+    out: set[str] = set()
+    for n in gast.walk(source_of(getattr(target, "__func__", target)).node):
+        part = n.value if isinstance(n, gast.Subscript) else n.iter if isinstance(n, gast.For) else n.args[0] if isinstance(
+            n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id == "len" and n.args else None
+        if isinstance(part, gast.Name):
+            out.add(part.id)
+    return out
 
 
 def numeric(v: Any) -> bool:

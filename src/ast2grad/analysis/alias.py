@@ -12,7 +12,28 @@ from functools import lru_cache
 from typing import Any
 
 from ..ir.kinds import Arr, Dct, Kind, Lst, Tup, Unknown
-from ..ir.nodes import COPY, GETATTR, POP, Atom, Call, Const, Graph, If, Join, Loop, Mutate, Op, Prim, Ref, Seq, Store, Try, Var, atom_vars, walk
+from ..ir.nodes import (
+    COPY,
+    GETATTR,
+    POP,
+    Atom,
+    Call,
+    Const,
+    Graph,
+    If,
+    Join,
+    Loop,
+    Mutate,
+    Op,
+    Prim,
+    Ref,
+    Seq,
+    Store,
+    Try,
+    Var,
+    atom_vars,
+    walk,
+)
 from .infer import may_share_memory
 from .layout import STRIDED, Layouts, name_of
 

@@ -15,10 +15,49 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import (BOOL, FLOAT, INT, Arr, Axis, Bottom, Dct, Dim, Kind, Lst, Opaque, Scalar, Tup, Unknown,
-                        axes_of, broadcast_axes, join, join_all, join_dtype, kind_of)
-from ..ir.nodes import (AND, COND, COPY, FORMAT, GETATTR, IDENTITY, OR, POP, TAPE, Atom, Const, Prim, Ref, Seq, SliceA,
-                        Star, Var, atom_kind, atom_vars)
+from ..ir.kinds import (
+    BOOL,
+    FLOAT,
+    INT,
+    Arr,
+    Axis,
+    Bottom,
+    Dct,
+    Dim,
+    Kind,
+    Lst,
+    Opaque,
+    Scalar,
+    Tup,
+    Unknown,
+    axes_of,
+    broadcast_axes,
+    join,
+    join_all,
+    join_dtype,
+    kind_of,
+)
+from ..ir.nodes import (
+    AND,
+    COND,
+    COPY,
+    FORMAT,
+    GETATTR,
+    IDENTITY,
+    OR,
+    POP,
+    TAPE,
+    Atom,
+    Const,
+    Prim,
+    Ref,
+    Seq,
+    SliceA,
+    Star,
+    Var,
+    atom_kind,
+    atom_vars,
+)
 
 ARITH = {operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow,
          operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.ipow, operator.ifloordiv,

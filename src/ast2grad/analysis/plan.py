@@ -15,8 +15,33 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup
-from ..ir.nodes import (COPY, GETATTR, POP, Atom, Block, Call, Const, Each, If, Loop, Mutate, Op, Prim, Ref, Stmt, Store, Try, Var,
-                        While, With, atom_vars, blocks, defs, operands, walk)
+from ..ir.nodes import (
+    COPY,
+    GETATTR,
+    POP,
+    Atom,
+    Block,
+    Call,
+    Const,
+    Each,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    Prim,
+    Ref,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_vars,
+    blocks,
+    defs,
+    operands,
+    walk,
+)
 from .activity import Activity
 from .infer import ARITH, COMPARE, UNARY
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from ..analysis.alias import aliases_of, is_reference
 from ..ir.kinds import Opaque
-from ..ir.nodes import GETATTR
 from ..ir.nodes import (
     COPY,
+    GETATTR,
     POP,
     TAPE,
     Atom,

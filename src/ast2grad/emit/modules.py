@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import enum
 import inspect
 import math
 import operator
@@ -135,6 +136,8 @@ class Imports:
             if isinstance(v, (np.ufunc, types.BuiltinFunctionType)) or getattr(
                     v, "__module__", "").split(".")[0] in ("numpy", "scipy", "math"):
                 return self.function(v)
+        if isinstance(v, enum.Enum):
+            return ast.Attribute(self.object(type(v), type(v).__name__), v.name, ast.Load())
         if v is None or v is Ellipsis or isinstance(v, bool):
             return ast.Constant(v)
         if isinstance(v, type) and getattr(builtins, v.__name__, None) is v:

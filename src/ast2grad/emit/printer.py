@@ -10,12 +10,43 @@ import operator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from ..errors import InternalError, Origin
 from ..ir.kinds import Arr, Lst, Scalar, Unknown
-from ..ir.nodes import (AND, CALL, COND, COPY, FORMAT, GETATTR, OR, POP, TAPE, UNDEF, Atom, Block, Call, Const, Each, If, Loop,
-                        Mutate, Op, Prim, Raise, Ref, Seq, SliceA, Star, Stmt, Store, Try, Var, While, With, atom_vars, walk)
+from ..ir.nodes import (
+    AND,
+    CALL,
+    COND,
+    COPY,
+    FORMAT,
+    GETATTR,
+    OR,
+    POP,
+    TAPE,
+    UNDEF,
+    Atom,
+    Block,
+    Call,
+    Const,
+    Each,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    Prim,
+    Raise,
+    Ref,
+    Seq,
+    SliceA,
+    Star,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_vars,
+    walk,
+)
 from .fold import Folds
 from .modules import Imports
 from .text import expr_text

@@ -20,11 +20,30 @@ from typing import Any, Callable
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
-from ..ir.nodes import Const, GETATTR, Mutate, Ref, Var
+from ..ir.nodes import GETATTR, Const, Mutate, Ref, Var
 from .loops import indexable, iterate, static_items
 from .shapes import Contents
-from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice, SSuper, STuple, Static, Sym,
-                     Unreachable, Value, is_literal, literal)
+from .values import (
+    BOTTOM,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SRange,
+    SSlice,
+    SSuper,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    is_literal,
+    literal,
+)
 
 Handler = Callable[[Any, list[Value], dict[str, Value], Any], "Value | None"]
 HANDLERS: dict[Any, Handler] = {}

@@ -12,17 +12,62 @@ import numpy as np
 
 from ..analysis.infer import sampleable
 from ..errors import Ast2GradError, SourceError, UnsupportedError
-from ..ir.kinds import Arr, Bottom, Dct, Dim, FLOAT, INT, Kind, Lst, Opaque, Scalar, Tup, Unknown
-from ..ir.nodes import (CALL, COPY, Atom, Call, Callee, Const, Graph, Mutate, Op, Prim, Ref, Star, Store, Try, Var, With, atom_vars,
-                        blocks, defs, operands, walk, If, Loop, While)
+from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Opaque, Scalar, Tup, Unknown
+from ..ir.nodes import (
+    CALL,
+    COPY,
+    Atom,
+    Call,
+    Callee,
+    Const,
+    Graph,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    Prim,
+    Ref,
+    Star,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_vars,
+    blocks,
+    defs,
+    operands,
+    walk,
+)
 from ..rules.registry import lookup, twin
 from ..transform.builder import Builder
 from .derivatives import call_derivative, is_generated, make_derivative
 from .scan import body_of
 from .shapes import Shape
 from .source import source_of
-from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice, SSuper,
-                     STuple, Static, Sym, Unreachable, Value, is_literal, literal)
+from .values import (
+    BOTTOM,
+    Frame,
+    Function,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SRange,
+    SSlice,
+    SSuper,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    is_literal,
+    literal,
+)
 
 MAX_DEPTH = 60
 TRIVIAL = 2  # operations of a callee that is written in place
@@ -39,6 +84,7 @@ class Calls:
 
     def ev_Call(self: Any, e: Any) -> Value:
         import gast
+
         from .builtins import special_form
         r = special_form(self, e)
         if r is not None:
@@ -897,6 +943,7 @@ class Calls:
 def never_ends(node: Any) -> bool:
     """Is there a `while True` that nothing leaves?"""
     import gast
+
     from .lower import _own_breaks, _true
     return any(isinstance(n, gast.While) and _true(n.test) and not _own_breaks(n.body) and not any(
         isinstance(m, (gast.Return, gast.Raise)) for m in gast.walk(n)) for n in gast.walk(node))

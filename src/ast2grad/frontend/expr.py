@@ -12,14 +12,35 @@ import numpy as np
 from ..analysis.infer import as_array_kind, is_varied, may_share_memory, result_kind
 from ..guards import HOMES
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
-from ..ir.nodes import (FORMAT, GETATTR, IDENTITY, Atom, Const, Op, Ref, Seq, SliceA, Star, Store, Var, atom_kind,
-                        atom_vars)
+from ..ir.nodes import FORMAT, GETATTR, IDENTITY, Atom, Const, Op, Ref, Seq, SliceA, Star, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
 from .loops import Indexable, indexable, iterate, static_items
 from .scan import body_of, stored_names
 from .shapes import Contents
-from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
-                     SSuper, STuple, Static, Sym, Unreachable, Value, is_literal, literal, static_atom)
+from .values import (
+    BOTTOM,
+    Frame,
+    Function,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SRange,
+    SSlice,
+    SSuper,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    is_literal,
+    literal,
+    static_atom,
+)
 
 BINOPS: dict[type, Any] = {
     gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Div: operator.truediv,

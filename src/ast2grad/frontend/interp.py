@@ -12,10 +12,37 @@ from typing import Any, Callable
 import gast
 
 from ..errors import Ast2GradError, Origin, UnsupportedError
-from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Tup, Kind, Opaque, Unknown, join, kind_of
-from ..ir.nodes import (COPY, UNDEF, Atom, Carried, Const, Each, If, Join, Loop, Mutate, Op, Raise, Ref, Seq, Star, Stmt, Store,
-                        Try, Var, While, With, atom_kind)
+from ..ir.kinds import BOOL, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, kind_of
+from ..ir.nodes import (
+    COPY,
+    UNDEF,
+    Atom,
+    Carried,
+    Const,
+    Each,
+    If,
+    Join,
+    Loop,
+    Mutate,
+    Op,
+    Raise,
+    Ref,
+    Seq,
+    Star,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_kind,
+)
 from ..transform.builder import Builder
+from . import arrays as _arrays  # noqa: F401  (these register handlers)
+from . import dtypes as _dtypes  # noqa: F401
+from . import inplace as _inplace  # noqa: F401
+from . import sets as _sets  # noqa: F401
+from . import values as V
 from .builtins import Builtins
 from .calls import Calls
 from .expr import Expressions
@@ -23,11 +50,30 @@ from .identity import Identity
 from .objects import Objects
 from .scan import has_walrus, stored_names
 from .shapes import Contents, Shapes
-from .values import (BOTTOM, Frame, Function, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SRange, SSlice,
-                     SSuper, STuple, Static, Sym, Unreachable, Value, is_literal, literal, static_atom)
-from . import arrays as _arrays, dtypes as _dtypes, sets as _sets  # noqa: F401  (they register handlers)
-from . import inplace as _inplace  # noqa: F401  (registers handlers)
-from . import values as V
+from .values import (
+    BOTTOM,
+    Frame,
+    Function,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SRange,
+    SSlice,
+    SSuper,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    is_literal,
+    literal,
+    static_atom,
+)
 
 AUG: dict[type, Callable[..., Any]] = {
     gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Div: operator.truediv,

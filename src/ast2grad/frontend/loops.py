@@ -10,8 +10,24 @@ from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Tup, Unknown
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Ref, Seq, Var, While, map_atom
 from .scan import has_walrus, stored_names
 from .shapes import NO_VALUE, Contents, Shape
-from .values import (BOTTOM, NONE, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SRange, STuple, Static, Sym, Unreachable,
-                     Value, literal)
+from .values import (
+    BOTTOM,
+    NONE,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SRange,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    literal,
+)
 
 MAX_PASSES = 12
 MAX_UNROLLED = 64

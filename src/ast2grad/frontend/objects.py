@@ -16,8 +16,26 @@ from ..ir.nodes import COPY, GETATTR, Atom, Const, Mutate, Op, Ref, Var, atom_ki
 from ..rules.registry import helper_function
 from .loops import static_items
 from .shapes import Contents
-from .values import (BOTTOM, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSlice, SSuper, STuple, Static,
-                     Sym, Unreachable, Value, is_literal, literal)
+from .values import (
+    BOTTOM,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SSlice,
+    SSuper,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    is_literal,
+    literal,
+)
 
 ARRAY_METHODS = frozenset(n for n in dir(np.ndarray) if not n.startswith("_") and callable(getattr(np.ndarray, n)))
 LIST_METHODS = frozenset(n for n in dir(list) if not n.startswith("_"))

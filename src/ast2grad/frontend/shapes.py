@@ -10,7 +10,7 @@ from typing import Any
 
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Seq, Var
-from .values import (BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, STuple, Static, Sym, Value, is_literal)
+from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, Static, STuple, Sym, Value, is_literal
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from .nodes import (Block, Call, Const, Each, Graph, If, Loop, Mutate, Op, Prim, Raise, Ref, Seq, SliceA, Star, Store, Try, Var, With)
+from .nodes import (
+    Block,
+    Call,
+    Const,
+    Each,
+    Graph,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    Prim,
+    Raise,
+    Ref,
+    Seq,
+    SliceA,
+    Star,
+    Store,
+    Try,
+    Var,
+    With,
+)
 
 
 class _Namer:

@@ -28,7 +28,7 @@ inactive(methods("round is_integer"), ROUNDING)
 inactive(each("numpy", """
     all any allclose array_equal array_equiv equal greater greater_equal less less_equal not_equal isclose
     iscomplex
-    iscomplexobj isdtype isfinite isfortran isin isinf isnan isnat isneginf isposinf isreal isrealobj isscalar
+    iscomplexobj isdtype isfinite isfortran in1d isin isinf isnan isnat isneginf isposinf isreal isrealobj isscalar
     issubdtype iterable logical_and logical_not logical_or logical_xor may_share_memory shares_memory signbit
     can_cast"""), "tests")
 inactive(methods("all any"), "tests")

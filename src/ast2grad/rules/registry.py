@@ -30,8 +30,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from ..ir.kinds import Lst, Tup
-from ..ir.kinds import FLOAT
+from ..ir.kinds import FLOAT, Lst, Tup
 from ..ir.nodes import Const, Prim, Ref, method
 from ..transform.builder import Builder, Term, lift
 
@@ -207,7 +206,7 @@ def lookup(fn: Any) -> Rule | None:
     mod = getattr(fn, "__module__", None) or ""
     if isinstance(fn, np.ufunc) and fn not in _table:
         _load_scipy()
-    elif isinstance(mod, str) and mod.startswith("scipy") or type(owner).__module__.startswith("scipy"):
+    elif isinstance(mod, str) and mod.startswith("scipy") or str(type(owner).__module__).startswith("scipy"):
         _load_scipy()
     try:
         return _table.get(fn)

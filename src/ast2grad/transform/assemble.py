@@ -18,8 +18,36 @@ from ..analysis.plan import Path, Plan, make_plan
 from ..emit.fold import count_uses
 from ..errors import InternalError
 from ..ir.kinds import INT, Arr, Lst, Opaque
-from ..ir.nodes import (COPY, POP, TAPE, UNDEF, Atom, Block, Call, Carried, Const, Each, Graph, If, Join, Loop, Mutate, Op, Ref, Stmt, Store, Try,
-                        Var, While, With, atom_vars, map_atom, method, operands, walk)
+from ..ir.nodes import (
+    COPY,
+    POP,
+    TAPE,
+    UNDEF,
+    Atom,
+    Block,
+    Call,
+    Carried,
+    Const,
+    Each,
+    Graph,
+    If,
+    Join,
+    Loop,
+    Mutate,
+    Op,
+    Ref,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_vars,
+    map_atom,
+    method,
+    operands,
+    walk,
+)
 from .builder import Builder
 from .reverse import Backward, PairCallee
 from .simplify import live_block, use

@@ -10,8 +10,8 @@ from typing import Any
 
 from ..analysis.infer import result_kind
 from ..errors import Origin
-from ..ir.kinds import Arr, Kind, Scalar, Unknown, broadcast_axes, axes_of
-from ..ir.nodes import (COPY, GETATTR, Atom, Const, If, Join, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind)
+from ..ir.kinds import Arr, Kind, Scalar, Unknown, axes_of, broadcast_axes
+from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Join, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind
 
 _SYMBOL = {operator.add: "plus", operator.sub: "minus", operator.truediv: "over", operator.pow: "pow"}
 

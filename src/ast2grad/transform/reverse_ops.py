@@ -9,8 +9,8 @@ import numpy as np
 
 from ..errors import UnsupportedError
 from ..ir.kinds import (
-    INT,
     FLOAT,
+    INT,
     Arr,
     Dct,
     Kind,

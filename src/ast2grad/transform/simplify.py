@@ -4,8 +4,29 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Callable, Iterable
 
-from ..ir.nodes import (POP, Block, Call, Carried, Each, If, Join, Loop, Mutate, Op, Raise, Stmt, Store, Try, Var, While, With,
-                        atom_vars, defs, operands, walk)
+from ..ir.nodes import (
+    POP,
+    Block,
+    Call,
+    Carried,
+    Each,
+    If,
+    Join,
+    Loop,
+    Mutate,
+    Op,
+    Raise,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_vars,
+    defs,
+    operands,
+    walk,
+)
 
 KeepStore = Callable[[Stmt], bool]
 
