@@ -6,3 +6,17 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden texts again first")
+
+
+#: known gaps, each with its reason; a gap that closes fails here, so that the line goes
+KNOWN = {
+    "tests/rules/test_second_order.py::test_second_derivative[cumprod]": "the adjoint's helper writes to a view",
+    "tests/rules/test_second_order.py::test_second_derivative[kron]": "the adjoint's helper has results of unknown rank",
+    "tests/rules/test_with_engine.py::test_call[broadcast_arrays([1.3 -0.4], f2x2)]": "a list of arrays of unknown lengths",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid in KNOWN:
+            item.add_marker(pytest.mark.xfail(reason=KNOWN[item.nodeid], strict=True))

@@ -35,7 +35,7 @@ def divmod(y: Any, a: Any, b: Any) -> None:
         b.bar = -(g * y[0])
 
 
-@vjp("numpy.modf math.modf")
+@vjp("numpy.modf math.modf", on="unit")
 def modf(y: Any, a: Any) -> None:
     g, _ = parts(y.bar, 2)
     if g is not None:
