@@ -27,7 +27,7 @@ CODES: dict[str, tuple[str, str]] = {
     "A301": ("unknown wrt", "`wrt` names no parameter of the function."),
     "A302": ("not differentiable", "The argument holds no floating-point numbers."),
     "A303": ("integer array", "An integer array cannot carry a derivative; convert it to float."),
-    "A304": ("result not scalar", "`grad` needs a scalar result; use `jacobian` or `vjp`."),
+    "A304": ("result not scalar", "`grad` needs a scalar result; use `vjp`."),
     "A305": ("overlapping arguments", "Two array arguments share memory and one of them is written to."),
     "A306": ("wrong arguments", "The arguments do not fit the function's signature."),
     "A307": ("wrong cotangent", "The cotangent or tangent does not fit the value's structure."),

@@ -170,7 +170,7 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     block = tuple([*ip.prologue, *ip.b.stack[0]])
     sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
     graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node),
-                  {"sources": sources, "examples": {v: sig.values[n] for n, v in params if type(sig.values.get(n)) is np.ndarray}})
+                  {"sources": sources, "examples": {v: sig.values[n] for n, v in params if type(sig.values.get(n)) is np.ndarray}})  # noqa: E501
     return Root(graph, wrt, result, ip, guards, target, params, shape, sig.wrt)
 
 
@@ -362,14 +362,14 @@ def seeds(root: Root, graph: Graph, mode: str, has_aux: bool) -> dict[int, Atom]
             return {0: Const(1.0)}
         if isinstance(k, Arr):
             raise ArgumentError("A304", f"{name}() returns an array of {len(k.axes or ())} dimensions; grad needs a scalar",
-                                graph.origin, "use ast2grad.jacobian or ast2grad.vjp, or return a sum")
+                                graph.origin, "use ast2grad.vjp, or return a sum")
         what = "a list" if isinstance(k, Lst) else "a tuple" if isinstance(k, Tup) else "no number"
         raise ArgumentError("A304", f"{name}() returns {what}; grad needs a scalar", graph.origin,
-                            "use ast2grad.jacobian or ast2grad.vjp")
+                            "use ast2grad.vjp")
     if shape.form == "static":
         v = shape.info
         if isinstance(v, Static) and isinstance(v.value, (int, float)) and not isinstance(v.value, bool):
             return {}
         raise ArgumentError("A304", f"{name}() returns {ip.describe(v)}; grad needs a scalar", graph.origin)
     raise ArgumentError("A304", f"{name}() returns {ip.describe_shape(shape)}; grad needs a scalar", graph.origin,
-                        "use ast2grad.jacobian or ast2grad.vjp, or has_aux for auxiliary results")
+                        "use ast2grad.vjp, or has_aux for auxiliary results")

@@ -603,7 +603,7 @@ class _Sampler:
             return 1 if n == 1 and not self.small_ints else None
         if self.equal is not None:
             return None
-        hits = [(key, n - s) for key, s in self.table.items() if abs(n - s) <= (8 if self.sizes in (_PRIMES, _OTHER_PRIMES) else 0)]
+        hits = [(key, n - s) for key, s in self.table.items() if abs(n - s) <= (8 if self.sizes in (_PRIMES, _OTHER_PRIMES) else 0)]  # noqa: E501
         if len(hits) == 1:
             key, off = hits[0]
             if isinstance(key, tuple) and key and key[0] == "?":

@@ -55,7 +55,7 @@ def build_object(cls, **fields):  # type: ignore[no-untyped-def]
 def check_scalar(y):  # type: ignore[no-untyped-def]
     """The result must be one number."""
     if np.ndim(y) != 0:
-        raise TypeError(f"the function returned an array of shape {np.shape(y)}; use ast2grad.jacobian or ast2grad.vjp")
+        raise TypeError(f"the function returned an array of shape {np.shape(y)}; use ast2grad.vjp")
     return y
 
 

@@ -339,7 +339,7 @@ class Module:
         def returns(pr: Printer) -> str:
             return ", ".join(expr_text(pr.expr(r)) for r in graph.results) or "None"
 
-        self.emit(self.plain[c], params, ", ".join(v.name for v in params), [("", graph.body)], Seq(graph.results), returns, False)
+        self.emit(self.plain[c], params, ", ".join(v.name for v in params), [("", graph.body)], Seq(graph.results), returns, False)  # noqa: E501
 
     # ------------------------------------------------------------------------------------------------ the module
 

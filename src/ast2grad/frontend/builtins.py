@@ -521,6 +521,12 @@ def h_accumulate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Val
     raise ip.error("A203", "itertools.accumulate over a run-time iterable", node)
 
 
+@on(itertools.groupby)
+def h_groupby(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    raise ip.error("A211", "itertools.groupby: a group ends as soon as the next one is asked for", node,
+                   "gather the groups in a dict of lists")
+
+
 @on(itertools.islice)
 def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if isinstance(a[0], SIter) and a[0].form in ("count", "repeat", "cycle"):

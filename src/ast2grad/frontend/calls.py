@@ -287,7 +287,7 @@ class Calls:
         if any(self.varied(a) for a in (*args, *kws.values())):
             raise self.error("A202", f"{self.call_name(fn)} receives an active value, and has neither a derivative rule "
                              "nor Python source", node,
-                             "give it a derivative with ast2grad.opaque, or declare it constant with ast2grad.nondiff")
+                             "write it in Python, or hold its argument constant with ast2grad.stop_gradient")
         if all(isinstance(a, Static) and a.ref is None for a in args) and not kws and isinstance(
                 getattr(fn, "__self__", None), (str, bytes)):
             return literal(fn(*[a.value for a in args]))
@@ -402,7 +402,7 @@ class Calls:
             if isinstance(v, Static) and is_literal(v.value):
                 return v
         ref = f.ref if f.ref is not None else Ref(fn, getattr(fn, "__name__", "f"))
-        out = self.prim(ref if isinstance(ref, (Ref, Var)) else fn, atoms, kwa, kind=strip_dims(kind, self.lengths), effect=effect)
+        out = self.prim(ref if isinstance(ref, (Ref, Var)) else fn, atoms, kwa, kind=strip_dims(kind, self.lengths), effect=effect)  # noqa: E501
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
             return STuple(tuple(p.info if p.form == "static" and isinstance(p.info, Static) else i
@@ -416,7 +416,7 @@ class Calls:
         out: dict[str, Value] = {}
         kws = dict(kws)
         if len(args) > len(pos) and a.vararg is None:
-            raise self.fails(TypeError, "A306", f"{fn.name}() takes {len(pos)} positional arguments but {len(args)} were given", node)
+            raise self.fails(TypeError, "A306", f"{fn.name}() takes {len(pos)} positional arguments but {len(args)} were given", node)  # noqa: E501
         for n, v in zip(pos, args):
             out[n] = v
         if a.vararg is not None:
@@ -635,14 +635,14 @@ class Calls:
             actual.append(self.atom(v))
             return Sym(p, v.hint if isinstance(v, Sym) and not ints else None)
         if isinstance(v, STuple):
-            return STuple(tuple(self.abstract(i, f"{name}_{n}", params, actual, ints, table) for n, i in enumerate(v.items)), v.cls)
+            return STuple(tuple(self.abstract(i, f"{name}_{n}", params, actual, ints, table) for n, i in enumerate(v.items)), v.cls)  # noqa: E501
         if isinstance(v, SRange):
             return SRange(*[self.abstract(p, f"{name}_{n}", params, actual, ints, table)
                             for n, p in zip(("start", "stop", "step"), (v.start, v.stop, v.step))])
         if isinstance(v, SMethod):
             return SMethod(self.abstract(v.func, name, params, actual, ints, table),
                            self.abstract(v.self, name, params, actual, ints, table))
-        if isinstance(v, Static) and isinstance(v.ref, Var) or isinstance(v, SObj) and v.obj is not None and isinstance(v.ext, Var):
+        if isinstance(v, Static) and isinstance(v.ref, Var) or isinstance(v, SObj) and v.obj is not None and isinstance(v.ext, Var):  # noqa: E501
             # known, but the variable that denotes it is the caller's
             atom = v.ref if isinstance(v, Static) else v.ext
             p = Var(name, atom.kind, True)
@@ -668,7 +668,7 @@ class Calls:
                 raise NotPure
             if isinstance(v, SObj) and v.ext is None:
                 raise NotPure
-        key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) for v in local.values()), tuple(bound), id(fn.parent) if fn.parent is not None else None,
+        key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) for v in local.values()), tuple(bound), id(fn.parent) if fn.parent is not None else None,  # noqa: E501
             self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
         hit = self.callees.get(key)
         if hit is not None:

@@ -50,7 +50,7 @@ def plain_object(v: Any) -> bool:
     t = type(v)
     return bool(t.__flags__ & HEAPTYPE) and not isinstance(
         v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
-            str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))
+            str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))  # noqa: E501
 
 
 class Objects:
@@ -277,7 +277,7 @@ class Objects:
             for c in obj.__mro__:
                 if name in c.__dict__:
                     raw = c.__dict__[name]
-                    if isinstance(raw, (staticmethod, classmethod, types.FunctionType, property, LocalFunction)) and not isinstance(
+                    if isinstance(raw, (staticmethod, classmethod, types.FunctionType, property, LocalFunction)) and not isinstance(  # noqa: E501
                             raw, property):
                         return self.bind_class_attr(c, raw, name, None, node, obj)
                     value = getattr(obj, name)
@@ -404,7 +404,7 @@ class Objects:
             if isinstance(getter, types.FunctionType) and v is not None:
                 me = self.external(raw, Ref(raw, name))
                 c = self.object_class(v)
-                return self.call(SMethod(Static(getter, Ref(getter, "__get__")), me), [v, Static(c, Ref(c, c.__name__))], {}, node)
+                return self.call(SMethod(Static(getter, Ref(getter, "__get__")), me), [v, Static(c, Ref(c, c.__name__))], {}, node)  # noqa: E501
         self.guards.attr(owner, name, raw)
         if is_literal(raw) and not isinstance(raw, (int, float)) or isinstance(raw, bool):
             return literal(raw)
@@ -820,7 +820,7 @@ class Objects:
         if dataclasses.is_dataclass(v.cls) and {f.name for f in dataclasses.fields(v.cls)} == set(names) and not hasattr(
                 v.cls, "__post_init__") and all(f.init for f in dataclasses.fields(v.cls)):
             return self.b.op(Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))
-        return self.b.op(Ref(helper_function("build_object"), "build_object"), Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))
+        return self.b.op(Ref(helper_function("build_object"), "build_object"), Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))  # noqa: E501
 
     def varied(self: Any, v: Value, seen: Any = None) -> bool:
         """May the value depend on a differentiated argument?"""

@@ -69,7 +69,7 @@ class Shapes:
             c = state.get(("C", v.id))
             if c is not None:
                 form = "list" if isinstance(v, SList) else "dict"
-                return Shape(form, (v.site, c.keys, v.limit if isinstance(v, SList) else v.default), tuple(self.shape(i, state) for i in c.items))
+                return Shape(form, (v.site, c.keys, v.limit if isinstance(v, SList) else v.default), tuple(self.shape(i, state) for i in c.items))  # noqa: E501
         if isinstance(v, SObj) and v.ext is None:
             names = tuple(self.fields(v, state))
             unset = frozenset(n for n in names if ("P", v.id, n) in state or ("F", v.id, n) not in state)

@@ -67,7 +67,7 @@ def _code_of(f: Any) -> types.CodeType:
         return f.__code__
     except AttributeError:
         raise SourceError("A101", f"{getattr(f, '__name__', f)!r} has no Python source",
-                          help="give it a derivative with ast2grad.opaque") from None
+                          help="only functions with Python source can be read") from None
 
 
 def _candidates(tree: ast.Module, code: types.CodeType) -> list[tuple[ast.AST, str | None]]:

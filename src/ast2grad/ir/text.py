@@ -81,7 +81,7 @@ def _block(block: Block, n: _Namer, depth: int) -> str:
             op = "" if s.aug is None else s.aug.__name__ + " "
             out += f"{pad}store {n(s.base)}[{n(s.index)}] {op}= {n(s.value)}  {s.role}\n"
         elif isinstance(s, Mutate):
-            out += f"{pad}{n(s.out) + ' = ' if s.out is not None else ''}{n(s.base)}.{s.method}({', '.join(map(n, s.args))})  {s.role}\n"
+            out += f"{pad}{n(s.out) + ' = ' if s.out is not None else ''}{n(s.base)}.{s.method}({', '.join(map(n, s.args))})  {s.role}\n"  # noqa: E501
         elif isinstance(s, Raise):
             out += f"{pad}raise {n(s.exc)}\n"
         elif isinstance(s, Call):

@@ -313,7 +313,7 @@ class Adjoints:
             return
         if isinstance(a.kind, (Lst, Dct)) and (isinstance(index, SliceA) or not isinstance(a.kind.elem, Scalar)):
             if isinstance(index, SliceA):
-                self.b.emit(Op(None, Ref(helper_function("add_slice"), "add_slice"), (buf, index_slice(self.b, index), g,), (), self.b.origin, True))
+                self.b.emit(Op(None, Ref(helper_function("add_slice"), "add_slice"), (buf, index_slice(self.b, index), g,), (), self.b.origin, True))  # noqa: E501
                 return
             old = self.b.op(operator.getitem, buf, index, kind=a.kind.elem)
             new = self.b.op(operator.add, old, g)

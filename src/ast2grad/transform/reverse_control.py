@@ -181,7 +181,7 @@ class Control:
         self.chain_if(s, path, alive[1:], blks[1:], inner)
         rest = self.b.close()
         test = self.b.op(operator.eq, path, Const(alive[0]), kind=BOOL)
-        new = If(test, blks[0], rest, tuple(Join(j.out, (j.values[0], i.out)) for j, i in zip(joins, inner)), s.origin, mirror=(s, (alive[0], None)))
+        new = If(test, blks[0], rest, tuple(Join(j.out, (j.values[0], i.out)) for j, i in zip(joins, inner)), s.origin, mirror=(s, (alive[0], None)))  # noqa: E501
         self.b.emit(new)
 
     def branches(self: Any, s: Stmt, bodies: list[Block], joins: Any, emit: Any) -> None:
@@ -384,7 +384,7 @@ class Control:
                     after[v] = init
                 continue
             out = Var(f"{v.name}_bar", v.kind.vary(True), False, v.scope)
-            carried.append(Carried(out, init if init is not None else Const(0.0), begin[v], end if end is not None else Const(0.0)))
+            carried.append(Carried(out, init if init is not None else Const(0.0), begin[v], end if end is not None else Const(0.0)))  # noqa: E501
             after[v] = out
         init_bars: list[tuple[Carried, Atom]] = []
         for c in active:

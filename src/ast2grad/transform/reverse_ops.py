@@ -362,7 +362,7 @@ class Operations:
         if not self.act(base):
             return
         if self.al.is_unclear(base) and isinstance(base.kind, Arr):
-            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array, as a view or a "
+            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array, as a view or a "  # noqa: E501
                                    "copy by its memory layout", s.origin, "copy it first")
         root, path = self.al.root(base)
         self.check_alone(root, s)
@@ -432,7 +432,7 @@ class Operations:
         root, path = self.al.root(base)
         self.check_alone(root, s)
         if root in self.wrt:
-            raise UnsupportedError("A214", f"the list argument {root.name!r} changes its length, so its gradient has no fixed form",
+            raise UnsupportedError("A214", f"the list argument {root.name!r} changes its length, so its gradient has no fixed form",  # noqa: E501
                                    s.origin, "copy the list first, e.g. with list(...)")
         if s.method == "pop":
             g: Atom | None = None
