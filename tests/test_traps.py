@@ -578,3 +578,24 @@ def test_returned_gradients_are_the_callers_own():
     holds(grad(lambda v: v.sum())(v), np.ones(4))
     a, b = grad(lambda p: p[0].sum() + p[1].sum())((V, V))
     assert not np.shares_memory(a, b)
+
+
+def solved_where(a):
+    return np.sum(np.where(np.arange(3) > 1, np.linalg.solve(np.eye(3) * a.sum() + 1.0, a), 0.0))
+
+
+def multiplied_then_masked(a):
+    u = np.tanh(np.cos(np.ones((3, 3)) * a[None, :]) @ np.tanh(a * a))
+    u[u > 0.2] = 0.5
+    u[2] = a[0] * np.sum(u)
+    return np.sum(u * u)
+
+
+def test_a_masked_lane_of_a_contraction_says_nothing_of_that_lane_of_its_argument():
+    assert_gradient(solved_where, (np.array([0.6, 0.9, 0.4]),))
+    assert_gradient(multiplied_then_masked, (np.array([0.6, 0.9, 0.4]),))
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_a_lane_that_was_not_taken_gives_an_exact_zero():
+    holds(grad(lambda a: np.sum(np.where(a > 0.0, np.power(a, 0.5), 0.0)))(np.array([0.0, 4.0])), np.array([0.0, 0.25]))

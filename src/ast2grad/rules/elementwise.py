@@ -61,7 +61,7 @@ def ldexp(y: Any, a: Any, n: Any) -> None:
     a.bar = y.bar * 2.0 ** n if not hasattr(n, "scalar") or n.scalar else N.ldexp(y.bar, n)
 
 
-@vjp("math.pow numpy.power numpy.float_power", on="positive")
+@vjp("math.pow numpy.power numpy.float_power", lanewise=True, on="positive")
 def power(y: Any, a: Any, b: Any) -> None:
     """Only the derivatives of active operands: no logarithm for a constant exponent."""
     g, n = y.bar, literal(b)
@@ -147,7 +147,7 @@ def hypot(y: Any, *xs: Any) -> None:
             x.bar = apply(y.bar, "a / (y + (y == 0.0))", a=x, y=y)
 
 
-@vjp("numpy.sinc")
+@vjp("numpy.sinc", lanewise=True)
 def sinc(y: Any, a: Any) -> None:
     a.bar = y.bar * helper("sinc_slope", a, kind=kind_like(a, y.bar))
 
@@ -161,7 +161,7 @@ elementwise("maximum numpy, minimum numpy, fmax numpy, fmin numpy", "where(a == 
             "where(a == b, 0.5, y == b)", on="nonzero", note="ties share equally")
 
 
-@vjp("numpy.absolute builtins.abs", on="nonzero", note="0 at 0")
+@vjp("numpy.absolute builtins.abs", lanewise=True, on="nonzero", note="0 at 0")
 def absolute(y: Any, a: Any) -> None:
     if is_real(a):
         a.bar = apply(y.bar, "sign(a)", a=a)
@@ -170,7 +170,7 @@ def absolute(y: Any, a: Any) -> None:
 
 
 @vjp(
-    "numpy.clip .clip", note="at a bound the derivative is shared equally, as in minimum(maximum(a, lo), hi)"
+    "numpy.clip .clip", lanewise=True, note="at a bound the derivative is shared equally, as in minimum(maximum(a, lo), hi)"
 )
 def clip(
     y: Any, a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None, max: Any = None
@@ -228,7 +228,7 @@ def conjugate(y: Any, a: Any) -> None:
     a.bar = conj(y.bar) if not is_real(a) else y.bar
 
 
-@vjp("numpy.angle")
+@vjp("numpy.angle", lanewise=True)
 def angle(y: Any, z: Any, deg: Any = False) -> None:
     if is_real(z):
         return
@@ -244,6 +244,6 @@ def real_if_close(y: Any, a: Any, tol: Any = 100) -> None:
     a.bar = y.bar
 
 
-@vjp("numpy.i0")
+@vjp("numpy.i0", lanewise=True)
 def i0(y: Any, x: Any) -> None:
     x.bar = y.bar * helper("bessel_i1", x, kind=kind_like(x, y.bar))

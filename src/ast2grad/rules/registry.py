@@ -48,6 +48,7 @@ class Rule:
     jvp: Callable[..., Any] | None = None
     linear: bool = False
     pointwise: bool = False  # acts on each element: one cotangent for all elements need not be spread out first
+    lanewise: bool = False  # an element of the result depends on that element of each argument, on no other
     on: str = "reals"  # sample domain of the rule's test
     note: str = ""  # convention at kinks, source of the formula
     inactive: bool = False  # derivative zero by definition
@@ -169,11 +170,13 @@ def is_sequence(v: Any) -> bool:
     return isinstance(v, (list, tuple))
 
 
-def vjp(spec: str, *, linear: bool = False, pointwise: bool = False, on: str = "reals", note: str = "") -> Callable[[Any], Any]:
+def vjp(spec: str, *, linear: bool = False, pointwise: bool = False, lanewise: bool = False, on: str = "reals",
+        note: str = "") -> Callable[[Any], Any]:
     """Register a rule whose text assigns `.bar` of its arguments."""
 
     def decorate(f: Any) -> Any:
-        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, pointwise=pointwise, on=on, note=note)
+        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, pointwise=pointwise,
+                    lanewise=lanewise or pointwise, on=on, note=note)
         RULES.append(rule)
         for fn in names(spec):
             register(fn, rule)

@@ -124,7 +124,7 @@ partial("pdtr", args=2, known={1: "-exp(floor(a) * log(b) - b - gammaln(floor(a)
 partial("pdtrc", args=2, known={1: "exp(floor(a) * log(b) - b - gammaln(floor(a) + 1))"})
 
 
-@vjp("special.multigammaln", on="positive")
+@vjp("special.multigammaln", lanewise=True, on="positive")
 def multigammaln(y: Any, a: Any, d: Any) -> None:
     t: Any = None
     for j in range(constant_int(d, "d")):
@@ -202,14 +202,14 @@ for _n in ("kv", "kn"):
 partial("kve", args=2, known={1: "y - 0.5 * (kve(a - 1, b) + kve(a + 1, b))"}, why=ORDER)
 
 
-@vjp("special.spherical_jn", on="positive")
+@vjp("special.spherical_jn", lanewise=True, on="positive")
 def spherical_jn(y: Any, n: Any, z: Any, derivative: Any = False) -> None:
     if derivative is not False:
         raise Unsupported("derivative=True")
     z.bar = y.bar * S.spherical_jn(n, z, True)
 
 
-@vjp("special.spherical_yn", on="positive")
+@vjp("special.spherical_yn", lanewise=True, on="positive")
 def spherical_yn(y: Any, n: Any, z: Any, derivative: Any = False) -> None:
     if derivative is not False:
         raise Unsupported("derivative=True")
@@ -264,7 +264,7 @@ def airy(y: Any, z: Any) -> None:
             z.bar = g * (y[i + 1] if i % 2 == 0 else z * y[i - 1])
 
 
-@vjp("special.lambertw", on="positive")
+@vjp("special.lambertw", lanewise=True, on="positive")
 def lambertw(y: Any, z: Any, k: Any = 0, tol: Any = 1e-8) -> None:
     """y exp(y) = z; the form without 1 / z holds at 0 too (DLMF 4.13.4)."""
     z.bar = N.real(y.bar / (N.exp(y) * (1.0 + y))) if is_real(z) else y.bar / (N.exp(y) * (1.0 + y))

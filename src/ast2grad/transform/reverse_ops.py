@@ -151,7 +151,9 @@ class Operations:
             return
         outer = self.guard
         mask = g.atom if isinstance(g, Term) and isinstance(g.atom, Var) and g.atom in self.masked else None
-        self.guard = mask if mask is not None and risky(rule) else None
+        # a zero lane of the result says nothing of that lane of an argument of matmul or cumsum
+        lanewise = rule.partials is not None or rule.lanewise or s.out is not None and isinstance(s.out.kind, Scalar)
+        self.guard = mask if mask is not None and lanewise and risky(rule) else None
         before = len(self.b.block)
         try:
             self.apply_rule(s, rule, g)
