@@ -599,3 +599,17 @@ def test_a_masked_lane_of_a_contraction_says_nothing_of_that_lane_of_its_argumen
 @pytest.mark.filterwarnings("ignore:invalid value")
 def test_a_lane_that_was_not_taken_gives_an_exact_zero():
     holds(grad(lambda a: np.sum(np.where(a > 0.0, np.power(a, 0.5), 0.0)))(np.array([0.0, 4.0])), np.array([0.0, 0.25]))
+
+
+def index_read_on_two_paths(x, y, z, n):
+    for i in range(n, 5):
+        x = 1.0 if i > 2 else z
+        if x > 0.9:
+            return y
+        y = 1.0 if i > 2 else x
+    return y * x
+
+
+def test_the_index_of_a_left_loop_is_known_on_every_path():
+    for n in (0, 1, 4, 5):
+        assert_gradient(index_read_on_two_paths, (0.3, 0.4, 0.5, n), wrt=(0, 1, 2))

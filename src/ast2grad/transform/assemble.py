@@ -254,11 +254,14 @@ class Writer:
 
     def value(self, v: Var) -> Atom:
         """The primal value v at this point of the reverse sweep."""
-        for ctx in reversed(self.contexts):
-            got = ctx.provided.get(v)
+        for level in range(len(self.contexts) - 1, -1, -1):
+            got = self.contexts[level].provided.get(v)
+            if isinstance(got, Deferred):
+                saved = self.contexts
+                self.contexts = saved[:self.innermost(level) + 1]
+                got = self.contexts[-1].provided[v] = got.make()  # another branch may not see this one
+                self.contexts = saved
             if got is not None:
-                if isinstance(got, Deferred):
-                    got = ctx.provided[v] = got.make()
                 return got
         mode = self.plan.mode.get(v)
         if mode is None or mode == "available":
@@ -271,12 +274,7 @@ class Writer:
             self.contexts[level].provided[v] = out
             return out
         assert mode == "recompute"
-        # as far inside as possible without repeating it in a loop
-        at = len(self.contexts) - 1
-        for i in range(len(self.contexts) - 1, level, -1):
-            outer, inner = self.contexts[i - 1].path, self.contexts[i].path
-            if len(inner) > len(outer) and isinstance(inner[-1][0], Loop):
-                at = i - 1
+        at = self.innermost(level)
         d = self.plan.definition[v]
         assert isinstance(d, Op)
         saved = self.contexts
@@ -289,6 +287,15 @@ class Writer:
             self.contexts[-1].provided[v] = out
         self.contexts = saved
         return out
+
+    def innermost(self, level: int) -> int:
+        """As far inside of `level` as possible without repeating a computation in a loop."""
+        at = len(self.contexts) - 1
+        for i in range(len(self.contexts) - 1, level, -1):
+            outer, inner = self.contexts[i - 1].path, self.contexts[i].path
+            if len(inner) > len(outer) and isinstance(inner[-1][0], Loop):
+                at = i - 1
+        return at
 
     def insert(self, level: int, pop: Op) -> None:
         """Before the adjoint of the statement that needs it, so that the user's line stands above one group."""
