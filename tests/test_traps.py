@@ -613,3 +613,17 @@ def index_read_on_two_paths(x, y, z, n):
 def test_the_index_of_a_left_loop_is_known_on_every_path():
     for n in (0, 1, 4, 5):
         assert_gradient(index_read_on_two_paths, (0.3, 0.4, 0.5, n), wrt=(0, 1, 2))
+
+
+def iterated_while_written(a):
+    for v in a:
+        a[...] = 1.0
+        x = v
+        u = a * 2.0
+        a = u
+    return x
+
+
+def test_what_an_iteration_reads_may_be_stored_by_the_one_before():
+    with pytest.raises(error("UnsupportedError"), match="A213"):
+        grad(iterated_while_written)(np.array([-1.0, 0.3, 0.5]))

@@ -314,6 +314,7 @@ class Control:
             if g is not None:
                 outs[c] = self.whole(g, c.out)
         used = set(self.env) & self.touched
+        stores = any(isinstance(t, (Store, Mutate)) for t in walk(s.body))
         self.needs_buffer_before(s)
         outer_env = dict(self.env)
         # scalars (and value arrays) from outside whose adjoints the body adds to
@@ -348,7 +349,12 @@ class Control:
                 else:
                     self.holders[g] = 1
                     self.accumulate(c.next, g)
+            known = set(self.touched)
             self.block(s.body)
+            if stores and any(v in outer_env for v in self.touched - known):
+                # what an iteration reads is read after the stores of the iteration before
+                used = set(outer_env) & self.touched
+                grown = True
             ends: dict[Carried, Atom | None] = {}
             for c in active:
                 root = c.inside
