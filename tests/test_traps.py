@@ -627,3 +627,29 @@ def iterated_while_written(a):
 def test_what_an_iteration_reads_may_be_stored_by_the_one_before():
     with pytest.raises(error("UnsupportedError"), match="A213"):
         grad(iterated_while_written)(np.array([-1.0, 0.3, 0.5]))
+
+
+def sets_the_first(q):
+    q[0] = 1.0
+    return 1.0
+
+
+def right_side_writes_to_the_left(a):
+    a[0] -= sets_the_first(a)
+    return np.sum(a)
+
+
+def right_side_writes_to_the_list(x):
+    a = [x, x]
+    a[0] -= sets_the_first(a)
+    return a[0]
+
+
+def test_an_item_is_read_before_the_right_side_is_computed():
+    for f, a in ((right_side_writes_to_the_left, np.array([1.1])), (right_side_writes_to_the_list, 1.1)):
+        try:
+            got = grad(f)(a)
+        except error("UnsupportedError") as e:
+            assert "A213" in str(e)
+        else:
+            holds(got, np.ones_like(a))

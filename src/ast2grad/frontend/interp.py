@@ -12,11 +12,12 @@ from typing import Any, Callable
 import gast
 
 from ..errors import Ast2GradError, Origin, UnsupportedError
-from ..ir.kinds import BOOL, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, kind_of
+from ..ir.kinds import BOOL, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, kind_of
 from ..ir.nodes import (
     COPY,
     UNDEF,
     Atom,
+    Call,
     Carried,
     Const,
     Each,
@@ -36,6 +37,7 @@ from ..ir.nodes import (
     While,
     With,
     atom_kind,
+    walk,
 )
 from ..transform.builder import Builder
 from . import arrays as _arrays  # noqa: F401  (these register handlers)
@@ -394,9 +396,29 @@ class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
         elif isinstance(t, gast.Subscript):
             base = self.eval(t.value)
             index = self.eval_index(t.slice)
-            self.aug_item(base, index, fn, self.eval(s.value), t)
+            before = len(self.b.block)
+            items = self.state.get(("C", base.id)) if isinstance(base, (V.SList, V.SDict)) else None
+            value = self.eval(s.value)
+            done = tuple(self.b.block[before:])
+            if items is not None and items is not self.state.get(("C", base.id)) or isinstance(base, Sym) and any(
+                    self.changes(x, base) for x in walk(done)):
+                raise self.error("A213", "the right side changes what is added to", s,
+                                 "compute the right side in a statement of its own")
+            self.aug_item(base, index, fn, value, t)
         else:
             raise self.error("A201", "augmented assignment to this target", s)
+
+    def changes(self, s: Any, base: Sym) -> bool:
+        """Does the statement write to the memory of base, or hand it to a function that may?"""
+        into: tuple[Any, ...] = ()
+        if isinstance(s, (Store, Mutate)):
+            into = (s.base,)
+        elif isinstance(s, Call):
+            g = s.callee.graph
+            if g is None or any(isinstance(t, (Store, Mutate)) for t in walk(g.body)):
+                into = s.args
+        return isinstance(base.atom, Var) and any(
+            isinstance(v, Var) and not isinstance(v.kind, Scalar) and self.root(v) is self.root(base.atom) for v in into)
 
     def do_Delete(self, s: Any) -> None:
         for t in s.targets:
