@@ -653,3 +653,12 @@ def test_an_item_is_read_before_the_right_side_is_computed():
             assert "A213" in str(e)
         else:
             holds(got, np.ones_like(a))
+
+
+def negated_then_written(a, b):
+    b = np.cos(1.0 + a + (b[0] - b))
+    return a.sum() + b.sum()
+
+
+def test_a_sign_is_not_looked_up_in_an_array_that_has_been_written_to():
+    assert_gradient(negated_then_written, (np.array([0.7, 1.4, 0.5]), np.array([-0.7, 1.0, -0.2])), wrt=(0, 1))

@@ -65,6 +65,7 @@ class Builder:
         self.origin: Origin | None = None
         self.scope = 0
         self.defs: dict[Var, Op] = {}  # definitions made here, for local simplification
+        self.negated: dict[Atom, list[Var]] = {}  # the negated values that were made of an array
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
 
@@ -74,6 +75,13 @@ class Builder:
 
     def emit(self, s: Stmt) -> None:
         self.block.append(s)
+        if isinstance(s, Store):
+            base = s.base
+            while isinstance(base, Var) and base in self.defs and self.defs[base].args and isinstance(
+                    self.defs[base].args[0], Var) and isinstance(self.defs[base].args[0].kind, Arr):
+                base = self.defs[base].args[0]
+            for v in self.negated.pop(base, ()):  # no longer the array with the other sign
+                self.defs.pop(v, None)
         if self.tag is not None:
             self.tags[s] = self.tag
 
@@ -97,6 +105,8 @@ class Builder:
         out = Var(name or temp_name(fn, atoms), kind or result_kind(fn, atoms, kws), False, self.scope)
         s = Op(out, fn, atoms, kws, self.origin, effect)
         self.defs[out] = s
+        if fn is operator.neg:
+            self.negated.setdefault(s.args[0], []).append(out)
         self.emit(s)
         return out
 
