@@ -8,11 +8,9 @@ __all__ = ["where_mask_grad"]
 def where_mask_grad(x):
     # forward
     t = x > 0.0
-    sqrt_t = np.sqrt(x * x + 1.0)
     # backward
     # return np.sum(np.where(x > 0.0, np.sqrt(x * x + 1.0), x * x))
-    full_like = np.full_like(np.where(t, sqrt_t, x * x), 1.0)
-    sqrt_t_bar = np.where(t, full_like, 0.0)
-    x_bar = 2.0 * np.where(t, 0.0, full_like) * x
-    x_bar += 2.0 * np.where(sqrt_t_bar != 0.0, 0.5 * sqrt_t_bar / sqrt_t, 0.0) * x
+    sqrt_t_bar = np.where(t, 1.0, 0.0)
+    x_bar = 2.0 * np.where(t, 0.0, 1.0) * x
+    x_bar += 2.0 * np.where(sqrt_t_bar != 0.0, 0.5 * sqrt_t_bar / np.sqrt(x * x + 1.0), 0.0) * x
     return x_bar

@@ -202,7 +202,7 @@ def nan_to_num(
     x.bar = pick(N.isfinite(x), y.bar, 0.0)
 
 
-@vjp("numpy.where", linear=True)
+@vjp("numpy.where", linear=True, pointwise=True)
 def where(y: Any, condition: Any, a: Any, b: Any) -> None:
     """The side not taken gets an exact zero."""
     if active(a):

@@ -64,7 +64,7 @@ class Builder:
         self.stack: list[list[Stmt]] = [[]]
         self.origin: Origin | None = None
         self.scope = 0
-        self.defs: dict[Var, Op] = {}  # definitions made here, for local simplification
+        self.defs: dict[Var, Op | None] = {}  # definitions made here, for local simplification; None: a callee's result
         self.negated: dict[Atom, list[Var]] = {}  # the negated values that were made of an array
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
@@ -77,9 +77,9 @@ class Builder:
         self.block.append(s)
         if isinstance(s, Store):
             base = s.base
-            while isinstance(base, Var) and base in self.defs and self.defs[base].args and isinstance(
-                    self.defs[base].args[0], Var) and isinstance(self.defs[base].args[0].kind, Arr):
-                base = self.defs[base].args[0]
+            while isinstance(base, Var) and (made := self.defs.get(base)) is not None and made.args and isinstance(
+                    made.args[0], Var) and isinstance(made.args[0].kind, Arr):
+                base = made.args[0]
             for v in self.negated.pop(base, ()):  # no longer the array with the other sign
                 self.defs.pop(v, None)
         if self.tag is not None:

@@ -166,7 +166,9 @@ class Operations:
         if rule.partials is not None:
             self.apply_elementwise(s, rule, g)
             return
-        if isinstance(g, Term) and s.out is not None and not (rule.pointwise and all(
+        # one number for all elements has no dtype to keep
+        if isinstance(g, Term) and s.out is not None and not (
+                rule.pointwise and getattr(s.out.kind, "dtype", "float64") != "float32" and all(
                 axes_of(atom_kind(a)) in ((), axes_of(s.out.kind)) and (not self.active(a) or axes_of(
                     atom_kind(a)) == axes_of(s.out.kind)) for a in s.args)):
             g = Term(self.b, self.whole(g.atom, s.out))
