@@ -8,7 +8,7 @@ import numpy as np
 
 from ..ir.kinds import Arr, Scalar
 from ..ir.nodes import Ref, Seq
-from .builtins import on
+from .handlers import on
 from .values import SDict, SIter, SList, SRange, SSlice, Static, STuple, Value, literal
 
 

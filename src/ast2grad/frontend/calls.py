@@ -41,6 +41,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import lookup, twin
 from ..transform.builder import Builder
+from .builtins import special_form
 from .derivatives import call_derivative, is_generated, make_derivative
 from .scan import body_of
 from .shapes import Shape
@@ -85,7 +86,6 @@ class Calls:
     def ev_Call(self: Any, e: Any) -> Value:
         import gast
 
-        from .builtins import special_form
         r = special_form(self, e)
         if r is not None:
             return r

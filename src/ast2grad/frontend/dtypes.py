@@ -9,7 +9,7 @@ import numpy as np
 
 from ..ir.kinds import Arr, Lst, Scalar, Tup
 from ..ir.nodes import Ref
-from .builtins import on
+from .handlers import on
 from .loops import static_items
 from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, literal
 

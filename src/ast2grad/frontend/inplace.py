@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import INT, Arr, Scalar
-from .builtins import on
+from .handlers import on
 from .loops import indexable, iterate
 from .values import Static, STuple, Sym, Value, literal
 

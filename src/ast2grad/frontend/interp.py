@@ -43,10 +43,13 @@ from ..transform.builder import Builder
 from . import arrays as _arrays  # noqa: F401  (these register handlers)
 from . import dtypes as _dtypes  # noqa: F401
 from . import inplace as _inplace  # noqa: F401
+from . import iteration as _iteration  # noqa: F401
+from . import reduction as _reduction  # noqa: F401
 from . import sets as _sets  # noqa: F401
 from . import values as V
 from .builtins import Builtins
 from .calls import Calls
+from .containers import Containers
 from .expr import Expressions
 from .identity import Identity
 from .objects import Objects
@@ -102,7 +105,7 @@ class Knowledge:
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
 
-class Interp(Expressions, Calls, Builtins, Objects, Shapes, Identity):
+class Interp(Expressions, Calls, Builtins, Containers, Objects, Shapes, Identity):
     MAX_UNROLL = 512
 
     def __init__(self, knowledge: Knowledge, guards: Any) -> None:

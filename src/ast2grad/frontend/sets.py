@@ -6,7 +6,7 @@ import operator
 from typing import Any
 
 from ..ir.kinds import Opaque
-from .builtins import on
+from .handlers import on
 from .loops import static_items
 from .shapes import Contents
 from .values import SDict, Static, Value, literal

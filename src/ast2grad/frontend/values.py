@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 
 from ..ir.kinds import Kind
 from ..ir.nodes import Atom, Const, Ref, atom_kind
@@ -195,7 +195,6 @@ class Bottom(Value):
 
 
 BOTTOM = Bottom()
-Handler = Callable[..., Value]
 
 
 def literal(v: Any) -> Static:

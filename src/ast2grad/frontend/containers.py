@@ -1,0 +1,421 @@
+"""Lists, dicts and deques: their methods, the calls that make them, and copies of them."""
+from __future__ import annotations
+
+import collections
+import copy
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
+from ..ir.nodes import Const, Mutate, Ref, Var
+from .handlers import on
+from .loops import indexable, iterate, static_items
+from .shapes import Contents
+from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, is_literal, literal
+
+
+class Containers:
+    """Mixin of the interpreter."""
+
+    def list_append(self: Any, lst: Value, v: Value, node: Any) -> None:
+        if isinstance(lst, SList):
+            self.changing(lst, node)
+            c = self.state["C", lst.id]
+            items = (*c.items, v)
+            self.state["C", lst.id] = Contents(items if lst.limit is None else items[max(len(items) - lst.limit, 0):])
+            if lst.ext is not None:
+                self.b.emit(Mutate(None, lst.ext, "append", (self.atom(v),), (), self.b.origin))
+            return
+        root = self.root(lst.atom)
+        site = self.list_site.get(root)
+        if self.loop_nodes and root not in self.list_loops:
+            self.list_loops[root] = tuple(self.loop_nodes)
+        if site is not None:
+            self.join_elem(site, v, self.level(lst, root))
+        elif self.varied(v) and isinstance(lst.kind, Lst) and not lst.kind.numeric and not isinstance(lst.kind.elem, Bottom):
+            self.written_in_place(root)
+            raise self.error("A208", "an active value is appended to a list that holds none", node)
+        self.touch(root, v)
+        self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root),), (), self.b.origin))
+        limit = self.list_limit.get(root)
+        if limit is not None:
+            full = self.prim(operator.gt, (self.b.op(len, lst.atom, kind=INT), Const(limit)), kind=BOOL)
+            self.branch(full, lambda: self.list_method(lst, lst.kind, "pop", [literal(0)], {}, node), lambda: None, node)
+
+    def list_extend(self: Any, lst: Value, v: Value, node: Any) -> None:
+        items = static_items(self, v)
+        if items is not None and len(items) <= self.MAX_UNROLL:
+            for i in items:
+                self.list_append(lst, i, node)
+            return
+        if isinstance(lst, SList):
+            self.make_dynamic(lst.site)
+        it = indexable(self, v, node)
+        cell: list[Value] = []
+        iterate(self, it, lambda x: cell.append(x), lambda: self.list_append(lst, cell[-1], node), node)
+
+    def container_method(self: Any, me: Value, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if name == "namedtuple._replace":
+            items = [kws.get(n, i) for n, i in zip(me.cls._fields, me.items)]
+            return STuple(tuple(items), me.cls)
+        if name == "namedtuple._asdict":
+            return self.new_dict(list(me.cls._fields), list(me.items), None)
+        if isinstance(me, SList):
+            return self.static_list_method(me, name, args, kws, node)
+        if isinstance(me, SDict):
+            from .sets import is_set, set_method
+            if is_set(me):
+                return set_method(self, me, name, args, node)
+            return self.static_dict_method(me, name, args, kws, node)
+        if isinstance(me, STuple):
+            if name == "index" or name == "count":
+                return self.prim(operator.methodcaller if False else getattr(operator, "indexOf" if name == "index" else
+                                                                            "countOf"), (self.atom(me), self.atom(args[0])),
+                                 kind=INT)
+        if isinstance(me, SIter) and name in ("items", "values", "keys", "close"):
+            return me
+        if isinstance(me, Static):
+            return self.outside_method(me, name, args, kws, node)
+        if isinstance(me, Sym):
+            k = self.kind(me)
+            if isinstance(k, Lst):
+                return self.list_method(me, k, name, args, kws, node)
+            if isinstance(k, Dct):
+                return self.dict_method(me, k, name, args, kws, node)
+            if isinstance(k, Tup) and name in ("index", "count"):
+                return self.prim(operator.indexOf if name == "index" else operator.countOf, (me.atom, self.atom(args[0])),
+                                 kind=INT)
+        raise self.error("A209", f"method {name!r} of {self.describe(me)}", node)
+
+    def static_list_method(self: Any, me: SList, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if name in ("appendleft", "popleft"):
+            name, args = ("insert", [literal(0), *args]) if name == "appendleft" else ("pop", [literal(0)])
+        items = list(self.state["C", me.id].items)
+        n = self.static_int(args[0]) if args else None
+        r: Value = literal(None)
+        if name == "append":
+            self.list_append(me, args[0], node)
+            return r
+        if name == "extend":
+            self.list_extend(me, args[0], node)
+            return r
+        if name == "copy":
+            return self.new_list(items, (id(node), "copy"))
+        if name == "count" or name == "index":
+            return self.prim(operator.indexOf if name == "index" else operator.countOf, (self.atom(me), self.atom(args[0])),
+                             kind=INT)
+        if name in ("pop", "insert", "reverse", "clear", "sort"):
+            self.changing(me, node)
+        if name == "pop":
+            if args and n is None or not items:
+                self.make_dynamic(me.site)
+            r = items.pop(n if args else -1)
+        elif name == "insert":
+            if n is None:
+                self.make_dynamic(me.site)
+            items.insert(n, args[1])
+            if me.limit is not None and len(items) > me.limit:
+                items.pop()
+        elif name == "reverse":
+            items.reverse()
+        elif name == "clear":
+            items.clear()
+        elif name == "sort":
+            s = self.call(Static(sorted, Ref(sorted, "sorted")), [self.new_list(items, me.site), *args], kws, node)
+            out = static_items(self, s)
+            if out is None:
+                out = tuple(self.load_item(s, literal(i), node) for i in range(len(items)))
+            items = list(out)
+        elif name == "remove":
+            self.make_dynamic(me.site)
+        else:
+            raise self.error("A209", f"list.{name}", node)
+        self.state["C", me.id] = Contents(tuple(items))
+        if me.ext is not None:
+            self.b.emit(Mutate(None, me.ext, name, tuple(self.atom(a) for a in args), (), self.b.origin))
+        return r
+
+    def static_dict_method(self: Any, me: SDict, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        c = self.state["C", me.id]
+        if name in ("items", "values", "keys"):
+            return SIter(name, (me,))
+        if name in ("get", "setdefault", "pop"):
+            k = self.static_key(args[0])
+            if k is None:
+                self.make_dynamic(me.site)
+            if k.value in c.keys:
+                v = c.items[c.keys.index(k.value)]
+                if name == "pop":
+                    self.delete_item(me, k, node)
+                return v
+            default = args[1] if len(args) > 1 else literal(None)
+            if name == "setdefault":
+                self.store_item(me, k, default, node)
+            return default
+        if name == "update":
+            pairs = self.dict_pairs(args[0], node) if args and isinstance(args[0], (SDict, Static)) else []
+            if args and not isinstance(args[0], (SDict, Static)):
+                for p in self.require_items(args[0], node):
+                    kk, vv = self.require_items(p, node)
+                    pairs.append((self.static_key(kk).value, vv))
+            for k, v in [*pairs, *kws.items()]:
+                self.store_item(me, self.key_value(k), v, node)
+            return literal(None)
+        if name == "copy":
+            return self.new_dict(c.keys, c.items, (id(node), "copy"))
+        if name == "clear":
+            self.changing(me, node)
+            self.state["C", me.id] = Contents((), ())
+            return literal(None)
+        raise self.error("A209", f"dict.{name}", node)
+
+    def outside_method(self: Any, me: Static, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        obj = me.value
+        if isinstance(obj, dict):
+            self.guards.length(obj)
+            if name in ("items", "values", "keys"):
+                return SIter(name, (me,))
+            if name == "get":
+                k = self.static_key(args[0])
+                if k is not None:
+                    if k.value in obj:
+                        return self.external_item(me, k.value)
+                    return args[1] if len(args) > 1 else literal(None)
+            if name == "copy":
+                return self.new_dict(list(obj), [self.external_item(me, k) for k in obj], (id(node), "copy"))
+        if isinstance(obj, list) and name == "copy":
+            return self.new_list([self.external_item(me, i) for i in range(len(obj))], (id(node), "copy"))
+        if isinstance(obj, (list, dict, set)) and name in ("append", "add", "update", "extend", "insert", "setdefault", "pop",
+                                                           "clear", "remove"):
+            if any(self.varied(a) for a in args):
+                raise self.error("A208", "an active value is stored in a container outside of the function", node,
+                                 "return it, or store ast2grad.stop_gradient(value)")
+            self.leave_to_run_time(obj)
+            raise self.error("A208", "a container outside of the function is changed", node)
+        vals = [*args, *kws.values()]
+        if isinstance(obj, (str, bytes, tuple, frozenset, set, list)) and all(
+                isinstance(a, Static) and is_literal(a.value) for a in vals):
+            try:
+                r = getattr(obj, name)(*[a.value for a in args], **{k: a.value for k, a in kws.items()})
+            except Exception as ex:
+                raise self.fails(type(ex), "A209", f"this call raises {type(ex).__name__}: {ex}", node) from None
+            if is_literal(r):
+                return literal(r)
+            if isinstance(r, (list, tuple)) and all(is_literal(x) for x in r):
+                return self.new_list([literal(x) for x in r], (id(node), "str"))
+        if isinstance(obj, str):
+            items = [self.display_atom(a) for a in args]
+            if name == "join" and args:
+                got = static_items(self, args[0])
+                if got is not None and all(isinstance(g, Static) for g in got):
+                    return literal(obj.join(str(g.value) for g in got))
+            from ..ir.nodes import method
+            return self.prim(method(name), (self.atom(me), *items),
+                             tuple((k, self.display_atom(v)) for k, v in kws.items()), kind=Opaque(str) if name in (
+                                 "format", "join", "replace", "lower", "upper", "strip") else Unknown())
+        if any(self.varied(a) for a in vals):
+            raise self.error("A202", f"method {name!r} of {self.describe(me)} receives an active value", node)
+        from ..ir.nodes import method
+        return self.prim(method(name), (self.atom(me), *[self.atom(a) for a in args]),
+                         tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
+
+    def list_method(self: Any, me: Sym, k: Lst, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if name in ("appendleft", "popleft"):
+            if name == "appendleft" and self.root(me.atom) in self.list_limit:
+                raise self.error("A207", "appendleft to a deque with maxlen", node)
+            name, args = ("insert", [literal(0), *args]) if name == "appendleft" else ("pop", [literal(0)])
+        if name == "append":
+            self.list_append(me, args[0], node)
+            return literal(None)
+        if name == "extend":
+            self.list_extend(me, args[0], node)
+            return literal(None)
+        if name == "pop":
+            out = Var("t", self.kind(me).elem, False, self.frame.scope)
+            if self.root(me.atom) in self.varied_mem:
+                out.kind = out.kind.vary(True)
+            self.b.emit(Mutate(out, me.atom, "pop", tuple(self.atom(a) for a in args), (), self.b.origin))
+            self.b.defs[out] = None
+            return self.taken_apart(Sym(out))
+        if name == "insert":
+            root = self.root(me.atom)
+            site = self.list_site.get(root)
+            if site is not None:
+                self.join_elem(site, args[1], self.level(me, root))
+            self.touch(root, args[1])
+            self.b.emit(Mutate(None, me.atom, "insert", (self.atom(args[0]), self.contained(args[1], root)), (),
+                               self.b.origin))
+            return literal(None)
+        if name == "copy":
+            return self.prim(list, (me.atom,), kind=k)
+        if name in ("index", "count"):
+            return self.prim(operator.indexOf if name == "index" else operator.countOf, (me.atom, self.atom(args[0])), kind=INT)
+        if name == "clear" and not self.kind(me).varied or name in ("sort", "reverse", "remove", "clear") and not self.kind(
+                me).varied:
+            self.b.emit(Mutate(None, me.atom, name, tuple(self.atom(a) for a in args),
+                               tuple((n, self.atom(v)) for n, v in kws.items()), self.b.origin))
+            return literal(None)
+        if name == "reverse" or name == "sort":
+            raise self.error("A207", f"in-place {name} of a list that carries derivatives", node,
+                             f"use {'sorted(...)' if name == 'sort' else 'list[::-1]'}")
+        raise self.error("A207", f"list.{name} on a list that carries derivatives", node)
+
+    def dict_method(self: Any, me: Sym, k: Dct, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if name in ("items", "values", "keys"):
+            return SIter(name, (me,))
+        if name in ("get", "setdefault"):
+            if name == "get":
+                default = args[1] if len(args) > 1 else literal(None)
+                test = self.prim(operator.contains, (me.atom, self.atom(args[0])), kind=BOOL)
+                return self.branch(test, lambda: self.load_item(me, args[0], node), lambda: default, node, "ifexp")
+            test = self.prim(operator.contains, (me.atom, self.atom(args[0])), kind=BOOL)
+            self.branch(test, lambda: None, lambda: self.store_item(me, args[0], args[1], node), node)
+            return self.load_item(me, args[0], node)
+        if name == "copy":
+            return self.prim(dict, (me.atom,), kind=k)
+        raise self.error("A207", f"dict.{name} on a dict with keys known only at run time", node)
+
+
+@on(list)
+def h_list(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if not a:
+        return ip.new_list((), (id(node), "list"))
+    v = a[0]
+    items = static_items(ip, v)
+    if items is not None:
+        return ip.new_list(items, (id(node), "list"))
+    if isinstance(v, SIter):
+        return ip.gather(v, node)
+    if isinstance(v, SObj):
+        return ip.call(Static(list, None), [ip.call(ip.find_method(v, "__iter__"), [], {}, node)], {}, node)
+    kk = ip.kind(v)
+    if isinstance(v, SRange) or isinstance(kk, (Lst, Arr, Dct)):
+        elem = kk.elem if isinstance(kk, Lst) else kk.key if isinstance(kk, Dct) else INT if isinstance(
+            v, SRange) else None
+        if elem is None:
+            if not ip.varied(v):
+                return ip.prim(list, (ip.atom(v),))
+            site = (id(node), "list")
+            ip.know.dynamic.add(site)
+            out = ip.empty_list(site)
+            ip.list_extend(out, v, node)
+            return out
+        if isinstance(v, SRange):  # numbers, into whose places others may be put
+            site = (id(node), "list")
+            elem = join(elem, ip.know.elem.get(site, Bottom()))
+            ip.know.elem.setdefault(site, elem)
+            out = Sym(ip.b.op(list, ip.atom(v), kind=Lst(elem, varied=elem.varied)))
+            ip.list_site[out.atom] = site
+            return out
+        out = ip.prim(list, (ip.atom(v),), kind=Lst(elem, varied=elem.varied))
+        loops = ip.list_loops.get(ip.root(v.atom)) if isinstance(v, Sym) and isinstance(v.atom, Var) else None
+        if loops is not None:
+            ip.list_loops[out.atom] = loops
+        return out
+    return ip.prim(list, (ip.atom(v),), kind=Lst(Unknown()))
+
+
+@on(tuple)
+def h_tuple(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if not a:
+        return STuple(())
+    items = static_items(ip, a[0])
+    if items is None and isinstance(a[0], SIter):
+        a = [ip.gather(a[0], node)]
+        items = static_items(ip, a[0])
+    if items is not None:
+        return STuple(items)
+    v = h_list(ip, a, k, node)
+    return v
+
+
+@on(collections.defaultdict)
+def h_defaultdict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    factory = a[0] if a and not (isinstance(a[0], Static) and a[0].value is None) else None
+    out = h_dict(ip, a[1:], k, node)
+    if isinstance(out, SDict):
+        out.default = factory
+    else:
+        ip.dict_default[ip.root(out.atom)] = factory
+    return out
+
+
+@on(collections.deque)
+def h_deque(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    limit = a[1] if len(a) > 1 else k.get("maxlen", literal(None))
+    n = None if isinstance(limit, Static) and limit.value is None else ip.static_int(limit)
+    if n is None and not (isinstance(limit, Static) and limit.value is None):
+        raise ip.error("A203", "a deque whose maxlen is known only at run time", node)
+    site = (id(node), "deque")
+    out = ip.new_list((), site)
+    if isinstance(out, SList):
+        out.limit = n
+    elif n is not None:
+        ip.list_limit[out.atom] = n
+    if a:
+        ip.list_extend(out, a[0], node)
+    return out
+
+
+@on(dict, collections.OrderedDict)
+def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    keys: list[Any] = []
+    vals: list[Value] = []
+    if a:
+        v = a[0]
+        if isinstance(v, (SDict, Static)):
+            pairs = ip.dict_pairs(v, node)
+        else:
+            pairs = []
+            for p in ip.require_items(v, node):
+                kk, vv = ip.require_items(p, node)
+                sk = ip.static_key(kk)
+                if sk is None:
+                    raise ip.error("A203", "dict() with keys known only at run time", node)
+                pairs.append((sk.value, vv))
+        for kk, vv in pairs:
+            keys.append(kk)
+            vals.append(vv)
+    from .expr import set_pair
+    for n, vv in k.items():
+        set_pair(keys, vals, n, vv)
+    return ip.new_dict(keys, vals, (id(node), "dict"))
+
+
+@on(copy.copy, copy.deepcopy)
+def h_copy(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    v = a[0]
+    if isinstance(v, Sym):
+        kk = ip.kind(v)
+        if isinstance(kk, Scalar):
+            return v
+        if isinstance(kk, Arr):
+            return ip.prim(np.copy, (v.atom,))
+        if isinstance(kk, Lst) and isinstance(kk.elem, Scalar):
+            return ip.prim(list, (v.atom,), kind=kk)
+    return _copy_value(ip, v, node)
+
+
+def _copy_value(ip: Any, v: Value, node: Any) -> Value:
+    if isinstance(v, Sym) and isinstance(ip.kind(v), Arr):
+        return ip.prim(np.copy, (v.atom,))
+    if isinstance(v, (Sym, Static)) and not (isinstance(v, Static) and isinstance(v.value, (list, dict))):
+        return v
+    if isinstance(v, STuple):
+        return STuple(tuple(_copy_value(ip, i, node) for i in v.items), v.cls)
+    if isinstance(v, SList) or isinstance(v, Static) and isinstance(v.value, list):
+        return ip.new_list([_copy_value(ip, i, node) for i in static_items(ip, v)], (id(node), "copy"))
+    if isinstance(v, SDict) or isinstance(v, Static) and isinstance(v.value, dict):
+        pairs = ip.dict_pairs(v, node)
+        return ip.new_dict([p[0] for p in pairs], [_copy_value(ip, p[1], node) for p in pairs], (id(node), "copy"))
+    if isinstance(v, SObj):
+        names = ip.fields(v)
+        if v.obj is not None:
+            names = list(dict.fromkeys([*getattr(v.obj, "__dict__", {}), *names]))
+        new = SObj(v.cls)
+        for n in names:
+            ip.set_field(new, n, _copy_value(ip, ip.load_attr(v, n, node), node))
+        return new
+    return v

@@ -1,0 +1,190 @@
+"""What gives items one after the other: range, enumerate, zip, iter and next, itertools."""
+from __future__ import annotations
+
+import itertools
+import operator
+from typing import Any
+
+from ..ir.kinds import INT
+from ..ir.nodes import Ref
+from .handlers import HANDLERS, Handler, on
+from .loops import counted, indexable, static_items
+from .shapes import Contents
+from .values import SIter, SList, SObj, SRange, SSlice, Static, STuple, Sym, Value, literal
+
+
+@on(range)
+def h_range(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if len(a) == 1:
+        return SRange(literal(0), a[0], literal(1))
+    return SRange(a[0], a[1], a[2] if len(a) > 2 else literal(1))
+
+
+@on(enumerate)
+def h_enumerate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    return SIter("enumerate", (a[0],), a[1] if len(a) > 1 else k.get("start"))
+
+
+@on(zip)
+def h_zip(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    return SIter("zip", tuple(a))
+
+
+@on(reversed)
+def h_reversed(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return SIter("reversed", (a[0],))
+
+
+@on(map)
+def h_map(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return SIter("map", tuple(a))
+
+
+@on(filter)
+def h_filter(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return SIter("filter", tuple(a))
+
+
+@on(iter)
+def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    if isinstance(a[0], SObj):
+        m = ip.find_method(a[0], "__iter__")
+        return ip.call(m, [], {}, node) if m is not None else None
+    if isinstance(a[0], SIter) and a[0].form not in ("items", "values", "keys"):
+        return a[0]
+    items = static_items(ip, a[0])
+    if items is not None:
+        return SIter("generator", (ip.new_list(items, (id(node), "iter")),))
+    return SIter("generator", (a[0],))
+
+
+@on(itertools.count)
+def h_count(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    return SIter("count", (a[0] if a else k.get("start", literal(0)), a[1] if len(a) > 1 else k.get("step", literal(1))))
+
+
+@on(itertools.cycle)
+def h_cycle(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return SIter("cycle", (ip.gather(a[0], node),))
+
+
+@on(itertools.chain)
+def h_chain(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    items: list[Value] = []
+    for v in a:
+        items += ip.require_items(v, node)
+    return STuple(tuple(items))
+
+
+def _static_itertool(fn: Any) -> Handler:
+    def h(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+        cols = [list(ip.require_items(v, node)) if not isinstance(v, Static) or not isinstance(v.value, int) else v.value
+                for v in a]
+        kw = {n: ip.static_int(v) for n, v in k.items()}
+        return STuple(tuple(STuple(tuple(t)) for t in fn(*cols, **kw)))
+    return h
+
+
+for _f in (itertools.product, itertools.combinations, itertools.permutations, itertools.combinations_with_replacement):
+    HANDLERS[_f] = _static_itertool(_f)
+
+
+@on(itertools.pairwise)
+def h_pairwise(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    items = static_items(ip, a[0])
+    if items is not None:
+        return STuple(tuple(STuple(t) for t in zip(items, items[1:])))
+    seq = ip.atom(ip.gather(a[0], node))
+    rest = ip.load_item(Sym(seq), SSlice(literal(1), literal(None), literal(None)), node)
+    return SIter("zip", (Sym(seq), rest))
+
+
+@on(itertools.starmap)
+def h_starmap(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return STuple(tuple(ip.call(a[0], list(ip.require_items(t, node)), {}, node) for t in ip.require_items(a[1], node)))
+
+
+@on(itertools.zip_longest)
+def h_zip_longest(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    cols = [ip.require_items(v, node) for v in a]
+    fill = k.get("fillvalue", literal(None))
+    return STuple(tuple(STuple(t) for t in itertools.zip_longest(*cols, fillvalue=fill)))
+
+
+@on(itertools.accumulate)
+def h_accumulate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    fn = a[1] if len(a) > 1 else Static(operator.add, None)
+    items = static_items(ip, a[0])
+    out = ip.new_list((), (id(node), "accumulate"))
+    if items is not None:
+        total: Value | None = k.get("initial")
+        if total is not None:
+            ip.list_append(out, total, node)
+        for i in items:
+            total = i if total is None else ip.call(fn, [total, i], {}, node)
+            ip.list_append(out, total, node)
+        return out
+    raise ip.error("A203", "itertools.accumulate over a run-time iterable", node)
+
+
+@on(itertools.groupby)
+def h_groupby(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    raise ip.error("A211", "itertools.groupby: a group ends as soon as the next one is asked for", node,
+                   "gather the groups in a dict of lists")
+
+
+@on(itertools.islice)
+def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if isinstance(a[0], SIter) and a[0].form in ("count", "repeat", "cycle"):
+        it = indexable(ip, a[0], node)
+        bounds = [ip.static_int(v) for v in a[1:]]
+        if None not in bounds:
+            return STuple(tuple(counted(ip, it, literal(i)) for i in range(*bounds)))
+        raise ip.error("A203", "itertools.islice with a length known only at run time", node)
+    items = ip.require_items(a[0], node)
+    n = [ip.static_int(v) if not (isinstance(v, Static) and v.value is None) else None for v in a[1:]]
+    return STuple(tuple(items[slice(*n)]))
+
+
+@on(itertools.repeat)
+def h_repeat(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    times = a[1] if len(a) > 1 else k.get("times")
+    if times is None:
+        return SIter("repeat", (a[0],))
+    n = ip.static_int(times)
+    if n is None:
+        raise ip.error("A203", "itertools.repeat without a known count", node)
+    return STuple((a[0],) * n)
+
+
+@on(next)
+def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    it = a[0]
+    if isinstance(it, SObj):
+        return ip.call(ip.find_method(it, "__next__"), [], {}, node)
+    if isinstance(it, SIter) and it.form in ("count", "repeat", "cycle"):
+        raise ip.error("A203", f"next() of itertools.{it.form}", node)
+    if isinstance(it, SIter) and it.form == "cursor":
+        v = it.parts[0]
+    else:
+        v = ip.gather(it, node)
+        if isinstance(it, SIter) and it.level is not None:  # it has a name: what is left is needed later
+            left = static_items(ip, v)
+            v = ip.new_list(left, (id(node), "left")) if left is not None else ip.call(
+                Static(list, Ref(list, "list")), [v], {}, node)
+            ip.state["I", id(it)] = v
+    items = static_items(ip, v)
+    if items is not None:
+        if not items:
+            if len(a) > 1:
+                return a[1]
+            raise ip.fails(StopIteration, "A209", "next() of nothing", node)
+        if isinstance(it, SIter) and (it.form == "cursor" or it.level is not None) and isinstance(v, SList):
+            ip.state["C", v.id] = Contents(items[1:])
+        return items[0]
+    if isinstance(it, SIter) and (it.form == "cursor" or it.level is not None) and len(a) == 1:
+        return ip.list_method(v, ip.kind(v), "pop", [literal(0)], {}, node)
+    first = lambda: ip.load_item(v, literal(0), node)  # noqa: E731
+    if len(a) > 1:
+        return ip.branch(ip.prim(len, (ip.atom(v),), kind=INT), first, lambda: a[1], node, "ifexp")
+    return first()

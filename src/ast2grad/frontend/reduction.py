@@ -1,0 +1,248 @@
+"""What makes one value of many items, or orders them: sum, max, any, reduce, sorted."""
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from typing import Any
+
+from ..ir.kinds import BOOL, INT, Arr, Lst, Opaque, Scalar, Unknown
+from ..ir.nodes import GETATTR, Const, Var
+from .handlers import HANDLERS, Handler, on
+from .loops import Indexable, indexable, iterate, static_items
+from .values import SIter, SList, Static, STuple, Sym, Value, is_literal, literal
+
+
+@on(functools.reduce)
+def h_reduce(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    items = static_items(ip, a[1])
+    if items is not None:
+        rest = list(items)
+        total = a[2] if len(a) > 2 else rest.pop(0)
+        for i in rest:
+            total = ip.call(a[0], [total, i], {}, node)
+        return total
+    ip.frames += 1
+    key = ("L", ip.frame.id, f".red{ip.frames}")
+    seq = a[1] if not isinstance(a[1], SIter) else ip.gather(a[1], node)
+    it = indexable(ip, seq, node)
+    cell: list[Value] = []
+    if len(a) > 2:
+        ip.state[key] = a[2]
+        src = it
+    else:
+        ip.state[key] = it.get(literal(0))
+        n = it.length()  # type: ignore[misc]
+        src = Indexable(lambda i: it.get(ip.binop(operator.add, i, literal(1))), None,
+                        lambda: ip.b.op(operator.sub, n, 1))
+
+    def body() -> None:
+        ip.state[key] = ip.call(a[0], [ip.state[key], cell[-1]], {}, node)
+
+    iterate(ip, src, lambda x: cell.append(x), body, node, None, {key[2]})
+    return ip.state.pop(key)
+
+
+def runtime_sum(ip: Any, v: Value, start: Value, node: Any) -> Value:
+    """sum() as additions in order."""
+    items = static_items(ip, v)
+    if items is not None:
+        total = start
+        for i in items:
+            total = i if isinstance(total, Static) and total.value == 0 and type(total.value) is int else ip.binop(
+                operator.add, total, i, node)
+        return total
+    ip.frames += 1
+    key = ("L", ip.frame.id, f".sum{ip.frames}")
+    ip.state[key] = start
+    it = indexable(ip, v, node)
+    cell: list[Value] = []
+
+    def body() -> None:
+        ip.state[key] = ip.binop(operator.add, ip.state[key], cell[-1], node)
+
+    iterate(ip, it, lambda x: cell.append(x), body, node, None, {key[2]})
+    return ip.state.pop(key)
+
+
+@on(sum)
+def h_sum(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    start = a[1] if len(a) > 1 else k.get("start", literal(0))
+    v = a[0]
+    if isinstance(v, Sym) and not ip.varied(v) and isinstance(ip.kind(v), Lst):
+        return None
+    return runtime_sum(ip, v, start, node)
+
+
+@on(math.fsum)
+def h_fsum(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    if isinstance(a[0], SIter):
+        a[0] = ip.gather(a[0], node)
+    return None
+
+
+@on(math.prod)
+def h_prod(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    v = a[0]
+    if isinstance(v, Sym) and not ip.varied(v):
+        return None
+    items = static_items(ip, v)
+    if items is None:
+        if isinstance(v, SIter):
+            a[0] = ip.gather(v, node)
+        r = h_reduce(ip, [Static(operator.mul, None), a[0], k.get("start", literal(1.0))], {}, node)
+        return r
+    total: Value = k.get("start", literal(1))
+    for i in items:
+        total = i if isinstance(total, Static) and total.value == 1 else ip.binop(operator.mul, total, i, node)
+    return total
+
+
+def _extreme(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any) -> Value | None:
+    key = k.get("key")
+    if isinstance(key, Static) and key.value is None:
+        key = None
+    if len(a) == 1:
+        v = a[0]
+        items = static_items(ip, v)
+        if items is None:
+            if isinstance(v, SIter):
+                v = ip.gather(v, node)
+                items = static_items(ip, v)
+            if items is None:
+                if key is not None:
+                    return _extreme_key(ip, v, key, fn, node)
+                default = k.get("default")
+                if default is not None:
+                    n = ip.prim(len, (ip.atom(v),), kind=INT)
+                    return ip.branch(n, lambda: ip.prim(fn, (ip.atom(v),)), lambda: default, node, "ifexp")
+                return ip.prim(fn, (ip.atom(v),))
+        if not items and "default" in k:
+            return k["default"]
+        a = list(items)
+        if not a:
+            raise ip.fails(ValueError, "A209", f"{fn.__name__}() of nothing", node)
+        if len(a) == 1:
+            return a[0]
+    if key is None and all(isinstance(ip.kind(x), (Scalar, Arr)) for x in a):
+        if all(isinstance(x, Static) and x.ref is None for x in a):
+            return literal(fn(*[x.value for x in a]))
+        return ip.prim(fn, tuple(ip.atom(x) for x in a))
+    best = a[0]
+    measure = (lambda x: ip.call(key, [x], {}, node)) if key is not None else (lambda x: x)
+    mb = measure(best)
+    import gast
+    op = gast.Lt() if fn is min else gast.Gt()
+    for x in a[1:]:
+        mx = measure(x)
+        test = ip.compare(op, mx, mb, node)
+        pair = ip.branch(test, lambda x=x, mx=mx: STuple((x, mx)), lambda best=best, mb=mb: STuple((best, mb)), node, "ifexp")
+        best, mb = pair.items
+    return best
+
+
+def _extreme_key(ip: Any, v: Value, key: Value, fn: Any, node: Any) -> Value:
+    import gast
+    it = indexable(ip, v, node)
+    ip.frames += 1
+    kb, km = ("L", ip.frame.id, f".best{ip.frames}"), ("L", ip.frame.id, f".measure{ip.frames}")
+    ip.state[kb] = it.get(literal(0))
+    ip.state[km] = ip.call(key, [ip.state[kb]], {}, node)
+    cell: list[Value] = []
+
+    def body() -> None:
+        m = ip.call(key, [cell[-1]], {}, node)
+        test = ip.compare(gast.Lt() if fn is min else gast.Gt(), m, ip.state[km], node)
+
+        def take() -> None:
+            ip.state[kb], ip.state[km] = cell[-1], m
+
+        ip.branch(test, take, lambda: None, node)
+
+    iterate(ip, it, lambda x: cell.append(x), body, node, None, {kb[2], km[2]})
+    ip.state.pop(km)
+    return ip.state.pop(kb)
+
+
+@on(max)
+def h_max(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    return _extreme(ip, a, k, node, max)
+
+
+@on(min)
+def h_min(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    return _extreme(ip, a, k, node, min)
+
+
+def _any_all(fn: Any) -> Handler:
+    def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+        items = static_items(ip, a[0]) if not isinstance(a[0], SIter) or a[0].form != "genexp" else None
+        if items is None:
+            v = ip.gather(a[0], node)
+            items = static_items(ip, v)
+            if items is None:
+                return ip.prim(fn, (ip.atom(v),), kind=BOOL)
+
+        def go(i: int) -> Value:
+            if i == len(items):
+                return literal(fn is all)
+            t = ip.truth(items[i], node)
+            if isinstance(t, bool):
+                return go(i + 1) if t == (fn is all) else literal(fn is any)
+            if i == len(items) - 1:
+                return items[i]
+            return ip.short_circuit(items[i], lambda: go(i + 1), fn is all, node)
+
+        r = go(0)
+        return r if isinstance(r, Static) else ip.prim(bool, (ip.atom(r),), kind=BOOL)
+    return h
+
+
+for _f in (any, all):
+    HANDLERS[_f] = _any_all(_f)
+
+
+@on(sorted)
+def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    v = ip.gather(a[0], node)
+    key = k.get("key")
+    if isinstance(key, Static) and key.value is None:
+        key = None
+    rev = k.get("reverse", literal(False))
+    items = static_items(ip, v)
+    if items is not None and all(isinstance(i, Static) and is_literal(i.value) for i in items) and key is None:
+        vals = sorted((i.value for i in items), reverse=bool(rev.value))
+        return ip.new_list([literal(x) for x in vals], (id(node), "sorted"))
+    if not ip.varied(v) and key is None:
+        return ip.prim(sorted, (ip.atom(v),), tuple((n, ip.atom(x)) for n, x in k.items()),
+                       kind=ip.kind(v) if isinstance(ip.kind(v), Lst) else Lst(Unknown()))
+    # an order of positions (no derivative), then a gather
+    site = (id(node), "sorted")
+    seq = v
+    if isinstance(v, SList):
+        seq = Sym(ip.atom(v))
+    atom = ip.atom(seq)
+    if not isinstance(atom, Var):
+        atom = ip.runtime_list(list(items or ()), (id(node), "source")).atom
+    n = ip.b.op(len, atom, kind=INT)
+    base = Sym(atom)
+    if key is not None:
+        keys = ip.new_list((), (id(node), "keys"))
+        ip.know.dynamic.add((id(node), "keys"))
+        keys = ip.empty_list((id(node), "keys"))
+        it = indexable(ip, base, node)
+        cell: list[Value] = []
+        iterate(ip, it, lambda x: cell.append(x),
+                lambda: ip.list_append(keys, ip.call(key, [cell[-1]], {}, node), node), node)
+        source = keys.atom
+    else:
+        source = atom
+    getter = ip.b.op(GETATTR, source, Const("__getitem__"), kind=Opaque())
+    rng = ip.b.op(range, n, kind=Lst(INT, True))
+    order = ip.b.op(sorted, rng, kws=(("key", getter), ("reverse", ip.atom(rev))), kind=Lst(INT), name="order")
+    out = ip.empty_list(site)
+    it = indexable(ip, Sym(order), node)
+    cell2: list[Value] = []
+    iterate(ip, it, lambda x: cell2.append(x),
+            lambda: ip.list_append(out, ip.load_item(base, cell2[-1], node), node), node)
+    return out
