@@ -34,6 +34,7 @@ from ..ir.nodes import (
     Var,
     walk,
 )
+from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps
 from ..transform.reverse import Pair, PairCallee
@@ -277,7 +278,6 @@ class Module:
     def split(self, sweeps: Sweeps, name: str, params: list[Var], header: str, results: Any, bars: list[Var], grads: Any,
               result_text: Any, grad_text: Any) -> None:
         """A forward and a backward function with a tape between them."""
-        from ..frontend.calls import free_vars
         free = [v for v in free_vars(sweeps.backward, tuple(_flat_atoms(grads))) if v not in bars]
         tape = Var("tape", Opaque(), False)
         undefined = maybe_undefined(sweeps.forward, params, free)

@@ -52,7 +52,9 @@ from .calls import Calls
 from .containers import Containers
 from .expr import Expressions
 from .identity import Identity
+from .instances import Instances
 from .objects import Objects
+from .pairs import Pairs
 from .scan import has_walrus, stored_names
 from .shapes import Contents, Shapes
 from .values import (
@@ -105,7 +107,7 @@ class Knowledge:
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
 
-class Interp(Expressions, Calls, Builtins, Containers, Objects, Shapes, Identity):
+class Interp(Expressions, Calls, Pairs, Instances, Builtins, Containers, Objects, Shapes, Identity):
     MAX_UNROLL = 512
 
     def __init__(self, knowledge: Knowledge, guards: Any) -> None:

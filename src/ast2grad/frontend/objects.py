@@ -4,14 +4,13 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-import inspect
 import operator
 import types
 from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, kind_of
+from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, kind_of
 from ..ir.nodes import COPY, GETATTR, Atom, Const, Mutate, Op, Ref, Var, atom_kind, method
 from ..rules.registry import helper_function
 from .loops import static_items
@@ -952,6 +951,3 @@ def nesting(k: Kind) -> int:
 def kind_join(k: Tup) -> Kind:
     from ..ir.kinds import join_all
     return join_all(k.elems)
-
-
-__all__ = ["Objects", "plain_object", "static_lookup", "inspect", "BOOL", "INT"]

@@ -27,6 +27,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
+from ..ir.uses import has_effects
 
 KeepStore = Callable[[Stmt], bool]
 
@@ -61,7 +62,6 @@ def live_stmt(s: Stmt, live: set[Var], keep: KeepStore) -> Stmt | None:
         use(live, *operands(s))
         return s
     if isinstance(s, Call):
-        from ..frontend.calls import has_effects
         graph = getattr(s.callee, "graph", None)
         if any(o in live for o in s.outs) or graph is None or has_effects(graph.body):
             use(live, *operands(s))
@@ -152,7 +152,6 @@ def _keeps(block: Iterable[Stmt]) -> bool:
         if isinstance(s, (Store, Mutate, Raise, Try)) or isinstance(s, Op) and s.effect and s.fn is not POP:
             return True
         if isinstance(s, Call):
-            from ..frontend.calls import has_effects
             graph = getattr(s.callee, "graph", None)
             if graph is None or has_effects(graph.body):
                 return True

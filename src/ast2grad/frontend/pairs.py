@@ -1,0 +1,320 @@
+"""Calls of user functions that stay calls: one callee for every pattern of argument kinds, read once and shared.
+
+The callee becomes a pair of functions, one for each sweep. What it takes from its caller's scope, and the leaves of
+the objects that it is given, become arguments."""
+from __future__ import annotations
+
+from typing import Any
+
+from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Tup, Unknown
+from ..ir.nodes import Atom, Call, Callee, Graph, Mutate, Store, Var, walk
+from ..ir.uses import free_vars, has_effects
+from ..transform.builder import Builder
+from .scan import body_of
+from .shapes import Shape
+from .values import (
+    BOTTOM,
+    Frame,
+    Function,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SRange,
+    SSlice,
+    SSuper,
+    Static,
+    STuple,
+    Sym,
+    Value,
+    is_literal,
+)
+
+MAX_LEAVES = 64  # operands of one recursive call
+MAX_READINGS = 12
+
+
+class NotPure(Exception):
+    """The callee changes something of its caller's: it is written in place instead."""
+
+
+class Pairs:
+    """Mixin of the interpreter."""
+
+    def call_pair(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        callee, shape, actual, aliases = self.specialise(fn, args, kws, node)
+        outs: list[Var] = []
+        v = self.instantiate(self.strip_shape(shape), fn.name if fn.name != "<lambda>" else "t", False, self.frame.scope, outs)
+        if v is BOTTOM:
+            return BOTTOM
+        for o, al in zip(outs, [*aliases, *[()] * len(outs)]):
+            for n in al:
+                if isinstance(actual[n], Var):
+                    self.union(o, actual[n])
+        if outs or callee.graph is None or has_effects(callee.graph.body):
+            self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin))
+        for o in outs:
+            self.b.defs[o] = None  # a fresh name, free to take the user's
+        return v
+
+    def strip_shape(self: Any, s: Shape) -> Shape:
+        if s.form == "leaf":
+            return Shape("leaf", strip_dims(s.info, self.lengths))
+        return Shape(s.form, s.info, tuple(self.strip_shape(p) for p in s.parts))
+
+    def signature(self: Any, v: Value) -> Any:
+        if isinstance(v, Sym):
+            return self.kind(v)
+        if isinstance(v, Static):
+            if isinstance(v.value, float) and v.ref is None:
+                return FLOAT
+            return ("s", repr(v.value), type(v.value)) if is_literal(v.value) else ("id", id(v.value))
+        if isinstance(v, STuple):
+            return (v.cls, tuple(self.signature(i) for i in v.items))
+        if isinstance(v, SObj) and v.obj is not None:
+            return ("obj", v.id)
+        if isinstance(v, SSuper):
+            return ("super", v.cls, self.signature(v.self))
+        if isinstance(v, SMethod):
+            return ("m", self.signature(v.func), self.signature(v.self))
+        if isinstance(v, SRange):
+            return ("range", tuple(self.signature(p) for p in (v.start, v.stop, v.step)))
+        if isinstance(v, SSlice):
+            return ("slice", tuple(self.signature(p) for p in (v.lo, v.hi, v.step)))
+        if isinstance(v, SPartial):
+            return ("p", self.signature(v.func), tuple(self.signature(i) for i in v.args),
+                    tuple((k, self.signature(i)) for k, i in v.kws.items()))
+        if isinstance(v, SFunc):
+            return ("f", id(v.fn), self.identity_of(v))
+        return ("?", id(v))
+
+    def identity_of(self: Any, v: Value | None, seen: set[Any] | None = None) -> Any:
+        """Which values, not only of which kinds: what a callee reads from its surroundings."""
+        seen = set() if seen is None else seen
+        if isinstance(v, Sym):
+            return id(v.atom)
+        if isinstance(v, STuple):
+            return tuple(self.identity_of(i, seen) for i in v.items)
+        if isinstance(v, SMethod):
+            return (self.identity_of(v.func, seen), self.identity_of(v.self, seen))
+        if isinstance(v, (SList, SDict)):
+            c = self.state.get(("C", v.id))
+            return (v.id, c.keys, tuple(self.identity_of(i, seen) for i in c.items)) if c is not None else v.id
+        if isinstance(v, SObj):
+            if v.id in seen:
+                return v.id
+            seen.add(v.id)
+            return (v.id, tuple((n, self.identity_of(self.state.get(("F", v.id, n)), seen)) for n in self.fields(v)))
+        if isinstance(v, SFunc):
+            if id(v.fn) in seen or v.fn.parent is None:
+                return id(v.fn)
+            seen.add(id(v.fn))
+            return (id(v.fn), tuple((k, self.identity_of(self.state[k], seen)) for k in self.captured(v)))
+        if isinstance(v, Static):
+            return self.signature(v)
+        return id(v)
+
+    def surroundings(self: Any) -> Any:
+        """Attributes of outside objects that were set so far."""
+        return tuple((k, self.identity_of(v)) for k, v in self.state.items() if k[0] == "F" and isinstance(k[1], tuple))
+
+    def abstract(self: Any, v: Value, name: str, params: list[Var], actual: list[Atom], ints: bool,
+                 table: dict[Any, Any]) -> Value:
+        """The argument as the callee sees it: run-time leaves become parameters."""
+        if isinstance(v, Sym) or isinstance(v, Static) and v.ref is None and (
+                isinstance(v.value, float) or ints and type(v.value) is int):
+            k = rename_dims(self.kind(v), table)
+            p = Var(name, k, True)
+            params.append(p)
+            actual.append(self.atom(v))
+            return Sym(p, v.hint if isinstance(v, Sym) and not ints else None)
+        if isinstance(v, STuple):
+            return STuple(tuple(self.abstract(i, f"{name}_{n}", params, actual, ints, table) for n, i in enumerate(v.items)), v.cls)  # noqa: E501
+        if isinstance(v, SRange):
+            return SRange(*[self.abstract(p, f"{name}_{n}", params, actual, ints, table)
+                            for n, p in zip(("start", "stop", "step"), (v.start, v.stop, v.step))])
+        if isinstance(v, SMethod):
+            return SMethod(self.abstract(v.func, name, params, actual, ints, table),
+                           self.abstract(v.self, name, params, actual, ints, table))
+        if isinstance(v, Static) and isinstance(v.ref, Var) or isinstance(v, SObj) and v.obj is not None and isinstance(v.ext, Var):  # noqa: E501
+            # known, but the variable that denotes it is the caller's
+            atom = v.ref if isinstance(v, Static) else v.ext
+            p = Var(name, atom.kind, True)
+            params.append(p)
+            actual.append(atom)
+            return Static(v.value, p) if isinstance(v, Static) else SObj(v.cls, p, v.obj, v.id)
+        return v
+
+    def specialise(self: Any, fn: Function, args: list[Value], kws: dict[str, Value],
+                   node: Any) -> tuple[Callee, Shape, list[Atom], list[tuple[int, ...]]]:
+        """Read the callee on its own.  Returns it, the shape of its result, the operands, and result aliases."""
+        bound = self.bind(fn, args, kws, node)
+        recursive = any(n is fn.node for n, _ in self.call_stack)
+        params: list[Var] = []
+        actual: list[Atom] = []
+        table: dict[Any, Any] = {}  # lengths by the caller's symbols -> by the order in which the callee meets them
+        local = {n: self.abstract(v, n, params, actual, recursive, table) for n, v in bound.items()}
+        back = {new: old for old, new in table.items()}
+        if recursive and len(params) > MAX_LEAVES:
+            raise self.error("A212", f"the arguments of {fn.name} grow with every call", node)
+        for v in bound.values():
+            if isinstance(v, (SList, SDict, SIter)) and not (isinstance(v, SDict) and not self.state["C", v.id].keys):
+                raise NotPure
+            if isinstance(v, SObj) and v.ext is None:
+                raise NotPure
+        key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) for v in local.values()), tuple(bound), id(fn.parent) if fn.parent is not None else None,  # noqa: E501
+            self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
+        hit = self.callees.get(key)
+        if hit is not None:
+            if key in self.reading:
+                self.reading[key] = True
+            callee, shape, extra, aliases = hit
+            self.lengths = back
+            return callee, shape, [*actual, *extra], aliases
+        callee = Callee(fn.name if fn.name != "<lambda>" else "lam")
+        shape = Shape("leaf", Bottom())
+        extra: list[Var] = []
+        aliases: list[tuple[int, ...]] = []
+        for _ in range(MAX_READINGS):
+            self.callees[key] = (callee, shape, extra, aliases)
+            self.reading[key] = False
+            before = set(self.callees)
+            try:
+                graph, new_shape, extra_now, aliases_now = self.read_callee(fn, local, params)
+            except BaseException:
+                del self.callees[key]
+                raise
+            finally:
+                used = self.reading.pop(key)
+            callee.graph = graph
+            if not used:
+                shape, extra, aliases = new_shape, extra_now, aliases_now
+                break
+            # the reading relied on an earlier approximation of its own result: read again until nothing changes
+            joined = self.widened(new_shape) if shape.form == "leaf" and isinstance(
+                shape.info, Bottom) else self.join_shapes(shape, new_shape)
+            stable = joined.same(shape, self.same_value) and extra_now == extra and aliases_now == aliases
+            shape, extra, aliases = joined, extra_now, aliases_now
+            if stable:
+                break
+            for k in set(self.callees) - before:
+                del self.callees[k]
+        else:
+            raise self.error("A212", f"the result of the recursive function {fn.name} changes its form in every call", node)
+        if shape.form == "leaf" and isinstance(shape.info, Bottom):
+            raise self.error("A212", f"the recursion of {fn.name} never ends", node)
+        self.callees[key] = (callee, shape, extra, aliases)
+        self.lengths = back
+        return callee, shape, [*actual, *extra], aliases
+
+    def written_in_place(self: Any, root: Var) -> None:
+        """A container that belongs to the caller is written to: the callee becomes part of the caller, who made it."""
+        if root in self.pair_params:
+            raise NotPure
+
+    def widened(self: Any, s: Shape) -> Shape:
+        """The shape of a recursive result: constants of one path are no constants of the function."""
+        if s.form == "static":
+            return self.loosen(s)
+        return Shape(s.form, s.info, tuple(self.widened(p) for p in s.parts))
+
+    def read_callee(self: Any, fn: Function, local: dict[str, Value],
+                    params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
+        body = body_of(fn.node)
+        saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes)
+        self.b = Builder()
+        self.b.origin = saved[0].origin
+        self.state = dict(saved[1])
+        self.prologue = []
+        self.external_cache = {}
+        self.dead = False
+        self.loop_nodes = []
+        self.frames += 1
+        frame = Frame(fn, self.frames, body.locals, fn.parent, body.globals_, body.nonlocals, 0)
+        frame.cls = self.class_of(fn, local)
+        a = fn.node.args
+        first = (a.posonlyargs + a.args)[:1]
+        frame.self_value = local[first[0].id] if first else None
+        for n, v in local.items():
+            self.state["L", frame.id, n] = v
+        self.frame = frame
+        self.call_stack.append((fn.node, frame))
+        outer_params, self.pair_params = self.pair_params, self.pair_params | set(params)
+        try:
+            self.run(body.stmts)
+            if self.dead:
+                if not any(self.reading.values()):
+                    raise NotPure
+                return Graph(fn.name, tuple(params), (), (), self.b.origin), Shape("leaf", Bottom()), [], []
+            r = self.get(("L", frame.id, ".ret"))
+            for k, v in self.state.items():
+                if k in saved[1] and saved[1][k] is not v:
+                    raise NotPure
+                if k[0] == "F" and isinstance(k[1], tuple) and k not in saved[1]:
+                    raise NotPure  # an attribute of an outside object is set
+            if isinstance(r, (SFunc, SIter)) or r is not None and self.escapes(r):
+                raise NotPure
+            shape = self.shape(r, self.state)
+            if shape.form == "poison":
+                raise NotPure
+            leaves: list[Atom] = []
+            self.leaves(r, shape, self.state, leaves)
+            block = tuple([*self.prologue, *self.b.stack[0]])
+            results = tuple(leaves)
+        finally:
+            self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes = saved
+            self.pair_params = outer_params
+            self.call_stack.pop()
+        outside = set(params)
+        free = [v for v in free_vars(block, results) if v not in outside]
+        theirs = {self.root(v) for v in (*outside, *free)}
+        for s in walk(block):
+            if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and self.root(s.base) in theirs:
+                raise NotPure
+            if isinstance(s, (Store, Mutate)) and not isinstance(s.base, Var):
+                raise NotPure
+        all_params = [*params, *free]
+        aliases: list[tuple[int, ...]] = []
+        for x in results:
+            root = self.root(x) if isinstance(x, Var) and isinstance(x.kind, (Arr, Unknown, Lst, Dct)) else None
+            aliases.append(tuple(i for i, p in enumerate(all_params) if root is not None and self.root(p) is root))
+        return Graph(fn.name, tuple(all_params), block, results, self.b.origin, {"aliases": aliases}), shape, free, aliases
+
+    def escapes(self: Any, v: Value) -> bool:
+        """Would returning v leak identity that the caller already has?"""
+        if isinstance(v, (SObj, SList, SDict)) and v.ext is not None:
+            return not isinstance(v, SObj)
+        if isinstance(v, SObj):
+            return any(self.escapes(self.state["F", v.id, n]) for n in self.fields(v) if ("F", v.id, n) in self.state)
+        if isinstance(v, (SList, SDict)):
+            return any(self.escapes(i) for i in self.state["C", v.id].items)
+        if isinstance(v, STuple):
+            return any(self.escapes(i) for i in v.items)
+        return isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper))
+
+
+def rename_dims(k: Kind, table: dict[Any, Any]) -> Kind:
+    """Lengths named by the order in which they are met, so that calls with the same pattern share one callee."""
+    if isinstance(k, Arr) and k.axes is not None:
+        return Arr(k.dtype, tuple(Dim(table.setdefault(a.symbol, ("p", len(table))), a.offset, a.not_one) if isinstance(
+            a, Dim) else a for a in k.axes), k.varied, k.maybe_none)
+    if isinstance(k, Tup):
+        return Tup(tuple(rename_dims(e, table) for e in k.elems), k.varied)
+    if isinstance(k, Lst):
+        return Lst(rename_dims(k.elem, table), k.tuple_, k.varied)
+    return k
+
+
+def strip_dims(k: Kind, lengths: dict[Any, Any]) -> Kind:
+    """The callee's lengths in the caller's symbols; those that only the callee knows are dropped."""
+    if isinstance(k, Arr) and k.axes is not None:
+        return Arr(k.dtype, tuple(Dim(lengths[a.symbol], a.offset, a.not_one) if isinstance(a, Dim) and a.symbol in lengths
+                                  else a if isinstance(a, int) else None for a in k.axes), k.varied, k.maybe_none)
+    if isinstance(k, Tup):
+        return Tup(tuple(strip_dims(e, lengths) for e in k.elems), k.varied)
+    if isinstance(k, Lst):
+        return Lst(strip_dims(k.elem, lengths), k.tuple_, k.varied)
+    return k
