@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
+from .frontend.callbacks import compiled_from, ufunc_from
 from .guards import HOMES, args_hold
 
 _counter = iter(range(1, 1 << 60))
@@ -431,8 +432,9 @@ def unwrap(f: Any) -> Any:
     """The function to read: callable objects through __call__, numba's dispatchers through py_func."""
     if isinstance(f, Derivative):
         return f
-    if hasattr(f, "py_func"):
-        return f.py_func
+    compiled = compiled_from(f)
+    if compiled is not None:
+        return compiled
     if inspect.isfunction(f) or inspect.ismethod(f):
         return f
     return wrapper_for(f)
@@ -442,14 +444,15 @@ def wrapper_for(f: Any) -> Any:
     """A small function around something that is no Python function: a ufunc, builtin, partial or callable object."""
     if not callable(f):
         raise ArgumentError("A306", f"{f!r} is not callable")
-    if not isinstance(f, (np.ufunc, types.BuiltinFunctionType, functools.partial, type)) and inspect.ismethod(
-            getattr(f, "__call__", None)):
+    each = ufunc_from(f)
+    if each is None and not isinstance(f, (np.ufunc, types.BuiltinFunctionType, functools.partial, type)) and (
+            inspect.ismethod(getattr(f, "__call__", None))):
         return f.__call__
-    name = getattr(f, "__name__", "f")
+    name = getattr(each or f, "__name__", "f")
     params = "*args, **kwargs"
     call = "*args, **kwargs"
     try:
-        sig = inspect.signature(f)
+        sig = inspect.signature(each or f)
         ps = [p for p in sig.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and (
             p.default is p.empty or isinstance(f, functools.partial))]
         if not isinstance(f, np.ufunc) and ps:

@@ -15,6 +15,7 @@ from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var
 from ..ir.uses import has_effects
 from ..rules.registry import lookup, twin
 from .builtins import special_form
+from .callbacks import call_ufunc, compiled_from, ufunc_from
 from .derivatives import call_derivative, is_generated, make_derivative
 from .pairs import NotPure, strip_dims
 from .scan import body_of
@@ -45,6 +46,7 @@ from .values import (
 )
 
 MAX_DEPTH = 60
+LIBRARY = "ast2grad.frontend.library"
 TRIVIAL = 2  # operations of a callee that is written in place
 
 
@@ -142,14 +144,17 @@ class Calls:
             return self.call(Static(fn.__func__, Ref(fn.__func__, fn.__name__)), [me, *args], kws, node)
         if isinstance(fn, type):
             return self.instantiate_class(f, args, kws, node)
-        if hasattr(fn, "py_func") and isinstance(fn.py_func, types.FunctionType):  # numba
-            return self.call_static(Static(fn.py_func, f.ref), args, kws, node)
+        inner = compiled_from(fn)
+        if inner is not None:
+            return self.call_static(Static(inner, f.ref), args, kws, node)
+        if ufunc_from(fn) is not None:
+            r = call_ufunc(self, f, args, kws, node)
+            if r is not None:
+                return r
         if hasattr(fn, "cache_info") and hasattr(fn, "__wrapped__"):  # functools.lru_cache
             if not any(self.varied(a) for a in (*args, *kws.values())):
                 return self.opaque_call(f, args, kws, node)
             return self.call_static(Static(fn.__wrapped__, f.ref), args, kws, node)
-        if type(fn).__name__ == "vectorize" and type(fn).__module__.startswith("numpy"):
-            return self.call_vectorize(fn, args, kws, node)
         if isinstance(fn, types.FunctionType):
             if fn.__module__ and fn.__module__.split(".")[0] in ("numpy",) and not any(
                     self.varied(a) for a in (*args, *kws.values())):
@@ -462,6 +467,7 @@ class Calls:
         frame = Frame(fn, self.frames, body.locals, fn.parent, body.globals_, body.nonlocals, self.scopes,
                       generator=generator)
         frame.cls = self.class_of(fn, bound)
+        frame.place = self.b.origin if fn.globals.get("__name__") == LIBRARY else None
         a = fn.node.args
         first = (a.posonlyargs + a.args)[:1]
         frame.self_value = bound[first[0].id] if first else None
@@ -513,12 +519,6 @@ class Calls:
     def captured_frames(self: Any, fn: Function) -> bool:
         return fn.parent is not None
 
-    def call_vectorize(self: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
-        """np.vectorize: the function itself on numbers, a loop over elements on 1-D arrays."""
-        inner = Static(fn.pyfunc, Ref(fn.pyfunc, getattr(fn.pyfunc, "__name__", "f")))
-        if all(isinstance(self.kind(a), Scalar) for a in args):
-            return self.call(inner, args, kws, node)
-        raise self.error("A206", "np.vectorize over arrays", node, "write the loop over the elements")
 
     def python_type(self: Any, v: Value) -> type | None:
         """type(v), where it is known."""

@@ -162,6 +162,8 @@ class Expressions:
         k = kind if kind is not None else result_kind(fn, args, kws, varied)
         if kind is not None:
             k = k.vary(varied) if k.numeric else k
+        elif varied and k == Opaque(np.ndarray):  # objects may be numbers: unlike text, they could come back as such
+            raise self.error("A209", "an array of Python objects cannot carry derivatives", None, "use an array of floats")
         out = self.b.op(fn, *args, kws=kws, kind=k, effect=effect, name=name)
         if isinstance(out, Var) and isinstance(k, (Arr, Unknown, Lst, Tup)):
             if fn is operator.getitem and isinstance(args[0], Var) and isinstance(args[0].kind, (Lst, Tup, Dct)):

@@ -152,6 +152,8 @@ class Interp(Expressions, Calls, Pairs, Instances, Builtins, Containers, Objects
     # ------------------------------------------------------------------------------------------------ errors
 
     def origin(self, node: Any, text: str = "") -> Origin | None:
+        if self.frame is not None and self.frame.place is not None:
+            return self.frame.place
         return self.frame.fn.src.origin(node, text) if self.frame is not None else None
 
     def error(self, code: str, message: str, node: Any = None, help: str | None = None) -> UnsupportedError:

@@ -13,6 +13,7 @@ import numpy as np
 from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, kind_of
 from ..ir.nodes import COPY, GETATTR, Atom, Const, Mutate, Op, Ref, Var, atom_kind, method
 from ..rules.registry import helper_function
+from .callbacks import compiled_from, ufunc_from
 from .loops import static_items
 from .shapes import Contents
 from .values import (
@@ -47,7 +48,7 @@ HEAPTYPE = 1 << 9
 def plain_object(v: Any) -> bool:
     """An instance of a class written in Python, whose attributes are worth following."""
     t = type(v)
-    return bool(t.__flags__ & HEAPTYPE) and not isinstance(
+    return bool(t.__flags__ & HEAPTYPE) and compiled_from(v) is None and ufunc_from(v) is None and not isinstance(
         v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
             str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))  # noqa: E501
 

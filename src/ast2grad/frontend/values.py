@@ -184,6 +184,7 @@ class Frame:
     generator: Any = None  # (list value) collecting yields
     self_value: Value | None = None
     cls: type | None = None
+    place: Any = None  # of the call, for a body that stands for a library function
 
 
 class Unreachable(Exception):

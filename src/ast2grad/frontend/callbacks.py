@@ -1,0 +1,143 @@
+"""Callables that were made of a Python function, and library functions that call one for each element."""
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import numpy as np
+
+from ..ir.kinds import Arr, Lst, Scalar, Tup
+from ..ir.nodes import Const, If, Ref, Var, walk
+from . import library
+from .handlers import on
+from .values import SPartial, Static, STuple, Sym, Value, is_literal, literal
+
+
+def compiled_from(fn: Any) -> types.FunctionType | None:
+    """The Python function that a compiler for whole functions was given: a dispatcher of numba, and the like."""
+    inner = getattr(fn, "py_func", None)
+    return inner if isinstance(inner, types.FunctionType) else None
+
+
+def ufunc_from(fn: Any) -> types.FunctionType | None:
+    """The Python function that something called element by element was made of: np.vectorize, numba.vectorize."""
+    if isinstance(fn, np.vectorize):
+        inner = fn.pyfunc
+    elif hasattr(fn, "nin") and hasattr(fn, "nout") and not isinstance(fn, np.ufunc) and fn.nout == 1 and (
+            getattr(fn, "signature", None) is None):
+        inner = getattr(fn, "__wrapped__", None)
+    else:
+        return None
+    return inner if isinstance(inner, types.FunctionType) else None
+
+
+def call_ufunc(ip: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
+    """The function itself on numbers; on arrays a loop over the elements.  None: nothing carries derivatives."""
+    fn = f.value
+    pyfunc = ufunc_from(fn)
+    if not any(ip.varied(a) for a in (*args, *kws.values())):
+        numbers = not isinstance(fn, np.vectorize) and all(isinstance(ip.kind(a), Scalar) for a in (*args, *kws.values()))
+        return ip.call_static(Static(pyfunc, f.ref), args, kws, node) if numbers else None
+    first_decides = isinstance(fn, np.vectorize) and not fn.otypes
+    return elementwise(ip, Static(pyfunc, Ref(pyfunc, pyfunc.__name__)), args, kws, node,  # type: ignore[union-attr]
+                       type(fn).__name__, first_decides, options_of(fn))
+
+
+def options_of(fn: Any) -> tuple[str | None, Any]:
+    """(what np.vectorize was asked for that is not supported, arguments that are passed on as they are)"""
+    if not isinstance(fn, np.vectorize):
+        return None, ()
+    if fn.signature is not None:
+        return "a signature", fn.excluded
+    floats = all(np.dtype(t) == np.float64 for t in fn.otypes or ())
+    return None if floats and len(fn.otypes or "d") == 1 else "these otypes", fn.excluded
+
+
+@on(np.vectorize)
+def h_vectorize(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    """np.vectorize(f) inside of the function."""
+    rest = {n: v for n, v in k.items() if not (n in ("doc", "cache") or isinstance(v, Static) and v.value is None)}
+    otypes = rest.pop("otypes", None)
+    f = a[0] if a else rest.pop("pyfunc")
+    kinds = ip.static_items(otypes) if otypes is not None else ()
+    if rest or len(a) > 1 or kinds is None or any(not isinstance(t, Static) or t.value not in (float, np.float64, "d")
+                                                  for t in kinds):
+        raise ip.error("A206", "this form of np.vectorize", node, "write the loop over the elements")
+    return SPartial(Static(vectorized), (f, literal(not kinds)), {})
+
+
+def vectorized(*args: Any) -> Any:
+    """Stands for np.vectorize(f) while the function is read."""
+    raise AssertionError
+
+
+@on(vectorized)
+def h_vectorized(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    f, first_decides, *args = a
+    return elementwise(ip, f, args, k, node, "vectorize", first_decides.value)  # type: ignore[attr-defined]
+
+
+def elementwise(ip: Any, f: Value, args: list[Value], kws: dict[str, Value], node: Any, name: str, first_decides: bool,
+                options: tuple[str | None, Any] = (None, ())) -> Value:
+    if options[0] is not None:
+        raise ip.error("A206", f"{name} with {options[0]}", node, "write the loop over the elements")
+    excluded = options[1]
+    args = [ip.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [a], {}, node) if n not in excluded and isinstance(
+        ip.kind(a), (Lst, Tup)) else a for n, a in enumerate(args)]
+    whole = [n for n, a in enumerate(args) if n not in excluded and not isinstance(ip.kind(a), Scalar) and not (
+        isinstance(a, Static) and is_literal(a.value))]
+    if not whole:
+        return ip.call(f, args, kws, node)
+    arrays = [args[n] for n in whole]
+    kinds = [ip.kind(a) for a in arrays]
+    if kws or any(not isinstance(k, Arr) or k.axes is None for k in kinds):
+        raise ip.error("A206", f"{name} of these arguments", node, "write the loop over the elements")
+    if any(k.axes != kinds[0].axes or None in k.axes for k in kinds):
+        both = ip.call(Static(np.broadcast_arrays, Ref(np.broadcast_arrays, "np.broadcast_arrays")), arrays, {}, node)
+        arrays = list(ip.require_items(both, node))
+    fixed = STuple(tuple(literal(None) if n in whole else a for n, a in enumerate(args)))
+    places = literal(tuple(whole))
+    each = SPartial(Static(placed), (f, fixed, places, literal(first_decides)), {})
+    body = library.over_vector if all(isinstance(k, Arr) and k.ndim == 1 for k in kinds) else library.over_elements
+    return ip.inline(ip.function_of(body), [each, *arrays], {}, node)
+
+
+def placed(*args: Any) -> Any:
+    """Stands for a function some of whose arguments are the same for all elements."""
+    raise AssertionError
+
+
+@on(placed)
+def h_placed(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    f, fixed, places, first_decides, *items = a
+    args = list(fixed.items)  # type: ignore[attr-defined]
+    for n, v in zip(places.value, items):  # type: ignore[attr-defined]
+        args[n] = v
+    r = ip.call(f, args, {}, node)
+    if first_decides.value and may_be_integer(ip, r):  # type: ignore[attr-defined]
+        raise ip.error("A206", "np.vectorize of a function that may return an integer: if it is the first element, all "
+                       "others are rounded", node, "pass otypes=[float], or return floats")
+    return r
+
+
+def may_be_integer(ip: Any, v: Value) -> bool:
+    """Does some path give an integer?  The kind of a joined value no longer tells."""
+    if isinstance(v, Static):
+        return not isinstance(v.value, float)
+    if not isinstance(v, Sym) or not isinstance(v.kind, Scalar) or not v.kind.dtype.startswith("float"):
+        return True
+    ways = {j.out: j.values for blk in ip.b.stack for s in walk(tuple(blk)) if isinstance(s, If) for j in s.joins}
+    todo, seen = [v.atom], set()
+    while todo:
+        x = todo.pop()
+        if isinstance(x, Const) and not isinstance(x.value, float):
+            return True
+        if isinstance(x, Var) and x not in seen:
+            seen.add(x)
+            if isinstance(x.kind, Scalar) and not x.kind.dtype.startswith("float"):
+                return True
+            todo += ways.get(x, ())
+    return False
+
+
+__all__ = ["call_ufunc", "compiled_from", "ufunc_from"]
