@@ -17,6 +17,7 @@ from ..rules.registry import lookup, twin
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
 from .derivatives import call_derivative, is_generated, make_derivative
+from .local_classes import LocalFunction
 from .pairs import NotPure, strip_dims
 from .scan import body_of
 from .shapes import Shape
@@ -129,7 +130,7 @@ class Calls:
         rule = lookup(fn)
         if rule is not None:
             return self.call_rule(f, rule, args, kws, node)
-        if type(fn).__name__ == "LocalFunction":
+        if isinstance(fn, LocalFunction):
             return self.call(fn.value, args, kws, node)
         mark = getattr(fn, "__ast2grad__", None)
         if mark is not None:

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import SourceError
 from ..ir.kinds import Opaque
 from ..ir.nodes import Ref
+from .local_classes import LocalFunction
 from .source import source_of
 from .values import SMethod, SObj, Static, STuple, Sym, Value
 
@@ -49,7 +50,7 @@ class Instances:
         if hasattr(cls, "__attrs_attrs__") and not (isinstance(init, types.FunctionType) and has_source(init)):
             self.attrs_init(obj, cls, args, kws, node)
             return obj
-        if type(init).__name__ == "LocalFunction":
+        if isinstance(init, LocalFunction):
             self.call(SMethod(init.value, obj), args, kws, node)
             return obj
         if isinstance(init, types.FunctionType):

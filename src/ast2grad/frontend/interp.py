@@ -53,6 +53,8 @@ from .containers import Containers
 from .expr import Expressions
 from .identity import Identity
 from .instances import Instances
+from .items import Items
+from .local_classes import local_class
 from .objects import Objects
 from .pairs import Pairs
 from .scan import has_walrus, stored_names
@@ -107,7 +109,7 @@ class Knowledge:
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
 
-class Interp(Expressions, Calls, Pairs, Instances, Builtins, Containers, Objects, Shapes, Identity):
+class Interp(Expressions, Calls, Pairs, Instances, Builtins, Containers, Objects, Items, Shapes, Identity):
     MAX_UNROLL = 512
 
     def __init__(self, knowledge: Knowledge, guards: Any) -> None:
@@ -482,7 +484,6 @@ class Interp(Expressions, Calls, Pairs, Instances, Builtins, Containers, Objects
         raise self.error("A201", "async functions are not supported", s)
 
     def do_ClassDef(self, s: Any) -> None:
-        from .objects import local_class
         self.store_name(s.name, local_class(self, s), s)
 
     def do_Assert(self, s: Any) -> None:

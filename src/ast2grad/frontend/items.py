@@ -1,0 +1,384 @@
+"""Subscripts: reading, storing and deleting the items of arrays, containers and objects."""
+from __future__ import annotations
+
+import operator
+import types
+from typing import Any
+
+import numpy as np
+
+from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
+from ..ir.nodes import Atom, Const, Mutate, Ref, Var, atom_kind
+from .loops import static_items
+from .objects import static_lookup
+from .shapes import Contents
+from .values import (
+    BOTTOM,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SSlice,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    literal,
+)
+
+
+class Items:
+    """Mixin of the interpreter."""
+
+    def eval_index(self: Any, s: Any) -> Value:
+        import gast
+        if isinstance(s, gast.Slice):
+            return SSlice(*[literal(None) if p is None else self.eval(p) for p in (s.lower, s.upper, s.step)])
+        if isinstance(s, gast.Tuple):
+            return STuple(tuple(self.eval_index(x) for x in s.elts))
+        return self.eval(s)
+
+    def ev_Subscript(self: Any, e: Any) -> Value:
+        return self.load_item(self.eval(e.value), self.eval_index(e.slice), e)
+
+    def static_slice(self: Any, i: Value) -> slice | None:
+        if not isinstance(i, SSlice):
+            return None
+        parts = [None if isinstance(p, Static) and p.value is None else self.static_int(p) for p in (i.lo, i.hi, i.step)]
+        for p, q in zip(parts, (i.lo, i.hi, i.step)):
+            if p is None and not (isinstance(q, Static) and q.value is None):
+                return None
+        return slice(*parts)
+
+    def load_item(self: Any, v: Value, i: Value, node: Any) -> Value:
+        if isinstance(v, Poison):
+            raise self.poisoned(v, node)
+        if v is BOTTOM or i is BOTTOM:
+            return BOTTOM
+        if isinstance(v, (STuple, SList)):
+            items = static_items(self, v)
+            n = self.static_int(i)
+            if n is not None:
+                if not -len(items) <= n < len(items):
+                    raise self.fails(IndexError, "A210", f"index {n} is out of range for {len(items)} items", node)
+                return items[n]
+            sl = self.static_slice(i)
+            if sl is not None:
+                return STuple(items[sl]) if isinstance(v, STuple) else self.new_list(items[sl], (id(node), "slice"))
+            return self.dynamic_item(v, items, i, node)
+        if isinstance(v, SDict):
+            c = self.state["C", v.id]
+            k = self.static_key(i)
+            if k is not None:
+                if k.value in c.keys:
+                    return c.items[c.keys.index(k.value)]
+                if v.default == "set":
+                    raise self.fails(TypeError, "A209", "a set cannot be indexed", node)
+                if v.default is not None:
+                    new = self.call(v.default, [], {}, node)
+                    self.store_item(v, k, new, node)
+                    return new
+                from ..ir.nodes import Raise
+                exc = self.b.op(Ref(KeyError, "KeyError"), self.atom(k), kind=Opaque(KeyError))
+                self.b.emit(Raise(exc, None, self.b.origin))
+                raise Unreachable
+            self.make_dynamic(v.site)
+        if isinstance(v, SObj):
+            m = self.find_method(v, "__getitem__")
+            if m is not None:
+                return self.call(m, [i], {}, node)
+            raise self.fails(TypeError, "A209", f"{v.cls.__name__} cannot be indexed", node)
+        if isinstance(v, Static):
+            return self.static_load_item(v, i, node)
+        if isinstance(v, SIter):
+            return self.load_item(self.gather(v, node), i, node)
+        if isinstance(v, Sym):
+            if isinstance(v.kind, Scalar) and not v.kind.maybe_none and not v.kind.np:
+                raise self.fails(TypeError, "A209", "a number cannot be indexed", node)
+            if isinstance(v.kind, Tup):
+                n = self.static_int(i)
+                if n is None and any(isinstance(e, (Tup, Lst, Dct, Opaque)) for e in v.kind.elems) and isinstance(
+                        kind_join(v.kind), Unknown):
+                    self.unroll_for(i, node)
+            if isinstance(v.kind, Dct) and self.dict_default.get(self.root(v.atom)) is not None:
+                self.fill_default(v, i, node)
+            self.check_depth(v, i, node)
+            return self.taken_apart(self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind))))
+        from .values import SRange
+        if isinstance(v, SRange):
+            return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))
+        raise self.error("A209", f"{self.describe(v)} cannot be indexed", node)
+
+    def taken_apart(self: Any, v: Value) -> Value:
+        """A run-time tuple that carries derivatives, as a tuple of its items: joins and loops treat them one by one."""
+        if isinstance(v, Sym) and isinstance(v.kind, Tup) and self.varied(v):
+            return STuple(tuple(self.taken_apart(i) for i in static_items(self, v)))
+        return v
+
+    def fill_default(self: Any, v: Sym, i: Value, node: Any) -> None:
+        """A missing key of a defaultdict."""
+        test = self.prim(operator.contains, (v.atom, self.atom(i)), kind=BOOL)
+        make = lambda: self.call(self.dict_default[self.root(v.atom)], [], {}, node)  # noqa: E731
+        self.branch(test, lambda: None, lambda: self.store_item(v, i, make(), node), node)
+
+    def check_depth(self: Any, v: Sym, i: Value, node: Any) -> None:
+        """More indices than axes would raise IndexError or TypeError for certain."""
+        k = self.kind(v)
+        axes = () if isinstance(k, Scalar) else k.axes if isinstance(k, Arr) else None
+        if axes is None:
+            return
+        items = i.items if isinstance(i, STuple) else (i,)
+        n = 0
+        for x in items:
+            if isinstance(x, Static) and (x.value is None or x.value is Ellipsis):
+                continue
+            kx = self.kind(x) if isinstance(x, Sym) else None
+            n += len(kx.axes) if isinstance(kx, Arr) and kx.dtype == "bool" and kx.axes else 0 if isinstance(
+                kx, Scalar) and kx.dtype == "bool" or isinstance(x, Static) and isinstance(x.value, bool) else 1
+        if n > len(axes):
+            raise self.error("A209", "a number is indexed" if isinstance(k, Scalar) else
+                             f"{n} indices for an array of {len(axes)} dimensions", node)
+
+    def index_atom(self: Any, i: Value, base: Kind) -> Atom:
+        a = self.atom(i)
+        if isinstance(a, Const) and isinstance(a.value, bool):
+            return a
+        return a
+
+    def unroll_for(self: Any, i: Value, node: Any) -> None:
+        """A run-time index into structure: unroll the loop that the index comes from, where its range is known."""
+        self.unroll(self.loop_nodes)
+        raise self.error("A203", "the position in a structure of mixed values is known only at run time", node)
+
+    def dynamic_item(self: Any, v: Any, items: tuple[Value, ...], i: Value, node: Any) -> Value:
+        kinds = [self.kind(x) for x in items]
+        if all(self.is_leaf(x) for x in items) and (all(isinstance(k, Scalar) for k in kinds) or all(
+                isinstance(k, Arr) for k in kinds)) and items:
+            if isinstance(v, SList) and v.site is not None and v.site not in self.know.dynamic:
+                self.make_dynamic(v.site)
+            return self.prim(operator.getitem, (self.atom(v), self.atom(i)))
+        if isinstance(v, SList) and v.site is not None and v.site not in self.know.dynamic and all(
+                isinstance(x, (STuple, SList, Sym, Static)) for x in items):
+            inner = [x.site for x in items if isinstance(x, SList) and x.site not in self.know.dynamic]
+            self.make_dynamic(v.site, *inner)
+        self.unroll_for(i, node)
+        raise AssertionError
+
+    def static_load_item(self: Any, v: Static, i: Value, node: Any) -> Value:
+        obj = v.value
+        if obj is np.s_ or obj is np.index_exp:
+            return i
+        if obj is np.r_ or obj is np.c_:
+            from .arrays import joined
+            return joined(self, obj, i, node)
+        if isinstance(obj, type) or getattr(type(obj), "__module__", "") == "typing":
+            return v
+        k = self.static_key(i)
+        sl = self.static_slice(i)
+        if isinstance(obj, (dict, list, tuple, str)) and k is not None:
+            try:
+                if isinstance(obj, str):
+                    return literal(obj[k.value])
+                return self.external_item(v, k.value)
+            except (KeyError, IndexError) as ex:
+                from ..ir.nodes import Raise
+                exc = self.b.op(Ref(type(ex), type(ex).__name__), self.atom(k), kind=Opaque(type(ex)))
+                self.b.emit(Raise(exc, None, self.b.origin))
+                raise Unreachable from None
+        if isinstance(obj, str) and sl is not None:
+            return literal(obj[sl])
+        if isinstance(obj, (list, tuple)) and sl is not None:
+            return STuple(tuple(self.external_item(v, n) for n in range(len(obj))[sl])) if isinstance(obj, tuple) else \
+                self.new_list([self.external_item(v, n) for n in range(len(obj))[sl]], (id(node), "slice"))
+        if isinstance(obj, (dict, list, tuple)):
+            self.guards.length(obj) if not isinstance(obj, tuple) else None
+            kind = kind_of(obj)
+            elem = kind.elem if isinstance(kind, (Lst, Dct)) else kind_join(kind) if isinstance(kind, Tup) else Unknown()
+            if isinstance(elem, Opaque) and elem.cls is not str or isinstance(elem, Unknown):
+                if isinstance(obj, (list, tuple)):
+                    self.unroll_for(i, node)
+                raise self.error("A203", "which item is taken is known only at run time, and the items differ in form", node)
+            return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=elem)
+        m = static_lookup(type(obj), "__getitem__")
+        if isinstance(m, types.FunctionType):
+            return self.call(SMethod(Static(m, Ref(m, "__getitem__")), v), [i], {}, node)
+        if self.varied(i):
+            raise self.error("A209", f"{self.describe(v)} is indexed with an active value", node)
+        return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=Unknown())
+
+    def store_item(self: Any, v: Value, i: Value, value: Value, node: Any) -> None:
+        if isinstance(v, SObj):
+            m = self.find_method(v, "__setitem__")
+            if m is None:
+                raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item assignment", node)
+            self.call(m, [i, value], {}, node)
+            return
+        if isinstance(v, (SList, SDict)):
+            self.changing(v, node)
+        if isinstance(v, SList):
+            items = list(self.state["C", v.id].items)
+            n, sl = self.static_int(i), self.static_slice(i)
+            if n is None and sl is None:
+                self.make_dynamic(v.site)
+            if n is not None:
+                if not -len(items) <= n < len(items):
+                    raise self.fails(IndexError, "A210", f"index {n} is out of range for {len(items)} items", node)
+                items[n] = value
+            else:
+                items[sl] = self.require_items(value, node)
+            self.state["C", v.id] = Contents(tuple(items))
+            if v.ext is not None:
+                self.store_stmt(v.ext, self.atom(i), self.atom(value))
+            return
+        if isinstance(v, SDict):
+            k = self.static_key(i)
+            if k is None:
+                self.make_dynamic(v.site)
+            c = self.state["C", v.id]
+            keys, vals = list(c.keys), list(c.items)
+            from .expr import set_pair
+            set_pair(keys, vals, k.value, value)
+            self.state["C", v.id] = Contents(tuple(vals), tuple(keys))
+            if v.ext is not None:
+                self.store_stmt(v.ext, self.atom(i), self.atom(value))
+            return
+        if isinstance(v, Sym):
+            k = self.kind(v)
+            if isinstance(k, Arr):
+                self.array_store(v, i, value, None, node)
+                return
+            if isinstance(k, (Lst, Dct)):
+                self.container_store(v, k, i, value, node)
+                return
+            if isinstance(k, Scalar) and not k.maybe_none:
+                raise self.fails(TypeError, "A208", "an item of a number is set", node)
+            if not self.varied(value) and not k.varied:
+                self.store_stmt(v.atom, self.atom(i), self.atom(value))
+                return
+            raise self.error("A208", "an item of a value of unknown form is set to an active value", node)
+        if isinstance(v, Static) and isinstance(v.value, (list, dict)):
+            if self.varied(value):
+                raise self.error("A208", "an active value is stored in a container outside of the function", node,
+                                 "return it, or store ast2grad.stop_gradient(value)")
+            self.leave_to_run_time(v.value)
+            raise self.error("A208", "a container outside of the function is changed", node)
+        if isinstance(v, Static) and isinstance(v.value, np.ndarray):
+            raise self.error("A208", "an array outside of the function is changed", node)
+        raise self.fails(TypeError, "A209", f"{self.describe(v)} does not support item assignment", node)
+
+    def container_store(self: Any, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:
+        from .interp import Restart
+        root = self.root(v.atom)
+        site = self.list_site.get(root)
+        if site is not None and not isinstance(i, SSlice):
+            self.join_elem(site, value, self.level(v, root))
+            if isinstance(k, Dct) and v.atom is root:
+                kk = join(self.know.elem.get((site, "key"), self.kind(i)), self.kind(i))
+                if self.know.elem.get((site, "key")) != kk:
+                    self.know.elem[site, "key"] = kk
+                    raise Restart
+        elif self.varied(value) and not k.numeric:
+            self.written_in_place(root)
+            raise self.error("A208", "an active value is stored in a container that holds none", node)
+        self.touch(root, value)
+        self.store_stmt(v.atom, self.atom(i), self.contained(value, root))
+
+    def level(self: Any, v: Sym, root: Any) -> int:
+        """How deep inside of the container `root` the container v lies."""
+        return max(nesting(atom_kind(root)) - nesting(v.kind), 0) if v.atom is not root else 0
+
+    def contained(self: Any, value: Value, root: Any) -> Atom:
+        """The operand for an item of a run-time container: what can be changed later is one object in both places."""
+        if isinstance(value, (SList, SDict)) and value.named and value.ext is None:
+            self.make_dynamic(value.site)
+        if isinstance(value, STuple):
+            for i in value.items:
+                self.contained(i, root)
+        a = self.atom(value)
+        if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)) and self.root(a) is not root and isinstance(root, Var):
+            inner = self.root(a)
+            if inner in self.varied_mem:
+                self.varied_mem.add(root)
+            self.root_of[inner] = root
+        return a
+
+    def touch(self: Any, root: Any, value: Value) -> None:
+        if self.varied(value):
+            if root in self.outside:
+                raise self.error("A208", "an active value is stored in a container outside of the function", None,
+                                 "return it, or store ast2grad.stop_gradient(value)")
+            self.varied_mem.add(root)
+
+    def array_store(self: Any, v: Sym, i: Value, value: Value, aug: Any, node: Any) -> None:
+        if isinstance(value, (SObj, SFunc, SMethod)) or isinstance(value, Static) and value.value is None:
+            raise self.error("A209", f"{self.describe(value)} is stored in an array", node)
+        k = self.kind(v)
+        if isinstance(v.atom, Ref):
+            raise self.error("A208", "an array outside of the function is changed", node,
+                             "pass the array as an argument, or copy it first")
+        root = self.root(v.atom)
+        if isinstance(atom_kind(root), Lst) and root in self.list_loops:
+            self.unroll(self.list_loops[root])  # views in a list: each one followed by itself
+        if self.root(v.atom) in self.unlinked:
+            raise self.error("A208", "an array of an outside object is changed through a container", node, "copy it first")
+        if k.numeric or not self.varied(value):
+            self.touch(self.root(v.atom), value) if k.numeric else None
+        if aug is operator.matmul:
+            value, aug = self.binop(aug, v, value, node), None
+        if k.dtype in ("float32", "float64") and getattr(self.kind(value), "dtype", "").startswith("complex"):
+            raise self.error("A209", "a complex value is stored in a real array", node)
+        self.store_stmt(v.atom, self.atom(i), self.atom(value), aug)
+
+    def aug_item(self: Any, v: Value, i: Value, fn: Any, value: Value, node: Any) -> None:
+        if isinstance(v, Sym):
+            k = self.kind(v)
+            if isinstance(k, Arr):
+                self.array_store(v, i, value, fn, node)
+                return
+            if isinstance(k, (Lst, Dct)) and isinstance(k.elem, Arr):
+                self.array_store(self.load_item(v, i, node), literal(Ellipsis), value, fn, node)
+                return
+        old = self.load_item(v, i, node)
+        new = self.augment(old, fn, value, node)
+        if new is not old:
+            self.store_item(v, i, new, node)
+
+    def delete_item(self: Any, v: Value, i: Value, node: Any) -> None:
+        if isinstance(v, (SList, SDict)) and v.ext is None:
+            self.changing(v, node)
+            c = self.state["C", v.id]
+            if isinstance(v, SList):
+                n = self.static_int(i)
+                items = list(c.items)
+                sl = self.static_slice(i)
+                if n is None and sl is None:
+                    self.make_dynamic(v.site)
+                del items[n if n is not None else sl]
+                self.state["C", v.id] = Contents(tuple(items))
+                return
+            k = self.static_key(i)
+            if k is None:
+                self.make_dynamic(v.site)
+            j = c.keys.index(k.value)
+            self.state["C", v.id] = Contents(c.items[:j] + c.items[j + 1:], c.keys[:j] + c.keys[j + 1:])
+            return
+        if isinstance(v, Sym) and isinstance(v.kind, (Lst, Dct)):
+            if isinstance(v.kind, Lst) and not isinstance(i, SSlice):
+                self.b.emit(Mutate(Var("t", v.kind.elem), v.atom, "pop", (self.atom(i),), (), self.b.origin))
+                return
+            if not self.kind(v).varied:
+                self.b.emit(Mutate(None, v.atom, "__delitem__", (self.atom(i),), (), self.b.origin))
+                return
+        raise self.error("A207", "deleting items of this container", node)
+
+
+def nesting(k: Kind) -> int:
+    return 1 + nesting(k.elem) if isinstance(k, (Lst, Dct)) else 0
+
+
+def kind_join(k: Tup) -> Kind:
+    return join_all(k.elems)
