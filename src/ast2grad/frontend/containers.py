@@ -10,6 +10,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import Const, Mutate, Ref, Var
+from .displays import set_pair
 from .handlers import on
 from .loops import indexable, iterate, static_items
 from .shapes import Contents
@@ -378,7 +379,6 @@ def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
         for kk, vv in pairs:
             keys.append(kk)
             vals.append(vv)
-    from .expr import set_pair
     for n, vv in k.items():
         set_pair(keys, vals, n, vv)
     return ip.new_dict(keys, vals, (id(node), "dict"))

@@ -50,12 +50,14 @@ from . import values as V
 from .builtins import Builtins
 from .calls import Calls
 from .containers import Containers
+from .displays import Displays
 from .expr import Expressions
 from .identity import Identity
 from .instances import Instances
 from .items import Items
 from .local_classes import local_class
 from .objects import Objects
+from .operators import Operators
 from .pairs import Pairs
 from .scan import has_walrus, stored_names
 from .shapes import Contents, Shapes
@@ -109,7 +111,7 @@ class Knowledge:
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
 
 
-class Interp(Expressions, Calls, Pairs, Instances, Builtins, Containers, Objects, Items, Shapes, Identity):
+class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Items, Shapes, Identity):
     MAX_UNROLL = 512
 
     def __init__(self, knowledge: Knowledge, guards: Any) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import Atom, Const, Mutate, Ref, Var, atom_kind
+from .displays import set_pair
 from .loops import static_items
 from .objects import static_lookup
 from .shapes import Contents
@@ -240,7 +241,6 @@ class Items:
                 self.make_dynamic(v.site)
             c = self.state["C", v.id]
             keys, vals = list(c.keys), list(c.items)
-            from .expr import set_pair
             set_pair(keys, vals, k.value, value)
             self.state["C", v.id] = Contents(tuple(vals), tuple(keys))
             if v.ext is not None:

@@ -1,0 +1,339 @@
+"""Containers that are written down: lists, dicts, sets, comprehensions; and what is known of their items.
+
+A list whose structure is known is a value of the interpreter; one whose length depends on data becomes a list of the
+program, and what has been found out about its elements makes the function be read again where it was wrong."""
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from ..ir.kinds import Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
+from ..ir.nodes import Ref, Seq, Var
+from .loops import Indexable, bounded, index_name, indexable, iterate, static_items
+from .scan import stored_names
+from .shapes import Contents
+from .values import BOTTOM, Frame, SDict, SIter, SList, Static, STuple, Sym, Unreachable, Value, is_literal, literal
+
+
+class Displays:
+    """Mixin of the interpreter."""
+
+    def ev_Tuple(self: Any, e: Any) -> Value:
+        return STuple(tuple(self.star_items(e.elts)))
+
+    def star_items(self: Any, elts: Any) -> list[Value]:
+        out: list[Value] = []
+        for x in elts:
+            if isinstance(x, gast.Starred):
+                out += self.require_items(self.eval(x.value), x)
+            else:
+                out.append(self.eval(x))
+        return out
+
+    def require_items(self: Any, v: Value, node: Any) -> tuple[Value, ...]:
+        items = static_items(self, v)
+        if items is None and isinstance(v, SIter):
+            parts = [p for p in v.parts if isinstance(p, Sym)]
+            v = self.gather(v, node)
+            items = static_items(self, v)
+            if items is None:
+                for p in parts:
+                    self.fix_length(p)
+        if items is None:
+            self.fix_length(v)
+            raise self.error("A203", "the number of items is known only at run time", node)
+        return items
+
+    def static_items(self: Any, v: Value) -> tuple[Value, ...] | None:
+        return static_items(self, v)
+
+    def indexable(self: Any, v: Value, node: Any) -> Indexable:
+        return indexable(self, v, node)
+
+    def ev_List(self: Any, e: Any) -> Value:
+        site = (id(e), "list")
+        if any(isinstance(x, gast.Starred) for x in e.elts) and site in self.know.dynamic:
+            out = self.empty_list(site)
+            for x in e.elts:
+                if isinstance(x, gast.Starred):
+                    self.list_extend(out, self.eval(x.value), e)
+                else:
+                    self.list_append(out, self.eval(x), e)
+            return out
+        return self.new_list(self.star_items(e.elts), site)
+
+    def new_list(self: Any, items: Any, site: Any) -> Value:
+        if site in self.know.dynamic:
+            return self.runtime_list(list(items), site)
+        v = SList(site)
+        self.sites[v.id] = site
+        self.state["C", v.id] = Contents(tuple(items))
+        return v
+
+    def runtime_list(self: Any, items: list[Value], site: Any) -> Value:
+        elem = self.know.elem.get(site, Bottom())
+        for i in items:
+            elem = self.join_elem(site, i)
+        for i in items:
+            self.contained(i, None)
+        atoms = tuple(self.atom(i) for i in items)
+        kind = Lst(elem, varied=elem.varied)
+        out = self.b.op(list, *([Seq(atoms, "list")] if atoms else []), kind=kind)
+        self.list_site[out] = site
+        for a in atoms:
+            if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)):
+                self.contained(Sym(a), out)
+        return Sym(out)
+
+    def empty_list(self: Any, site: Any) -> Value:
+        return self.runtime_list([], site)
+
+    def join_elem(self: Any, site: Any, v: Value, level: int = 0) -> Kind:
+        """Note an element of a run-time container (or of a container inside of it); start again when its kind widens."""
+        from .interp import Restart
+        if v is BOTTOM:
+            raise Unreachable
+        old = self.know.elem.get(site, Bottom())
+        k = self.list_kind(v)
+        if isinstance(v, SList) and isinstance(k, Lst):
+            pass
+        elif isinstance(k, Tup) and isinstance(v, (STuple, SList)):
+            for i in (v.items if isinstance(v, STuple) else self.state["C", v.id].items):
+                if not isinstance(i, (Sym, Static, STuple, SList)):
+                    self.unroll(self.loop_nodes)
+                    raise self.error("A211", f"{self.describe(i)} inside of a list of unknown length")
+        elif not self.is_leaf(v) and (not isinstance(v, SDict) or self.varied(v)):
+            self.unroll(self.loop_nodes)
+            raise self.error("A211", f"{self.describe(v)} in a list of unknown length")
+        new = join_at(old, widen(k), level)
+        if new != old:
+            self.know.elem[site] = new
+            raise Restart
+        return new
+
+    def list_kind(self: Any, v: Value) -> Kind:
+        """Kind of an element of a run-time container: a list of like values may be changed by position later."""
+        if isinstance(v, SList):
+            items = self.state["C", v.id].items
+            elem = join_all([self.list_kind(i) for i in items])
+            if all(isinstance(i, (Sym, Static, STuple, SList)) for i in items) and not isinstance(elem, (Unknown, Opaque)):
+                return Lst(elem, varied=elem.varied)
+        return self.kind(v)
+
+    def ev_Dict(self: Any, e: Any) -> Value:
+        site = (id(e), "dict")
+        keys: list[Any] = []
+        vals: list[Value] = []
+        for k, x in zip(e.keys, e.values):
+            if k is None:
+                src = self.eval(x)
+                for key, val in self.dict_pairs(src, x):
+                    set_pair(keys, vals, key, val)
+                continue
+            kv = self.eval(k)
+            if not isinstance(kv, Static):
+                kk = self.static_key(kv)
+                if kk is None:
+                    self.know.dynamic.add(site)
+                    return self.runtime_dict(e, site)
+                kv = kk
+            set_pair(keys, vals, kv.value, self.eval(x))
+        return self.new_dict(keys, vals, site)
+
+    def runtime_dict(self: Any, e: Any, site: Any) -> Value:
+        out = self.empty_dict(site)
+        for k, x in zip(e.keys, e.values):
+            if k is None:
+                raise self.error("A211", "** of a dict into a run-time dict", e)
+            self.store_item(out, self.eval(k), self.eval(x), e)
+        return out
+
+    def empty_dict(self: Any, site: Any) -> Value:
+        elem = self.know.elem.get(site, Bottom())
+        out = self.b.op(dict, kind=Dct(self.know.elem.get((site, "key"), Opaque()), elem, elem.varied))
+        self.list_site[out] = site
+        return Sym(out)
+
+    def new_dict(self: Any, keys: Any, vals: Any, site: Any) -> Value:
+        if site in self.know.dynamic:
+            out = self.empty_dict(site)
+            for k, v in zip(keys, vals):
+                self.store_item(out, self.key_value(k), v, None)
+            return out
+        v = SDict(site)
+        self.sites[v.id] = site
+        self.state["C", v.id] = Contents(tuple(vals), tuple(keys))
+        return v
+
+    def key_value(self: Any, k: Any) -> Value:
+        if isinstance(k, Value):
+            return k
+        if isinstance(k, tuple):
+            return STuple(tuple(self.key_value(i) for i in k))
+        return literal(k) if is_literal(k) else Static(k, Ref(k, getattr(k, "__name__", str(k))))
+
+    def static_key(self: Any, v: Value) -> Static | None:
+        """A dict key that is known now."""
+        if isinstance(v, Static):
+            return v
+        if isinstance(v, Sym) and v.hint is not None:
+            i = self.static_int(v)
+            return literal(i) if i is not None else None
+        if isinstance(v, STuple) and all(self.static_key(i) is not None for i in v.items):
+            return Static(tuple(self.static_key(i).value for i in v.items))
+        return None
+
+    def dict_pairs(self: Any, v: Value, node: Any) -> list[tuple[Any, Value]]:
+        if isinstance(v, SDict):
+            c = self.state["C", v.id]
+            return list(zip(c.keys, c.items))
+        if isinstance(v, Static) and isinstance(v.value, dict):
+            return [(k, self.external_item(v, k)) for k in v.value]
+        raise self.error("A203", "the keys of this dict are known only at run time", node)
+
+    def ev_Set(self: Any, e: Any) -> Value:
+        items = [self.eval(x) for x in e.elts]
+        if all(isinstance(i, Static) and is_literal(i.value) for i in items):
+            return Static(frozenset(i.value for i in items), None)
+        return self.prim(set, (Seq(tuple(self.atom(i) for i in items), "list"),), kind=Opaque(set))
+
+    def ev_Starred(self: Any, e: Any) -> Value:
+        raise self.error("A201", "a starred expression in this place", e)
+
+    # ------------------------------------------------------------------------------------------------ comprehensions
+
+    def ev_ListComp(self: Any, e: Any) -> Value:
+        return self.comprehension(e, lambda out: self.list_append(out, self.eval(e.elt), e),
+                                  lambda: self.new_list((), (id(e), "comp")))
+
+    def ev_SetComp(self: Any, e: Any) -> Value:
+        out = self.ev_ListComp(e)
+        return self.prim(set, (self.atom(out),), kind=Opaque(set))
+
+    def ev_DictComp(self: Any, e: Any) -> Value:
+        return self.comprehension(e, lambda out: self.store_item(out, self.eval(e.key), self.eval(e.value), e),
+                                  lambda: self.new_dict((), (), (id(e), "comp")))
+
+    def ev_GeneratorExp(self: Any, e: Any) -> Value:
+        first = self.eval(e.generators[0].iter)
+        return SIter("genexp", (e, self.frame, first), once=[False])
+
+    def inner_frame(self: Any, e: Any, parent: Frame) -> Frame:
+        names: set[str] = set()
+        for g in e.generators:
+            names |= stored_names([g.target])
+        self.frames += 1
+        return Frame(parent.fn, self.frames, frozenset(names), parent, scope=parent.scope, comprehension=True,
+                     self_value=parent.self_value, cls=parent.cls)
+
+    def comprehension(self: Any, e: Any, add: Any, make: Any, first: Value | None = None,
+                      parent: Frame | None = None) -> Value:
+        outer = self.frame
+        out = make()
+        src = first if first is not None else self.eval(e.generators[0].iter)
+        self.frame = self.inner_frame(e, parent or outer)
+        try:
+            self.generate(e, 0, src, lambda: add(out))
+        finally:
+            self.frame = outer
+        return out
+
+    def generate(self: Any, e: Any, level: int, src: Value | None, emit: Any) -> None:
+        """The nested loops of a comprehension."""
+        g = e.generators[level]
+        if src is None:
+            src = self.eval(g.iter)
+
+        def body() -> None:
+            def inner() -> None:
+                if level + 1 < len(e.generators):
+                    self.generate(e, level + 1, None, emit)
+                else:
+                    emit()
+
+            def guard(ifs: list[Any]) -> None:
+                if not ifs:
+                    inner()
+                    return
+                test = self.test(ifs[0])
+                self.branch(test, lambda: guard(ifs[1:]), lambda: None, e)
+
+            guard(list(g.ifs))
+
+        it, small = bounded(self, src, g, e)
+        if small:
+            self.loop_nodes.append(g)
+        iterate(self, it, lambda v: self.assign(g.target, v), body, g, None, stored_names([g.target]), index_name(g))
+        if small:
+            self.loop_nodes.pop()
+
+    def gather(self: Any, v: Value, node: Any) -> Value:
+        """All items of a one-shot iterable, as a list."""
+        if not isinstance(v, SIter):
+            return v
+        if v is BOTTOM:
+            raise Unreachable
+        if v.form == "genexp":
+            e, frame, first = v.parts
+            outer, self.frame = self.frame, frame
+            try:
+                return self.comprehension(e, lambda out: self.list_append(out, self.eval(e.elt), e),
+                                          lambda: self.new_list((), (id(e), "gen")), first, frame)
+            finally:
+                self.frame = outer
+        if v.form == "filter":
+            fn, src = v.parts
+            out = self.new_list((), (id(node), "filter"))
+            it = indexable(self, src, node)
+
+            def body_item(x: Value) -> None:
+                test = x if isinstance(fn, Static) and fn.value is None else self.call(fn, [x], {}, node)
+                self.branch(test, lambda: self.list_append(out, x, node), lambda: None, node)
+
+            cell: list[Value] = []
+            iterate(self, it, lambda x: cell.append(x), lambda: body_item(cell[-1]), node)
+            return out
+        if v.form == "generator":
+            return v.parts[0]
+        if v.form == "flat":
+            return self.prim(np.ravel, (self.atom(v.parts[0]),))
+        if v.form == "cursor":
+            self.state["I", id(v.parts[1])] = literal(True)
+            return v.parts[0]
+        items = static_items(self, v)
+        if items is not None:
+            return self.new_list(items, (id(node), v.form))
+        out = self.new_list((), (id(node), v.form))
+        it = indexable(self, v, node)
+        cell2: list[Value] = []
+        iterate(self, it, lambda x: cell2.append(x), lambda: self.list_append(out, cell2[-1], node), node)
+        return out
+
+
+def set_pair(keys: list[Any], vals: list[Value], k: Any, v: Value) -> None:
+    if k in keys:
+        vals[keys.index(k)] = v
+    else:
+        keys.append(k)
+        vals.append(v)
+
+
+def join_at(old: Kind, k: Kind, level: int) -> Kind:
+    if level == 0 or not isinstance(old, (Lst, Dct)):
+        return join(old, k)
+    elem = join_at(old.elem, k, level - 1)
+    varied = old.varied or elem.varied
+    return Lst(elem, old.tuple_, varied) if isinstance(old, Lst) else Dct(old.key, elem, varied)
+
+
+def widen(k: Kind) -> Kind:
+    """Element kinds keep no axis symbols: elements of one list differ."""
+    if isinstance(k, Lst):
+        return Lst(widen(k.elem), k.tuple_, k.varied)
+    if isinstance(k, Tup):
+        return Tup(tuple(widen(e) for e in k.elems), k.varied)
+    if isinstance(k, Arr) and k.axes is not None:
+        return Arr(k.dtype, tuple(a if isinstance(a, int) else None for a in k.axes), k.varied, k.maybe_none)
+    return k

@@ -1,0 +1,390 @@
+"""Operators, comparisons and truth, on numbers as on objects that define them."""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import gast
+import numpy as np
+
+from ..analysis.infer import is_varied
+from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
+from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
+from .loops import static_items
+from .shapes import Contents
+from .values import (
+    BOTTOM,
+    Poison,
+    SDict,
+    SFunc,
+    SIter,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SRange,
+    SSuper,
+    Static,
+    STuple,
+    Sym,
+    Value,
+    is_literal,
+    literal,
+)
+
+BINOPS: dict[type, Any] = {
+    gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Div: operator.truediv,
+    gast.Mod: operator.mod, gast.Pow: operator.pow, gast.FloorDiv: operator.floordiv, gast.MatMult: operator.matmul,
+    gast.BitAnd: operator.and_, gast.BitOr: operator.or_, gast.BitXor: operator.xor, gast.LShift: operator.lshift,
+    gast.RShift: operator.rshift}
+COMPARES: dict[type, Any] = {
+    gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt, gast.GtE: operator.ge, gast.Eq: operator.eq,
+    gast.NotEq: operator.ne, gast.Is: operator.is_, gast.IsNot: operator.is_not}
+DUNDER = {operator.add: "add", operator.sub: "sub", operator.mul: "mul", operator.truediv: "truediv",
+          operator.floordiv: "floordiv", operator.mod: "mod", operator.pow: "pow", operator.matmul: "matmul",
+          operator.and_: "and", operator.or_: "or", operator.xor: "xor", operator.lshift: "lshift",
+          operator.rshift: "rshift"}
+COMPARE_DUNDER = {operator.lt: ("lt", "gt"), operator.le: ("le", "ge"), operator.gt: ("gt", "lt"),
+                  operator.ge: ("ge", "le"), operator.eq: ("eq", "eq"), operator.ne: ("ne", "ne")}
+INPLACE = {operator.add: "iadd", operator.sub: "isub", operator.mul: "imul", operator.truediv: "itruediv",
+           operator.pow: "ipow", operator.matmul: "imatmul", operator.mod: "imod", operator.floordiv: "ifloordiv"}
+
+
+class Operators:
+    """Mixin of the interpreter."""
+
+    def ev_BinOp(self: Any, e: Any) -> Value:
+        a = self.eval(e.left)
+        return self.binop(BINOPS[type(e.op)], a, self.eval(e.right), e)
+
+    def ev_UnaryOp(self: Any, e: Any) -> Value:
+        v = self.eval(e.operand) if not isinstance(e.op, gast.Not) else self.test(e.operand)
+        if isinstance(e.op, gast.Not):
+            t = self.truth(v, e)
+            return literal(not t) if isinstance(t, bool) else self.prim(operator.not_, (t,), kind=BOOL)
+        fn = {gast.USub: operator.neg, gast.UAdd: operator.pos, gast.Invert: operator.invert}[type(e.op)]
+        return self.unary(fn, v, e)
+
+    def unary(self: Any, fn: Any, v: Value, node: Any) -> Value:
+        if isinstance(v, Static) and v.ref is None and isinstance(v.value, (int, float, complex)):
+            return literal(fn(v.value))
+        if isinstance(v, SObj) or isinstance(v, STuple) and v.cls is not tuple:
+            m = self.find_method(v, {operator.neg: "__neg__", operator.pos: "__pos__",
+                                     operator.invert: "__invert__"}[fn])
+            if m is not None:
+                return self.call(m, [], {}, node)
+        return self.prim(fn, (self.numeric_atom(v, node),))
+
+    def numeric_atom(self: Any, v: Value, node: Any) -> Atom:
+        if isinstance(v, Poison):
+            raise self.poisoned(v, node)
+        if isinstance(v, (SFunc, SMethod, SObj, SPartial)) or isinstance(v, Static) and v.value is None:
+            message = f"an operator is applied to {self.describe(v)}"
+            raise self.error("A209", message, node) if isinstance(v, SObj) else self.fails(TypeError, "A209", message, node)
+        return self.atom(v)
+
+    def binop(self: Any, fn: Any, a: Value, b: Value, node: Any = None) -> Value:
+        if a is BOTTOM or b is BOTTOM:
+            return BOTTOM
+        if isinstance(a, Poison) or isinstance(b, Poison):
+            raise self.poisoned(a if isinstance(a, Poison) else b, node)
+        if isinstance(a, Static) and isinstance(b, Static) and foldable(a) and foldable(b):
+            try:
+                r = fn(a.value, b.value)
+            except Exception as ex:
+                raise self.fails(type(ex), "A209", f"this expression raises {type(ex).__name__}: {ex}", node) from None
+            if is_literal(r):
+                return literal(r)
+        if fn is operator.or_ and isinstance(a, (SDict, Static)) and isinstance(b, (SDict, Static)) and (
+                isinstance(a, SDict) or isinstance(b, SDict)):
+            merged = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
+            return self.new_dict(list(merged), list(merged.values()), (id(node), "or"))
+        if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, type)):
+            r = fn(a.value, b.value)
+            return Static(r, None if isinstance(r, (frozenset, set)) else Ref(r, str(r)))
+        if isinstance(a, SDict) or isinstance(b, SDict):
+            from .sets import set_operation
+            r = set_operation(self, fn, a, b, node)
+            if r is not None:
+                return r
+        for x, y, flip in ((a, b, False), (b, a, True)):
+            if isinstance(x, SObj) or isinstance(x, STuple) and x.cls is not tuple:
+                m = self.find_method(x, f"__{'r' if flip else ''}{DUNDER[fn]}__")
+                if m is not None:
+                    r = self.call(m, [y], {}, node)
+                    if not (isinstance(r, Static) and r.value is NotImplemented):
+                        return r
+        if fn is operator.add and isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and type(a) is type(b):
+            items = (*static_items(self, a), *static_items(self, b))
+            return STuple(items) if isinstance(a, STuple) else self.new_list(items, (id(node), "add"))
+        if fn is operator.mul:
+            for x, y in ((a, b), (b, a)):
+                run_time = isinstance(x, SList) and isinstance(y, Sym) and all(
+                    isinstance(self.kind(i), Scalar) for i in static_items(self, x))
+                n = self.static_int(y) if isinstance(x, (STuple, SList)) and not run_time else None
+                if n is not None:
+                    items = static_items(self, x) * n
+                    return STuple(items) if isinstance(x, STuple) else self.new_list(items, (id(node), "mul"))
+                if isinstance(x, SList) and isinstance(y, Sym) and isinstance(y.kind, Scalar):
+                    return self.runtime_repeat(x, y, node)
+        if fn is operator.mod and isinstance(a, Static) and isinstance(a.value, str):
+            return self.prim(FORMAT, (self.atom(a), Const("%"), self.display_atom(b)), kind=Opaque(str))
+        if isinstance(a, SList) and isinstance(b, Sym) or isinstance(b, SList) and isinstance(a, Sym):
+            lst, other = (a, b) if isinstance(a, SList) else (b, a)
+            if isinstance(self.kind(other), Lst):
+                self.make_dynamic(lst.site)
+        x, y = self.numeric_atom(a, node), self.numeric_atom(b, node)
+        self.check_dimensions(x, y, fn, node)
+        return self.prim(fn, (x, y))
+
+    def check_dimensions(self: Any, x: Atom, y: Atom, fn: Any, node: Any) -> None:
+        for a in (x, y):
+            k = atom_kind(a)
+            if isinstance(k, Dct):
+                raise self.error("A209", "an operator is applied to a dict", node)
+            if isinstance(k, Opaque) and k.cls not in (None, str, set, frozenset, list) and is_varied((x, y)):
+                raise self.error("A209", f"an operator mixes a derivative with a {getattr(k.cls, '__name__', 'value')}",
+                                 node)
+
+    def runtime_repeat(self: Any, x: SList, n: Value, node: Any) -> Value:
+        """[v] * n: a run-time list."""
+        items = static_items(self, x)
+        if any(isinstance(i, (SList, SDict)) or isinstance(self.kind(i), (Lst, Dct, Arr)) for i in items):
+            raise self.error("A213", "a list that holds the same list or array several times", node,
+                             "write [... for _ in range(n)]")
+        site = (id(node), "repeat")
+        elem = self.know.elem.get(site, Bottom())
+        for i in items:
+            elem = self.join_elem(site, i)
+        out = self.b.op(operator.mul, Seq(tuple(self.atom(i) for i in items), "list"), self.atom(n),
+                        kind=Lst(elem, varied=elem.varied))
+        self.list_site[out] = site
+        return Sym(out)
+
+    def augment(self: Any, old: Value, fn: Any, new: Value, node: Any) -> Value:
+        """old (op)= new; the same value comes back when old was changed in place."""
+        if isinstance(old, SObj):
+            m = self.find_method(old, f"__i{DUNDER[fn]}__")
+            if m is not None:
+                return self.call(m, [new], {}, node)
+            return self.binop(fn, old, new, node)
+        if isinstance(old, SList) and fn is operator.add:
+            self.list_extend(old, new, node)
+            return old
+        if isinstance(old, Sym):
+            k = self.kind(old)
+            if isinstance(k, Lst) and not k.tuple_ and fn is operator.add:
+                self.list_extend(old, new, node)
+                return old
+            if isinstance(k, Arr) and k.axes != () or isinstance(k, Arr) and k.axes == ():
+                self.array_store(old, literal(Ellipsis), new, fn, node)
+                return old
+            if isinstance(k, Unknown) and not isinstance(k, Scalar):
+                if (k.varied or self.kind(new).varied) and self.holders_of(old.atom) > 1:
+                    raise self.error("A213", "augmented assignment to a value that may be an array or a number", node,
+                                     "write x = x + y, or x[...] += y")
+        return self.binop(fn, old, new, node)
+
+    def holders_of(self: Any, a: Atom) -> int:
+        """Under how many names a value is known: with one, changing it in place and binding it anew are the same."""
+        def count(v: Value) -> int:
+            if isinstance(v, Sym):
+                return int(v.atom is a or isinstance(a, Var) and isinstance(v.atom, Var) and self.root(v.atom) is self.root(a))
+            items = v.items if isinstance(v, (STuple, Contents)) else ()
+            return sum(count(i) for i in items)
+
+        return sum(count(v) for v in self.state.values())
+
+    def ev_Compare(self: Any, e: Any) -> Value:
+        left = self.eval(e.left)
+        if len(e.ops) == 1:
+            return self.compare(e.ops[0], left, self.eval(e.comparators[0]), e)
+        return self.chain(left, list(zip(e.ops, e.comparators)), e)
+
+    def chain(self: Any, left: Value, rest: list[Any], e: Any) -> Value:
+        op, right_node = rest[0]
+        right = self.eval(right_node)
+        r = self.compare(op, left, right, e)
+        if len(rest) == 1:
+            return r
+        return self.short_circuit(r, lambda: self.chain(right, rest[1:], e), True, e)
+
+    def compare(self: Any, op: Any, a: Value, b: Value, node: Any) -> Value:
+        if isinstance(op, (gast.In, gast.NotIn)):
+            r = self.contains(b, a, node)
+            if isinstance(op, gast.NotIn):
+                return literal(not r.value) if isinstance(r, Static) else self.prim(operator.not_, (self.atom(r),))
+            return r
+        fn = COMPARES[type(op)]
+        if a is BOTTOM or b is BOTTOM:
+            return BOTTOM
+        if fn in (operator.is_, operator.is_not):
+            return self.identity(fn, a, b, node)
+        if isinstance(a, SDict) or isinstance(b, SDict):
+            from .sets import set_operation
+            known = set_operation(self, fn, a, b, node)
+            if known is not None:
+                return known
+        if isinstance(a, Static) and isinstance(b, Static) and not (
+                isinstance(a.value, np.ndarray) or isinstance(b.value, np.ndarray)):
+            if a.ref is not None and isinstance(a.value, (int, float)):
+                self.guards.static(a)
+            if b.ref is not None and isinstance(b.value, (int, float)):
+                self.guards.static(b)
+            try:
+                return literal(bool(fn(a.value, b.value)))
+            except TypeError:
+                pass
+        for x, y, flip in ((a, b, 0), (b, a, 1)):
+            if isinstance(x, SObj):
+                m = self.find_method(x, f"__{COMPARE_DUNDER[fn][flip]}__")
+                if m is not None:
+                    return self.call(m, [y], {}, node)
+                if fn in (operator.eq, operator.ne) and isinstance(y, (SObj, Static)):
+                    return literal((x is y) == (fn is operator.eq))
+        if isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and fn in (operator.eq, operator.ne):
+            ia, ib = static_items(self, a), static_items(self, b)
+            if len(ia) != len(ib):
+                return literal(fn is operator.ne)
+        for x, y in ((a, b), (b, a)):
+            if isinstance(x, Static) and (x.value is None or isinstance(x.value, str)) and isinstance(y, Sym) and (
+                    isinstance(y.kind, (Scalar, Lst, Tup)) and not getattr(y.kind, "maybe_none", False)):
+                if fn in (operator.eq, operator.ne):
+                    return literal(fn is operator.ne)
+        if isinstance(a, (SFunc, SMethod)) or isinstance(b, (SFunc, SMethod)):
+            return literal(self.same_value(a, b) == (fn is operator.eq))
+        return self.prim(fn, (self.numeric_or_none(a, node), self.numeric_or_none(b, node)))
+
+    def numeric_or_none(self: Any, v: Value, node: Any) -> Atom:
+        if isinstance(v, Poison):
+            raise self.poisoned(v, node)
+        return self.atom(v)
+
+    def identity(self: Any, fn: Any, a: Value, b: Value, node: Any) -> Value:
+        same: bool | None = None
+        if isinstance(a, Static) and isinstance(b, Static):
+            same = a.value is b.value or (is_literal(a.value) and type(a.value) is type(b.value)
+                                          and not isinstance(a.value, float) and a.value == b.value)
+        elif isinstance(a, Poison) or isinstance(b, Poison):
+            raise self.poisoned(a if isinstance(a, Poison) else b, node)
+        else:
+            for x, y in ((a, b), (b, a)):
+                if isinstance(x, Static) and not isinstance(y, Static):
+                    k = self.kind(y)
+                    if isinstance(y, Sym) and (getattr(k, "maybe_none", False) or isinstance(k, (Unknown, Opaque))
+                                               or isinstance(k, Scalar) and k.dtype == "bool"
+                                               and isinstance(x.value, bool)):
+                        return self.prim(fn, (self.atom(a), self.atom(b)), kind=BOOL)
+                    same = False
+            if same is None:
+                same = self.same_value(a, b)
+                if isinstance(a, Sym) and isinstance(b, Sym) and not same and not isinstance(a.kind, Scalar):
+                    return self.prim(fn, (a.atom, b.atom), kind=BOOL)
+        return literal(same == (fn is operator.is_))
+
+    def contains(self: Any, box: Value, item: Value, node: Any) -> Value:
+        if isinstance(box, SDict):
+            k = self.static_key(item)
+            keys = self.state["C", box.id].keys
+            if k is not None:
+                return literal(k.value in keys)
+        if isinstance(box, Static) and isinstance(item, Static):
+            return literal(item.value in box.value)
+        if isinstance(box, SObj):
+            m = self.find_method(box, "__contains__")
+            if m is not None:
+                return self.call(m, [item], {}, node)
+        items = static_items(self, box) if not isinstance(box, Sym) else None
+        if items is not None:
+            r: Value = literal(False)
+            known = [self.compare(gast.Eq(), item, i, node) for i in items]
+            if all(isinstance(k, Static) for k in known):
+                return literal(any(k.value for k in known))
+        if isinstance(box, SRange):
+            return self.prim(operator.contains, (self.atom(box), self.atom(item)), kind=BOOL)
+        r = self.prim(operator.contains, (self.atom(box), self.atom(item)), kind=BOOL)
+        return r
+
+    def truth(self: Any, v: Value, node: Any) -> bool | Atom:
+        """Truth value: known, or an operand to test."""
+        if isinstance(v, Static):
+            if v.ref is not None and isinstance(v.value, (int, float)):
+                self.guards.static(v)
+            return bool(v.value)
+        if isinstance(v, Poison):
+            raise self.poisoned(v, node)
+        if isinstance(v, (STuple, SList, SDict)):
+            return len(static_items(self, v)) > 0
+        if isinstance(v, SObj):
+            for name in ("__bool__", "__len__"):
+                m = self.find_method(v, name)
+                if m is not None:
+                    return self.truth(self.call(m, [], {}, node), node)
+            return True
+        if isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper)):
+            return True
+        if v is BOTTOM:
+            return False
+        if isinstance(v, SRange):
+            return self.prim(operator.gt, (self.b.op(len, self.atom(v)), Const(0)), kind=BOOL).atom
+        k = self.kind(v)
+        if isinstance(k, Tup):
+            return len(k.elems) > 0
+        return self.atom(v)
+
+    def ev_BoolOp(self: Any, e: Any) -> Value:
+        is_and = isinstance(e.op, gast.And)
+
+        def go(i: int) -> Value:
+            v = self.eval(e.values[i])
+            if i == len(e.values) - 1:
+                return v
+            return self.short_circuit(v, lambda: go(i + 1), is_and, e)
+
+        return go(0)
+
+    def test(self: Any, e: Any) -> Value:
+        """An expression of which only the truth matters: `x and None` is false whatever x is."""
+        if not isinstance(e, gast.BoolOp):
+            return self.eval(e)
+        is_and = isinstance(e.op, gast.And)
+
+        def settled(v: Value) -> Value:
+            t = self.truth(v, e)
+            return literal(t) if isinstance(t, bool) else v if isinstance(v, Sym) else Sym(t)
+
+        def go(i: int) -> Value:
+            v = settled(self.test(e.values[i]))
+            if i == len(e.values) - 1:
+                return v
+            if isinstance(v, Static):
+                return go(i + 1) if v.value == is_and else v
+            if is_and:
+                return self.branch(v, lambda: go(i + 1), lambda: literal(False), e, "and")
+            return self.branch(v, lambda: literal(True), lambda: go(i + 1), e, "or")
+
+        return go(0)
+
+    def short_circuit(self: Any, v: Value, rest: Any, is_and: bool, node: Any) -> Value:
+        t = self.truth(v, node)
+        if isinstance(t, bool):
+            return rest() if t == is_and else v
+        if is_and:
+            return self.branch(v, rest, lambda: v if not self.is_boolish(v) else literal(False), node, "and")
+        return self.branch(v, lambda: v if not self.is_boolish(v) else literal(True), rest, node, "or")
+
+    def is_boolish(self: Any, v: Value) -> bool:
+        k = self.kind(v)
+        return isinstance(k, Scalar) and k.dtype == "bool"
+
+    def ev_IfExp(self: Any, e: Any) -> Value:
+        test = self.test(e.test)
+        t = self.truth(test, e)
+        if isinstance(t, bool):
+            return self.eval(e.body if t else e.orelse)
+        return self.branch(test, lambda: self.eval(e.body), lambda: self.eval(e.orelse), e, "ifexp")
+
+
+def foldable(s: Static) -> bool:
+    v = s.value
+    return s.ref is None and (isinstance(v, (int, str, bytes)) or v is None)
