@@ -18,32 +18,14 @@ from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
 from .emit.unssa import fresh_name
 from .errors import ArgumentError, Ast2GradError, InternalError, UnsupportedError
-from .frontend.arguments import (
-    Signature,
-    Typed,
-    argument,
-    as_float,
-    keyword_argument,
-    leaf_vars,
-    rebuild,
-    star_argument,
-)
-from .frontend.interp import Interp, Knowledge, Restart
+from .frontend.arguments import Signature, Typed, argument, as_float, keyword_argument, leaf_vars, rebuild, star_argument
+from .frontend.interp import Interp
+from .frontend.knowledge import Knowledge, Restart
 from .frontend.scan import body_of
 from .frontend.values import Frame, Static, Sym, Value, literal
 from .guards import Guards
 from .ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
-from .ir.nodes import (
-    Atom,
-    Block,
-    Callee,
-    Const,
-    Graph,
-    Ref,
-    Seq,
-    Var,
-    atom_kind,
-)
+from .ir.nodes import Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
 from .transform.assemble import assemble
 from .transform.normalize import normalize
 from .transform.reverse import Pair, Reverse

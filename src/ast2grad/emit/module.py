@@ -20,20 +20,7 @@ from ..frontend.interp import Interp
 from ..frontend.values import SDict, SList, SObj, Static, Value
 from ..guards import Guards
 from ..ir.kinds import Opaque
-from ..ir.nodes import (
-    Atom,
-    Block,
-    Call,
-    Callee,
-    Const,
-    Graph,
-    Op,
-    Ref,
-    Seq,
-    Store,
-    Var,
-    walk,
-)
+from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, Store, Var, walk
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps

@@ -12,15 +12,7 @@ import numpy as np
 from ..errors import ArgumentError
 from ..guards import Guards
 from ..ir.kinds import FLOAT, Arr, Kind, Lst, Opaque, Scalar, Tup, kind_of
-from ..ir.nodes import (
-    GETATTR,
-    Atom,
-    Const,
-    Ref,
-    Seq,
-    Var,
-    atom_kind,
-)
+from ..ir.nodes import GETATTR, Atom, Const, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .interp import Interp
 from .shapes import Contents

@@ -17,7 +17,7 @@ import numpy as np
 from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import Const, Ref
 from .handlers import HANDLERS, Handler, on
-from .loops import static_items
+from .iterables import static_items
 from .values import (
     SFunc,
     SIter,

@@ -17,6 +17,7 @@ from ..rules.registry import lookup, twin
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
 from .derivatives import call_derivative, is_generated, make_derivative
+from .knowledge import Restart
 from .local_classes import LocalFunction
 from .pairs import NotPure, strip_dims
 from .scan import body_of
@@ -435,7 +436,6 @@ class Calls:
                     return self.inline(fn, args, kws, node)  # a line or two: shorter than a pair of functions
                 return self.call_pair(fn, args, kws, node)
             except NotPure:
-                from .interp import Restart
                 if recursive and id(fn.node) not in self.know.written_out:
                     self.know.written_out.add(id(fn.node))
                     self.know.dynamic.clear()

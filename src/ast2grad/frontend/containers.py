@@ -12,7 +12,8 @@ from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Un
 from ..ir.nodes import Const, Mutate, Ref, Var
 from .displays import set_pair
 from .handlers import on
-from .loops import indexable, iterate, static_items
+from .iterables import indexable, static_items
+from .loops import iterate
 from .shapes import Contents
 from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, is_literal, literal
 

@@ -11,7 +11,9 @@ import numpy as np
 
 from ..ir.kinds import Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
 from ..ir.nodes import Ref, Seq, Var
-from .loops import Indexable, bounded, index_name, indexable, iterate, static_items
+from .iterables import Indexable, bounded, indexable, static_items
+from .knowledge import Restart
+from .loops import index_name, iterate
 from .scan import stored_names
 from .shapes import Contents
 from .values import BOTTOM, Frame, SDict, SIter, SList, Static, STuple, Sym, Unreachable, Value, is_literal, literal
@@ -92,7 +94,6 @@ class Displays:
 
     def join_elem(self: Any, site: Any, v: Value, level: int = 0) -> Kind:
         """Note an element of a run-time container (or of a container inside of it); start again when its kind widens."""
-        from .interp import Restart
         if v is BOTTOM:
             raise Unreachable
         old = self.know.elem.get(site, Bottom())

@@ -10,7 +10,7 @@ import numpy as np
 from ..ir.kinds import Arr, Lst, Scalar, Tup
 from ..ir.nodes import Ref
 from .handlers import on
-from .loops import static_items
+from .iterables import static_items
 from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, literal
 
 

@@ -331,8 +331,5 @@ class Expressions:
             return None
         return None
 
-    def loosen_if_leaf(self: Any, s: Any, base: Any) -> Any:
-        return s
-
     def store_stmt(self: Any, base: Atom, index: Atom, value: Atom, aug: Any = None, attr: bool = False) -> None:
         self.b.emit(Store(base, index, value, aug, attr, self.b.origin))

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from .values import (
-    Value,
-)
+from .values import Value
 
 Handler = Callable[[Any, list[Value], dict[str, Value], Any], "Value | None"]
 HANDLERS: dict[Any, Handler] = {}

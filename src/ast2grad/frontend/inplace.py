@@ -8,7 +8,8 @@ import numpy as np
 
 from ..ir.kinds import INT, Arr, Scalar
 from .handlers import on
-from .loops import indexable, iterate
+from .iterables import indexable
+from .loops import iterate
 from .values import Static, STuple, Sym, Value, literal
 
 WHOLE = literal(Ellipsis)

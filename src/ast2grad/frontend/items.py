@@ -10,7 +10,8 @@ import numpy as np
 from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import Atom, Const, Mutate, Ref, Var, atom_kind
 from .displays import set_pair
-from .loops import static_items
+from .iterables import static_items
+from .knowledge import Restart
 from .objects import static_lookup
 from .shapes import Contents
 from .values import (
@@ -271,7 +272,6 @@ class Items:
         raise self.fails(TypeError, "A209", f"{self.describe(v)} does not support item assignment", node)
 
     def container_store(self: Any, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:
-        from .interp import Restart
         root = self.root(v.atom)
         site = self.list_site.get(root)
         if site is not None and not isinstance(i, SSlice):

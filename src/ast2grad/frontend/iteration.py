@@ -8,7 +8,7 @@ from typing import Any
 from ..ir.kinds import INT
 from ..ir.nodes import Ref
 from .handlers import HANDLERS, Handler, on
-from .loops import counted, indexable, static_items
+from .iterables import counted, indexable, static_items
 from .shapes import Contents
 from .values import SIter, SList, SObj, SRange, SSlice, Static, STuple, Sym, Value, literal
 

@@ -2,254 +2,17 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
 from typing import Any, Callable
 
 from ..errors import Ast2GradError
-from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Tup, Unknown
-from ..ir.nodes import Atom, Carried, Const, Each, Loop, Ref, Seq, Var, While, map_atom
+from ..ir.kinds import BOOL, INT, may_share
+from ..ir.nodes import Atom, Carried, Const, Each, Loop, Var, While
+from .iterables import MAX_UNROLLED, Indexable, bounded
 from .scan import has_walrus, stored_names
-from .shapes import NO_VALUE, Contents, Shape
-from .values import (
-    BOTTOM,
-    NONE,
-    Poison,
-    SDict,
-    SFunc,
-    SIter,
-    SList,
-    SMethod,
-    SObj,
-    SRange,
-    Static,
-    STuple,
-    Sym,
-    Unreachable,
-    Value,
-    literal,
-)
+from .shapes import NO_VALUE, Shape
+from .values import NONE, Sym, Unreachable, Value, literal
 
 MAX_PASSES = 12
-MAX_UNROLLED = 64
-
-
-@dataclass
-class Indexable:
-    """Something that can be read by position: known items, or a length and a getter."""
-
-    get: Callable[[Value], Value]
-    items: tuple[Value, ...] | None = None
-    length: Callable[[], Atom] | None = None
-    range: tuple[Atom, Atom, Atom] | None = None  # the loop index itself is the item
-    endless: tuple[Value, Value] | None = None  # start and step of a counter that never ends
-
-
-def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
-    """The items of something whose length is known now."""
-    if isinstance(v, STuple):
-        return v.items
-    if isinstance(v, SList):
-        return ip.state["C", v.id].items
-    if isinstance(v, SDict):
-        return tuple(ip.key_value(k) for k in ip.state["C", v.id].keys)
-    if isinstance(v, Sym) and isinstance(v.kind, Tup):
-        return tuple(Sym(ip.b.op(operator.getitem, v.atom, i)) for i in range(len(v.kind.elems)))
-    if isinstance(v, Static):
-        if isinstance(v.value, (str, bytes, frozenset, set)) and len(v.value) <= 64 and (v.ref is None or isinstance(
-                v.value, str)):
-            return tuple(literal(c) for c in (sorted(v.value, key=repr) if isinstance(v.value, (set, frozenset))
-                                              else v.value))
-        if isinstance(v.value, (tuple, list)) and len(v.value) <= ip.MAX_UNROLL:
-            return tuple(ip.external_item(v, i) for i in range(len(v.value)))
-        if isinstance(v.value, dict) and len(v.value) <= ip.MAX_UNROLL:
-            return tuple(ip.key_value(k) for k in v.value)
-        if isinstance(v.value, range) and len(v.value) <= 16:
-            return tuple(literal(i) for i in v.value)
-        if isinstance(v.value, type) and hasattr(v.value, "__members__"):
-            return tuple(Static(m, Ref(m, f"{v.value.__name__}.{m.name}")) for m in v.value)
-    if isinstance(v, SIter):
-        if v.form == "items":
-            d = v.parts[0]
-            if isinstance(d, SDict):
-                c = ip.state["C", d.id]
-                return tuple(STuple((ip.key_value(k), x)) for k, x in zip(c.keys, c.items))
-            if isinstance(d, Static) and isinstance(d.value, dict):
-                return tuple(STuple((ip.key_value(k), ip.external_item(d, k))) for k in d.value)
-            return None
-        if v.form == "values":
-            d = v.parts[0]
-            if isinstance(d, SDict):
-                return ip.state["C", d.id].items
-            if isinstance(d, Static) and isinstance(d.value, dict):
-                return tuple(ip.external_item(d, k) for k in d.value)
-            return None
-        if v.form == "keys":
-            return static_items(ip, v.parts[0])
-        parts = [static_items(ip, p) for p in v.parts if isinstance(p, Value)] if v.form in (
-            "enumerate", "zip", "reversed") else []
-        if v.form == "enumerate" and parts[0] is not None:
-            start = ip.static_int(v.start) if v.start is not None else 0
-            if start is not None:
-                return tuple(STuple((literal(start + i), x)) for i, x in enumerate(parts[0]))
-        if v.form == "zip" and parts and all(p is not None for p in parts):
-            return tuple(STuple(t) for t in zip(*parts))  # type: ignore[arg-type]
-        if v.form == "reversed" and parts[0] is not None:
-            return parts[0][::-1]
-        if v.form == "map":
-            src = [static_items(ip, p) for p in v.parts[1:]]
-            if all(p is not None for p in src):
-                return tuple(ip.call(v.parts[0], list(t), {}, None) for t in zip(*src))  # type: ignore[arg-type]
-        if v.form == "items_known":
-            return v.parts
-    if isinstance(v, SRange):
-        vals = [ip.static_int(p) for p in (v.start, v.stop, v.step)]
-        if None not in vals and vals[2] != 0:
-            r = range(*vals)  # type: ignore[arg-type]
-            if len(r) <= 64 and v in ip.force_unroll:
-                return tuple(literal(i) for i in r)
-    return None
-
-
-def indexable(ip: Any, v: Value, node: Any) -> Indexable:
-    """How to iterate over v by index."""
-    if v is BOTTOM:
-        raise Unreachable
-    if isinstance(v, Poison):
-        raise ip.poisoned(v, node)
-    if isinstance(v, SRange):
-        start, stop, step = (ip.atom(p) for p in (v.start, v.stop, v.step))
-
-        def at(i: Value) -> Value:
-            off = ip.binop(operator.mul, i, v.step)
-            return ip.binop(operator.add, v.start, off)
-
-        def count() -> Atom:
-            if start == Const(0) and step == Const(1):
-                return stop
-            return ip.b.op(len, ip.b.op(range, start, stop, step, kind=Lst(INT)))
-
-        return Indexable(at, None, count, (start, stop, step))
-    items = static_items(ip, v)
-    if items is not None:
-        return Indexable(lambda i: items[ip.static_int(i)], items)
-    if isinstance(v, SIter):
-        return _lazy(ip, v, node)
-    if isinstance(v, (SObj,)):
-        for name in ("__iter__",):
-            m = ip.find_method(v, name)
-            if m is not None:
-                return indexable(ip, ip.call(m, [], {}, node), node)
-        if ip.find_method(v, "__getitem__") is not None and ip.find_method(v, "__len__") is not None:
-            return Indexable(lambda i: ip.load_item(v, i, node), None,
-                             lambda: ip.atom(ip.call(ip.find_method(v, "__len__"), [], {}, node)))
-    if isinstance(v, Static) and not isinstance(v.value, (str, list, tuple, dict, set, frozenset, range)):
-        if not hasattr(v.value, "__iter__"):
-            raise ip.fails(TypeError, "A209", f"{ip.describe(v)} is not iterable", node)
-    a = ip.atom(v)
-    k = ip.kind(v)
-    if isinstance(k, Arr) and not (isinstance(a, Var) and a.user) and not isinstance(a, (Var, Ref)):
-        a = ip.b.op(list, a)
-    if isinstance(k, Dct):
-        a = ip.b.op(list, a, kind=Lst(k.key), name="keys")
-    elif isinstance(k, (Unknown, Opaque)) and not isinstance(k, (Arr, Lst)):
-        if k.varied:
-            raise ip.error("A211", "iteration over a value of unknown form that carries derivatives", node)
-        a = ip.b.op(list, a, kind=Lst(Unknown()), name="items", effect=True)
-    elif isinstance(k, Arr) and k.axes == ():
-        raise ip.fails(TypeError, "A209", "iteration over a 0-d array", node)
-    elif not isinstance(k, (Arr, Lst, Tup)):
-        raise ip.fails(TypeError, "A209", f"{ip.describe(v)} is not iterable", node)
-    if isinstance(a, Seq):
-        a = ip.b.op(list, a, kind=Lst(ip.kind(Sym(a)).elem if isinstance(ip.kind(Sym(a)), Lst) else Unknown()))
-    base = Sym(a)
-    return Indexable(lambda i: ip.load_item(base, i, node), None, lambda: ip.b.op(len, a))
-
-
-def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
-    if v.form == "count":
-        return Indexable(lambda i: i, endless=(v.parts[0], v.parts[1]))
-    if v.form == "repeat":
-        return Indexable(lambda i: v.parts[0], endless=(literal(0), literal(1)))
-    if v.form == "cycle":
-        src = indexable(ip, v.parts[0], node)
-        n: Any = Const(len(src.items)) if src.items is not None else src.length()  # type: ignore[misc]
-        seq = Sym(ip.b.op(list, Seq(tuple(ip.atom(i) for i in src.items), "list"))) if src.items is not None else None
-        return Indexable(lambda i: ip.load_item(seq, ip.binop(operator.mod, i, lift(n)), node) if seq is not None
-                         else src.get(ip.binop(operator.mod, i, lift(n))), endless=(literal(0), literal(1)))
-    if v.form in ("enumerate", "reversed", "zip"):
-        parts = [indexable(ip, p, node) for p in v.parts]
-        for n, p in enumerate(parts):
-            if p.items is not None:
-                # known items beside run-time ones: index them as a list
-                a = ip.b.op(list, Seq(tuple(ip.atom(i) for i in p.items)))
-                parts[n] = Indexable(lambda i, a=a: ip.load_item(Sym(a), i, node), None, lambda p=p: Const(len(p.items)))
-        if v.form == "enumerate":
-            p = parts[0]
-            first = v.start if v.start is not None and ip.static_int(v.start) != 0 else None
-            if p.endless is not None:
-                inner = p
-                p = Indexable(lambda i: counted(ip, inner, i), None, None, None, (literal(0), literal(1)))
-            if first is None:
-                return Indexable(lambda i: STuple((i, p.get(i))), None, p.length, None, p.endless)
-            return Indexable(lambda i: STuple((ip.binop(operator.add, i, first), p.get(i))), None, p.length, None, p.endless)
-        if v.form == "reversed":
-            p = parts[0]
-            if p.range is not None:
-                n = p.length()  # type: ignore[misc]
-                last = ip.binop(operator.sub, Sym(n), literal(1))
-                if p.range[0] == Const(0) and p.range[2] == Const(1):
-                    return Indexable(lambda i: p.get(ip.binop(operator.sub, last, i)), None, lambda: n,
-                                     (ip.atom(last), Const(-1), Const(-1)))
-                return Indexable(lambda i: p.get(ip.binop(operator.sub, last, i)), None, lambda: n)
-            n = p.length()  # type: ignore[misc]
-            last = ip.binop(operator.sub, Sym(n), literal(1))
-            return Indexable(lambda i: p.get(ip.binop(operator.sub, last, i)), None, lambda: n)
-
-        parts = [Indexable(lambda i, p=p: counted(ip, p, i)) if p.endless is not None else p for p in parts]
-        if all(p.length is None for p in parts):
-            return Indexable(lambda i: STuple(tuple(p.get(i) for p in parts)), endless=(literal(0), literal(1)))
-
-        def shortest() -> Atom:
-            ns = list(dict.fromkeys(p.length() for p in parts if p.length is not None))
-            return ns[0] if len(ns) == 1 else ip.b.op(min, *ns, kind=INT)
-
-        return Indexable(lambda i: STuple(tuple(p.get(i) for p in parts)), None, shortest)
-    if v.form == "map":
-        parts = [indexable(ip, p, node) for p in v.parts[1:]]
-        if len(parts) == 1 and parts[0].length is not None:
-            p = parts[0]
-            return Indexable(lambda i: ip.call(v.parts[0], [p.get(i)], {}, node), None, p.length)
-        z = _lazy(ip, SIter("zip", v.parts[1:]), node)
-        return Indexable(lambda i: ip.call(v.parts[0], list(z.get(i).items), {}, node), None, z.length)  # type: ignore
-    if v.form in ("items", "values", "keys"):
-        d = v.parts[0]
-        a = ip.atom(d)
-        k = ip.kind(d)
-        if v.form == "keys" or isinstance(k, (Unknown, Opaque)):
-            if v.form != "keys":
-                raise ip.error("A211", "iteration over a dict of unknown contents", node)
-            return indexable(ip, d, node)
-        keys = ip.b.op(list, a, kind=Lst(k.key), name="keys")
-
-        def pair(i: Value) -> Value:
-            key = Sym(ip.b.op(operator.getitem, keys, ip.atom(i)))
-            val = ip.load_item(Sym(a), key, node)
-            return STuple((key, val)) if v.form == "items" else val
-
-        return Indexable(pair, None, lambda: ip.b.op(len, keys))
-    # genexp, filter, generator: gathered into a list first
-    return indexable(ip, ip.gather(v, node), node)
-
-
-def lift(n: Atom) -> Value:
-    return literal(n.value) if isinstance(n, Const) else Sym(n)
-
-
-def counted(ip: Any, p: Indexable, i: Value) -> Value:
-    """Item number i of something endless."""
-    assert p.endless is not None
-    start, step = p.endless
-    return p.get(ip.binop(operator.add, start, ip.binop(operator.mul, i, step)))
 
 
 def endless(ip: Any, it: Indexable, bind: Any, body: Any, node: Any, flag: str | None, names: Any) -> None:
@@ -269,17 +32,6 @@ def endless(ip: Any, it: Indexable, bind: Any, body: Any, node: Any, flag: str |
         body()
 
     run_loop(ip, lambda: While((), Const(True)), turn, node, flag, {*names, name})
-
-
-def bounded(ip: Any, seq: Value, loop: Any, node: Any) -> tuple[Indexable, bool]:
-    """How to iterate, and whether the loop could be unrolled (or is, when that turned out to be necessary)."""
-    vals = [ip.known_int(p) for p in (seq.start, seq.stop, seq.step)] if isinstance(seq, SRange) else [None]
-    small = None not in vals and vals[2] != 0 and len(range(*vals)) <= MAX_UNROLLED  # type: ignore[arg-type]
-    if small and id(loop) in ip.know.unroll:
-        for p in (seq.start, seq.stop, seq.step):  # type: ignore[attr-defined]
-            ip.static_int(p)
-        return Indexable(lambda i: literal(0), tuple(literal(i) for i in range(*vals))), True  # type: ignore[arg-type]
-    return indexable(ip, seq, node), small
 
 
 def for_loop(ip: Any, s: Any) -> None:
@@ -541,7 +293,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                     if init is not None:
                         pre[key] = init
                 base = ip.shape(init, pre)
-                new = ip.join_shapes(base, ip.loosen_if_leaf(ip.shape(post[key], post), base))
+                new = ip.join_shapes(base, ip.shape(post[key], post))
                 if new.form == "poison" and key[0] == "C":
                     raise ip.dynamic_contents(key)
                 shapes[key] = new if init is not None else ip.join_shapes(NO_VALUE, new)
@@ -597,11 +349,6 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     ip.b.emit(Loop(head, tuple(blk), tuple(carried), until, origin, until_out))
 
 
-def may_share(k: Any) -> bool:
-    from .interp import may_share as shares
-    return shares(k)
-
-
 def twin_keys(ip: Any, shapes: Any, post: Any) -> Any:
     """Pairs of carried variables from which the same object can be reached."""
     owner: dict[Any, Any] = {}
@@ -638,7 +385,3 @@ def unchanged(ip: Any, v: Value | None, shape: Shape, state: Any, inside: list[V
     atoms: list[Atom] = []
     ip.leaves(v, shape, state, atoms)
     return len(atoms) == len(inside) and all(a is b for a, b in zip(atoms, inside))
-
-
-__all__ = ["Indexable", "indexable", "static_items", "for_loop", "while_loop", "iterate", "run_loop", "Contents", "SFunc",
-           "SMethod", "Ref", "map_atom"]

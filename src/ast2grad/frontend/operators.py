@@ -10,7 +10,7 @@ import numpy as np
 from ..analysis.infer import is_varied
 from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
-from .loops import static_items
+from .iterables import static_items
 from .shapes import Contents
 from .values import (
     BOTTOM,

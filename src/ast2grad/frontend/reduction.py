@@ -9,7 +9,8 @@ from typing import Any
 from ..ir.kinds import BOOL, INT, Arr, Lst, Opaque, Scalar, Unknown
 from ..ir.nodes import GETATTR, Const, Var
 from .handlers import HANDLERS, Handler, on
-from .loops import Indexable, indexable, iterate, static_items
+from .iterables import Indexable, indexable, static_items
+from .loops import iterate
 from .values import SIter, SList, Static, STuple, Sym, Value, is_literal, literal
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ir.kinds import Opaque
 from .handlers import on
-from .loops import static_items
+from .iterables import static_items
 from .shapes import Contents
 from .values import SDict, Static, Value, literal
 

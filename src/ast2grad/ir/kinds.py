@@ -280,3 +280,8 @@ def is_scalar(k: Kind) -> bool:
 
 def is_array(k: Kind) -> bool:
     return isinstance(k, Arr)
+
+
+def may_share(k: Kind) -> bool:
+    """Can values of this kind be changed in place?"""
+    return isinstance(k, (Arr, Lst, Dct, Unknown)) or isinstance(k, Tup) and any(map(may_share, k.elems))

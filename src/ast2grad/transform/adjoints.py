@@ -11,21 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import UnsupportedError
-from ..ir.kinds import (
-    FLOAT,
-    Arr,
-    Bottom,
-    Dct,
-    Kind,
-    Lst,
-    Opaque,
-    Scalar,
-    Tup,
-    Unknown,
-    axes_equal,
-    axes_of,
-    surely_not_one,
-)
+from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_equal, axes_of, surely_not_one
 from ..ir.nodes import (
     COPY,
     GETATTR,

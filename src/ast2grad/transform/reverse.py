@@ -13,23 +13,8 @@ import numpy as np
 
 from ..analysis.activity import activity_of
 from ..errors import Ast2GradError, InternalError, UnsupportedError
-from ..ir.kinds import (
-    Arr,
-    Scalar,
-    Unknown,
-)
-from ..ir.nodes import (
-    Atom,
-    Block,
-    Graph,
-    Loop,
-    Raise,
-    Stmt,
-    Var,
-    atom_kind,
-    defs,
-    walk,
-)
+from ..ir.kinds import Arr, Scalar, Unknown
+from ..ir.nodes import Atom, Block, Graph, Loop, Raise, Stmt, Var, atom_kind, defs, walk
 from .adjoints import Adjoints, mirror_kind, stored_kind
 from .builder import Builder, lift
 from .reverse_control import Control, Pair, PairCallee

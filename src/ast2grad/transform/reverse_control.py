@@ -7,19 +7,7 @@ from typing import Any
 
 from ..analysis.activity import activity_of
 from ..errors import InternalError, UnsupportedError
-from ..ir.kinds import (
-    BOOL,
-    INT,
-    Arr,
-    Bottom,
-    Dct,
-    Kind,
-    Lst,
-    Opaque,
-    Scalar,
-    Tup,
-    Unknown,
-)
+from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import (
     UNDEF,
     Atom,

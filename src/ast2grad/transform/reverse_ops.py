@@ -8,19 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import UnsupportedError
-from ..ir.kinds import (
-    FLOAT,
-    INT,
-    Arr,
-    Dct,
-    Kind,
-    Lst,
-    Opaque,
-    Scalar,
-    Tup,
-    Unknown,
-    axes_of,
-)
+from ..ir.kinds import FLOAT, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_of
 from ..ir.nodes import (
     COND,
     COPY,

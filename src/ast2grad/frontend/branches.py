@@ -1,0 +1,321 @@
+"""Branches: both sides are read, and where they meet their states are joined."""
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import gast
+
+from ..ir.kinds import Bottom, Dct, Kind, Lst, Opaque, Unknown, join, may_share
+from ..ir.nodes import UNDEF, Atom, Const, If, Join, Ref, Seq, Stmt, Var, atom_kind
+from .shapes import Contents
+from .values import (
+    BOTTOM,
+    Poison,
+    SDict,
+    SFunc,
+    SList,
+    SMethod,
+    SObj,
+    SPartial,
+    SRange,
+    SSlice,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    is_literal,
+    literal,
+)
+
+
+class Branches:
+    """Mixin of the interpreter."""
+
+    # ------------------------------------------------------------------------------------------------ branches
+
+    def do_If(self, s: Any) -> None:
+        if len(s.body) == 1 and isinstance(s.body[0], gast.Break):
+            return  # the canonical exit test: the loop reads the flag itself
+        test = self.test(s.test)
+        self.branch(test, lambda: self.run(s.body), lambda: self.run(s.orelse), s)
+
+    def branch(self, test: Value, then: Callable[[], Any], orelse: Callable[[], Any], node: Any, form: str = "if") -> Any:
+        """Run both branches of a run-time test, or the one that is known.  Returns the pair of their results."""
+        t = self.truth(test, node)
+        if isinstance(t, bool):
+            return (then(), None) if t else (None, orelse())
+        b = self.b
+        if form == "if" and isinstance(t, Var) and not t.user and t.name == "t":
+            t.name = "test"
+        before = self.state
+        origin = b.origin
+        ends = []
+        for f in (then, orelse):
+            self.state = dict(before)
+            self.dead = False
+            b.open()
+            r = self.reached(f)
+            b.origin = origin
+            ends.append((r, self.state, self.dead, b.stack.pop()))
+        (r1, s1, d1, b1), (r2, s2, d2, b2) = ends
+        self.dead = d1 and d2
+        joins: list[Join] = []
+        if d1 or d2:
+            self.state = s2 if d1 else s1
+            result = (r1 if not d1 else None, r2 if not d2 else None)
+        else:
+            self.complete_fields([s1, s2], [b1, b2])
+            self.state = self.merge_states(before, [s1, s2], [b1, b2], joins)
+            result = (r1, r2)
+        if form != "if":
+            # conditional expression: merge the two results as well
+            if d1 or d2:
+                merged = r2 if d1 else r1
+            else:
+                self.branch_states, self.fresh_fields = [s1, s2], []
+                merged = self.merge([r1, r2], None, [b1, b2], joins)
+                for extra in self.fresh_fields:
+                    self.state.update(extra)
+            b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
+            return merged
+        if b1 or b2 or joins:
+            b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
+        return result
+
+    def complete_fields(self, states: list[dict[Any, Value]], blks: list[list[Stmt]]) -> None:
+        """An attribute that one branch sets has its old value, or the class's, at the end of the other."""
+        for key in dict.fromkeys(k for st in states for k in st if k[0] == "F"):
+            for st, blk in zip(states, blks):
+                if key in st:
+                    continue
+                saved, self.state = self.state, st
+                self.b.stack.append(blk)
+                try:
+                    v = self.initial_field(key)
+                finally:
+                    self.b.stack.pop()
+                    self.state = saved
+                if v is not None:
+                    st[key] = v
+
+    def reached(self, f: Callable[[], Any]) -> Any:
+        """Run one path; None if it is left before its end."""
+        depth = len(self.b.stack)
+        try:
+            return f()
+        except Unreachable:
+            del self.b.stack[depth:]
+            self.dead = True
+            return None
+
+    def merge_states(self, before: dict[Any, Value], states: list[dict[Any, Value]], blks: list[list[Stmt]],
+                     joins: list[Join]) -> dict[Any, Value]:
+        keys: dict[Any, None] = {}
+        for st in states:
+            for k, v in st.items():
+                if before.get(k) is not v:
+                    keys[k] = None
+        for k in before:
+            if any(k not in st for st in states):
+                keys[k] = None
+        out = dict(before)
+        self.branch_states = states
+        self.fresh_fields: list[dict[Any, Value]] = []
+        for k in keys:
+            vals = [st.get(k) for st in states]
+            if all(v is None for v in vals):
+                out.pop(k, None)
+                continue
+            if k[0] == "N":
+                out[k] = literal(tuple(dict.fromkeys(n for v in vals if v is not None for n in v.value)))
+                continue
+            if k[0] == "P":
+                out[k] = literal(True)
+                continue
+            if k[0] == "F" and any(v is None and (("N", k[1]) in st or isinstance(k[1], tuple))
+                                   for v, st in zip(vals, states)):
+                out["P", k[1], k[2]] = literal(True)
+                if isinstance(k[1], tuple):
+                    out[k] = Poison("is an attribute of an outside object that is set on one path only")
+                    continue
+            m = self.merge(vals, k, blks, joins)
+            if m is None:
+                out.pop(k, None)
+            else:
+                out[k] = m
+        for extra in self.fresh_fields:
+            out.update(extra)
+        return out
+
+    def key_name(self, key: Any) -> tuple[str, bool, int]:
+        if key is not None and key[0] == "L":
+            name = key[2]
+            return (name.lstrip(".") or "t", not name.startswith("."), self.frame.scope)
+        if key is not None and key[0] == "F":
+            return (str(key[2]), False, self.frame.scope)
+        return ("t", False, self.frame.scope)
+
+    def same_value(self, a: Value, b: Value) -> bool:
+        if a is b:
+            return True
+        if isinstance(a, Sym) and isinstance(b, Sym):
+            return a.atom is b.atom or (isinstance(a.atom, (Ref, Const)) and a.atom == b.atom)
+        if isinstance(a, Static) and isinstance(b, Static):
+            if a.value is b.value:
+                return True
+            return type(a.value) is type(b.value) and is_literal(a.value) and a.value == b.value and (
+                repr(a.value) == repr(b.value))
+        if isinstance(a, STuple) and isinstance(b, STuple):
+            return a.cls is b.cls and len(a.items) == len(b.items) and all(map(self.same_value, a.items, b.items))
+        if isinstance(a, (SObj, SList, SDict)) and type(a) is type(b):
+            return a.id == b.id
+        if isinstance(a, SFunc) and isinstance(b, SFunc):
+            return a.fn is b.fn or (a.fn.node is b.fn.node and a.fn.parent is b.fn.parent
+                                    and len(a.fn.defaults) == len(b.fn.defaults)
+                                    and all(map(self.same_value, a.fn.defaults, b.fn.defaults)))
+        if isinstance(a, SMethod) and isinstance(b, SMethod):
+            return self.same_value(a.func, b.func) and self.same_value(a.self, b.self)
+        if isinstance(a, SPartial) and isinstance(b, SPartial):
+            return self.same_value(a.func, b.func) and len(a.args) == len(b.args) and all(
+                map(self.same_value, a.args, b.args)) and a.kws.keys() == b.kws.keys() and all(
+                self.same_value(a.kws[k], b.kws[k]) for k in a.kws)
+        if isinstance(a, SSlice) and isinstance(b, SSlice):
+            return all(map(self.same_value, (a.lo, a.hi, a.step), (b.lo, b.hi, b.step)))
+        if isinstance(a, SRange) and isinstance(b, SRange):
+            return all(map(self.same_value, (a.start, a.stop, a.step), (b.start, b.stop, b.step)))
+        return False
+
+    def is_leaf(self, v: Value) -> bool:
+        """Can the value be one operand?"""
+        if isinstance(v, Sym):
+            return True
+        return isinstance(v, Static) and (is_literal(v.value) or (v.ref is not None and not callable(v.value)
+                                                                  and not isinstance(v.value, type)))
+
+    def merge(self, vals: list[Value | None], key: Any, blks: list[list[Stmt]] | None, joins: list[Join]) -> Value | None:
+        """One value for what differs between branches; joins are added where it is run-time data."""
+        have = [v for v in vals if v is not None and v is not BOTTOM]
+        if not have:
+            return BOTTOM if any(v is BOTTOM for v in vals) else None
+        first = have[0]
+        same = self.same_object(vals, have, key, joins)
+        if same is not None:
+            return same
+        if all(self.same_value(first, v) for v in have[1:]) and (len(have) == len(vals) or not self.is_leaf(first)):
+            if len(have) == len(vals) or isinstance(first, (SFunc, Static, SObj, SList, SDict)):
+                return first
+        if len(have) < len(vals) and isinstance(first, Static) and len(have) == 1:
+            return first  # defined on one path only: reading it on the other would raise
+        name, user, scope = self.key_name(key)
+        if all(self.is_leaf(v) for v in have):
+            atoms: list[Atom] = []
+            kind: Kind = Bottom()
+            for v in vals:
+                if v is None and key is not None and key[0] == "F":
+                    atoms.append(Const(None))  # an object may be handed on with attributes that are not set
+                elif v is None or v is BOTTOM:
+                    atoms.append(UNDEF)
+                else:
+                    a = self.atom(v)
+                    atoms.append(a)
+                    kind = join(kind, self.kind(v))
+            if isinstance(kind, Unknown) and not isinstance(self.kind(first), Unknown) and any(
+                    isinstance(self.kind(v), Opaque) for v in have):
+                kind = Unknown(kind.varied)
+            out = Var(name, kind, user, scope)
+            if isinstance(kind, (Lst, Dct)):
+                empty = Seq((), "list" if isinstance(kind, Lst) else "dict")
+                atoms = [empty if isinstance(a, Const) and a.value is None else a for a in atoms]
+            joins.append(Join(out, tuple(atoms)))
+            if may_share(kind):
+                for a in atoms:
+                    if isinstance(a, Var) and may_share(a.kind):
+                        self.union(out, a)
+            return Sym(out)
+        if all(isinstance(v, STuple) for v in have) and len({(v.cls, len(v.items)) for v in have}) == 1:  # type: ignore
+            cols = [[None if v is None or v is BOTTOM else v.items[i] for v in vals]  # type: ignore[attr-defined]
+                    for i in range(len(first.items))]  # type: ignore[attr-defined]
+            items = [self.merge(c, (key[0], key[1], f"{key[2]}_{i}") if key and key[0] == "L" else None, blks, joins)
+                     for i, c in enumerate(cols)]
+            return STuple(tuple(i if i is not None else Poison("undefined") for i in items), first.cls)  # type: ignore
+        if all(isinstance(v, SSlice) for v in have):
+            ends = [self.merge([None if v is None or v is BOTTOM else getattr(v, end) for v in vals], None, blks, joins)
+                    for end in ("lo", "hi", "step")]
+            return SSlice(*[e if e is not None else Poison("undefined") for e in ends])
+        if key is not None and key[0] == "C":
+            return self.merge_contents(vals, key, blks, joins)
+        if all(isinstance(v, SObj) for v in have) and len({v.cls for v in have}) == 1 and all(  # type: ignore
+                v.ext is None for v in have):  # type: ignore[attr-defined]
+            return self.merge_by_shape(vals, name, user, scope, joins)
+        if all(isinstance(v, SList) for v in have):
+            site = next((v.site for v in have if v.site not in self.know.dynamic), None)  # type: ignore[attr-defined]
+            if site is not None:
+                self.make_dynamic(*[v.site for v in have])  # type: ignore[attr-defined]
+        if any(isinstance(v, SList) for v in have) and all(isinstance(v, (SList, Sym, STuple)) for v in have):
+            self.make_dynamic(*[v.site for v in have if isinstance(v, SList)])
+        if all(isinstance(v, (STuple, Sym)) or self.is_leaf(v) for v in have) and all(
+                not isinstance(v, STuple) or not any(i for i in v.items if not self.is_leaf(i)) for v in have):
+            kinds: Kind = Bottom()
+            for v in have:
+                kinds = join(kinds, self.kind(v))
+            if not isinstance(kinds, Unknown) or all(not isinstance(v, STuple) for v in have):
+                out = Var(name, kinds, user, scope)
+                joins.append(Join(out, tuple(UNDEF if v is None else self.atom(v) for v in vals)))
+                return Sym(out)
+        return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
+                      loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
+
+    def same_object(self, vals: list[Value | None], have: list[Value], key: Any, joins: list[Join]) -> Value | None:
+        """One outside object that each path reached by itself: a variable stands for it after the paths meet."""
+        first = have[0]
+        if not isinstance(first, (Static, SObj)) or not all(type(v) is type(first) and self.same_value(first, v) for v in have):
+            return None
+        atoms = [v.ref if isinstance(v, Static) else v.ext if isinstance(v, SObj) else None for v in have]
+        if not any(isinstance(a, Var) for a in atoms) or any(a is None for a in atoms):
+            return None
+        if len(have) == len(vals) and all(a is atoms[0] for a in atoms):
+            return None
+        name, user, scope = self.key_name(key)
+        out = Var(name, atom_kind(atoms[0]), user, scope)
+        rest = iter(atoms)
+        joins.append(Join(out, tuple(UNDEF if v is None or v is BOTTOM else next(rest) for v in vals)))  # type: ignore[misc]
+        if isinstance(first, Static):
+            return Static(first.value, out)
+        return SObj(first.cls, out, first.obj, first.id)
+
+    def merge_contents(self, vals: list[Value | None], key: Any, blks: Any, joins: list[Join]) -> Value:
+        bad = next((v for v in vals if isinstance(v, Poison)), None)
+        if bad is not None:
+            return bad  # reading any of it later is an error
+        have = [v for v in vals if isinstance(v, Contents)]
+        if len({(v.keys, len(v.items)) for v in have}) != 1:
+            raise self.dynamic_contents(key)
+        # a container that was made on one path does not exist on the other
+        nothing: tuple[Value | None, ...] = (None,) * len(have[0].items)
+        cols = zip(*[v.items if isinstance(v, Contents) else nothing for v in vals])
+        merged = [self.merge(list(c), None, blks, joins) for c in cols]
+        return Contents(tuple(m if m is not None else Poison("undefined") for m in merged), have[0].keys)
+
+    def merge_by_shape(self, vals: list[Value | None], name: str, user: bool, scope: int, joins: list[Join]) -> Value:
+        """Objects made on different paths become one object with merged attributes."""
+        states = self.branch_states
+        shape = self.shape(vals[0], states[0])
+        for v, st in zip(vals[1:], states[1:]):
+            shape = self.join_shapes(shape, self.shape(v, st))
+        outs: list[Var] = []
+        saved = self.state
+        self.state = {}
+        new = self.instantiate(shape, name, user, scope, outs)
+        fresh, self.state = self.state, saved
+        self.fresh_fields.append(fresh)
+        for v, st in zip(vals, states):
+            self.stands_for(new, v, fresh, st)
+        cols: list[list[Atom]] = []
+        for v, st in zip(vals, states):
+            col: list[Atom] = []
+            self.leaves(v, shape, st, col)
+            cols.append(col)
+        for o, t in zip(outs, zip(*cols)):
+            joins.append(Join(o, t))
+        return new
