@@ -34,8 +34,8 @@ from ..ir.nodes import (
     atom_vars,
     walk,
 )
-from .infer import may_share_memory
 from .layout import STRIDED, Layouts, name_of
+from .sharing import may_share_memory
 
 
 def is_reference(k: Kind) -> bool:

@@ -6,11 +6,8 @@ are recognised by their lengths.  So no rule has to spell out result shapes.
 """
 from __future__ import annotations
 
-import builtins
 import math
 import operator
-import warnings
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +32,6 @@ from ..ir.kinds import (
     join,
     join_all,
     join_dtype,
-    kind_of,
 )
 from ..ir.nodes import (
     AND,
@@ -56,55 +52,9 @@ from ..ir.nodes import (
     Star,
     Var,
     atom_kind,
-    atom_vars,
 )
-
-ARITH = {operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow,
-         operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.ipow, operator.ifloordiv,
-         operator.imod}
-BITS = {operator.and_, operator.or_, operator.xor, operator.lshift, operator.rshift, operator.invert}
-COMPARE = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
-UNARY = {operator.neg, operator.pos}
-BOOLS = {operator.not_, operator.is_, operator.is_not, operator.contains, builtins.isinstance, builtins.callable,
-         builtins.any, builtins.all, builtins.hasattr, builtins.issubclass}
-SAFE_BUILTINS = {abs, round, divmod, pow, min, max, sum, float, int, bool, complex, len, sorted, list, tuple,
-                 reversed, range, enumerate, zip, operator.matmul, operator.index, str, repr, hash}
-STRINGS = {str, repr, format, ascii, chr, bin, hex}
-
-
-def is_varied(args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = ()) -> bool:
-    return any(v.kind.varied for a in args for v in atom_vars(a)) or any(
-        v.kind.varied for _, a in kws for v in atom_vars(a))
-
-
-#: modules of the functions that generated code brings along
-_HELPERS = {f"ast2grad.emit.{m}" for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers")}
-
-
-def sampleable(fn: Any) -> bool:
-    """May the function be run on samples: it is pure, quick and well known."""
-    if isinstance(fn, Prim):
-        return fn.name.startswith(".") and fn.name[1:] not in ("tofile", "dump", "setflags", "tobytes")
-    if isinstance(getattr(fn, "__self__", None), np.ufunc):
-        return getattr(fn, "__name__", "") in ("reduce", "accumulate", "outer", "reduceat")
-    if isinstance(fn, np.ufunc):
-        return True
-    try:
-        if fn in SAFE_BUILTINS or fn in BITS:
-            return True
-    except TypeError:
-        return False
-    mod = getattr(fn, "__module__", None) or ""
-    if mod in _HELPERS:
-        return mod != "ast2grad.emit.memory_helpers" or fn.__name__ in ("unbroadcast", "power_log")
-    if mod.startswith("numpy") or fn is np.linalg.norm:
-        return ".random" not in mod and getattr(fn, "__name__", "") not in (
-            "save", "savez", "load", "loadtxt", "savetxt", "fromfile", "genfromtxt", "seterr", "set_printoptions")
-    if mod.startswith("scipy."):
-        return mod.split(".")[1] in ("special", "linalg", "fft", "signal", "ndimage", "_lib") or isinstance(fn, np.ufunc)
-    if mod in ("math", "cmath", "_operator", "operator"):
-        return True
-    return isinstance(fn, np.dtype) or (isinstance(fn, type) and issubclass(fn, np.generic))
+from .functions import ARITH, BOOLS, COMPARE, HELPER_MODULES, STRINGS, UNARY, among, is_varied
+from .sampling import by_example
 
 
 def result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
@@ -117,7 +67,7 @@ def result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
 
 
 def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
-    if isinstance(fn, Ref) and getattr(fn.value, "__module__", None) in _HELPERS:
+    if isinstance(fn, Ref) and getattr(fn.value, "__module__", None) in HELPER_MODULES:
         fn = fn.value
     kinds = [atom_kind(a) for a in args]
     if any(isinstance(k, Bottom) for k in kinds):
@@ -132,25 +82,25 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         return kinds[0].elem if isinstance(kinds[0], Lst) else Unknown()
     if fn is TAPE:
         return Lst(Bottom())
-    if fn in (FORMAT,) or _in(fn, STRINGS):
+    if fn in (FORMAT,) or among(fn, STRINGS):
         return Opaque(str)
-    if fn is IDENTITY or _in(fn, BOOLS):
+    if fn is IDENTITY or among(fn, BOOLS):
         return BOOL
     if fn is GETATTR:
         return _attribute_kind(kinds[0], args[1])
     if fn is operator.getitem:
-        return _item_kind(kinds[0], args[1])
+        return item_kind(kinds[0], args[1])
     if fn is len or fn is int:
         return INT
     if fn is float:
         return FLOAT
     if fn is complex:
         return Scalar("complex128")
-    if _in(fn, ARITH) or _in(fn, UNARY):
+    if among(fn, ARITH) or among(fn, UNARY):
         k = _arith_kind(fn, kinds, args)
         if k is not None:
             return k
-    if _in(fn, COMPARE):
+    if among(fn, COMPARE):
         shape = broadcast_axes(axes_of(kinds[0]), axes_of(kinds[1]))
         if shape == ():
             return Scalar("bool", any(k.np for k in kinds if isinstance(k, Scalar)))
@@ -172,7 +122,8 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         if fn in (math.modf, math.frexp):
             return Tup((FLOAT, FLOAT if fn is math.modf else INT))
         return FLOAT
-    return by_example(fn, args, kws)
+    k = shaped_kind(fn, args, kws)
+    return by_example(fn, args, kws) if k is None else k
 
 
 def _product_kind(kinds: list[Kind]) -> Kind | None:
@@ -184,13 +135,6 @@ def _product_kind(kinds: list[Kind]) -> Kind | None:
     d = join_dtype(a.dtype, b.dtype)
     axes = (*a.axes[:-1], *(b.axes[1:] if len(b.axes) == 2 else ()))
     return Arr(d, axes) if axes else Scalar(d, True)
-
-
-def _in(fn: Any, group: set[Any]) -> bool:
-    try:
-        return fn in group
-    except TypeError:
-        return False
 
 
 def _arith_kind(fn: Any, kinds: list[Kind], args: tuple[Atom, ...]) -> Kind | None:
@@ -360,7 +304,7 @@ def slice_axis(n: Axis, s: SliceA) -> Axis:
     return Dim(n.symbol, n.offset - cut)
 
 
-def _item_kind(base: Kind, index: Atom) -> Kind:
+def item_kind(base: Kind, index: Atom) -> Kind:
     if isinstance(base, Lst):
         if isinstance(index, SliceA):
             return base
@@ -481,358 +425,18 @@ def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
     return Arr(base.dtype, tuple(out))
 
 
-# ------------------------------------------------------------------------------------------------- by example
-
-_MANY = 2_000_000  # entries of a sample
-_PRIMES = (23, 41, 59, 83, 101, 131, 151, 173, 193, 211)
-_OTHER_PRIMES = (89, 67, 47, 29, 107, 127, 149, 167, 191, 223)  # in another order: min() and max() show
-_SMALL = (5, 7, 11, 13, 17, 19, 29, 31, 37, 43)
-_OTHER_SMALL = (13, 11, 7, 5, 17, 19, 23, 31, 37, 41)
-
-#: results whose lengths depend on values: no sample shows them
-_BY_VALUE = {"unique", "unique_values", "unique_counts", "unique_inverse", "unique_all", "union1d", "intersect1d", "setdiff1d",
-             "setxor1d", "nonzero", "flatnonzero", "argwhere", "compress", "extract", "trim_zeros", "roots", "delete"}
-
-#: results that are complex for some values of a real argument
-_COMPLEX_BY_VALUE = {"eig", "eigvals", "roots", "sqrtm", "logm", "fractional_matrix_power", "funm", "signm", "poly"}
-
-
-class _Sampler:
-    def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False, other: bool = False,
-                 loose: bool = False, last: bool = False) -> None:
-        self.sizes = sizes
-        self.equal = equal
-        self.small_ints = small_ints
-        self.loose = loose  # every axis of the same length: lengths agree only for the arguments of this call
-        self.last = last  # integers are -1: the only other axis that a vector has
-        self.other = other  # the second sample: different masks and indices
-        self.table: dict[Any, int] = {}
-        self.drawn = 0
-
-    def size(self, key: Any) -> int:
-        if self.equal is not None:
-            return self.equal
-        if key not in self.table:
-            self.table[key] = self.sizes[len(self.table) % len(self.sizes)]
-        return self.table[key]
-
-    def axis(self, a: Axis, key: Any) -> int:
-        if self.loose and a != 1:
-            return self.equal or 4
-        if isinstance(a, int):
-            return a
-        if isinstance(a, Dim):
-            return max(self.size(a.symbol) + a.offset, 0)
-        return self.size(("?", key))
-
-    def value(self, k: Kind, key: Any) -> Any:
-        if isinstance(k, Scalar):
-            t = np.dtype(k.dtype)
-            if t.kind == "b":
-                v: Any = not self.other
-            elif t.kind in "iu":
-                v = -1 if self.last else int(not self.other) if self.small_ints else self.size(key)
-            else:
-                v = (0.81 if self.other else 0.37) + (0.2j if t.kind == "c" else 0)
-            return t.type(v) if k.np else v
-        if isinstance(k, Arr):
-            if k.axes is None:
-                raise ValueError("unknown rank")
-            shape = tuple(self.axis(a, (key, i)) for i, a in enumerate(k.axes))
-            t = np.dtype(k.dtype)
-            if t.kind == "b":
-                return np.arange(math.prod(shape)).reshape(shape) % 3 > 0 if self.other else np.ones(shape, dtype=bool)
-            if t.kind in "iu":
-                return (np.arange(math.prod(shape)).reshape(shape) % 2 if self.other else np.zeros(shape)).astype(t)
-            v = self.draw(shape)
-            if len(shape) >= 2 and shape[-1] == shape[-2]:
-                # symmetric and definite; the other sample has complex eigenvalues
-                back = np.swapaxes(v, -1, -2)
-                v = (v - back if self.other else v @ back) + 2 * shape[-1] * np.eye(shape[-1])
-            return v.astype(t)
-        if isinstance(k, Tup):
-            return tuple(self.value(e, (key, i)) for i, e in enumerate(k.elems))
-        if isinstance(k, Lst):
-            if k.elem == INT:  # a shape, axes, indices: few
-                return (tuple if k.tuple_ else list)(self.size((key, i)) for i in range(3 if self.other else 2))
-            v = [self.value(k.elem, (key, "elem")) for _ in range(self.size((key, "len")))]
-            return tuple(v) if k.tuple_ else v
-        raise ValueError("no sample")
-
-    def draw(self, shape: tuple[int, ...]) -> Any:
-        """Numbers between 0.3 and 0.7, other ones for each operand."""
-        n = math.prod(shape)
-        if n > _MANY:
-            raise ValueError("too large a sample")
-        self.drawn += 1
-        return 0.3 + 0.4 * ((np.arange(n) * 0.6180339887 + 0.377 * self.drawn + 0.1 * self.other) % 1.0).reshape(shape)
-
-    def atom(self, a: Atom | None) -> Any:
-        if a is None:
-            return None
-        if isinstance(a, Ref) and is_global_number(a):
-            return self.value(kind_of(a.value), global_symbol(a))
-        if isinstance(a, (Const, Ref)):
-            return a.value
-        if isinstance(a, Var):
-            return self.value(a.kind, a)
-        if isinstance(a, Seq):
-            if a.form == "dict":
-                raise ValueError("dict")
-            v = [self.atom(i) for i in a.items]
-            return tuple(v) if a.form == "tuple" else v if a.form == "list" else set(v)
-        if isinstance(a, SliceA):
-            return slice(self.atom(a.lo), self.atom(a.hi), self.atom(a.step))
-        raise ValueError("no sample")
-
-    def kind(self, r: Any) -> Kind:
-        if type(r) is np.ndarray:
-            if r.dtype.kind not in "biufc":
-                return Opaque(np.ndarray)
-            return Arr(r.dtype.name, tuple(self.back(n) for n in r.shape))
-        if type(r) is tuple or (isinstance(r, tuple) and hasattr(r, "_fields")):
-            return Tup(tuple(self.kind(v) for v in r))
-        if type(r) is list:
-            if not r:
-                return Lst(Bottom())
-            return Lst(join_all([self.kind(v) for v in r]))
-        return kind_of(r)
-
-    def back(self, n: int) -> Axis:
-        if n <= 1:
-            return 1 if n == 1 and not self.small_ints else None
-        if self.equal is not None:
-            return None
-        hits = [(key, n - s) for key, s in self.table.items() if abs(n - s) <= (8 if self.sizes in (_PRIMES, _OTHER_PRIMES) else 0)]  # noqa: E501
-        if len(hits) == 1:
-            key, off = hits[0]
-            if isinstance(key, tuple) and key and key[0] == "?":
-                return None
-            return Dim(key, off, off == 0 and self._known(key))
-        return n if n < 5 else None
-
-    def _known(self, key: Any) -> bool:
-        return key in self.not_one
-
-    not_one: set[Any] = set()
-
-
-def _symbols(k: Kind, into: set[Any]) -> None:
-    if isinstance(k, Arr) and k.axes:
-        into.update(a.symbol for a in k.axes if isinstance(a, Dim) and a.not_one)
-    elif isinstance(k, Tup):
-        for e in k.elems:
-            _symbols(e, into)
-    elif isinstance(k, Lst):
-        _symbols(k.elem, into)
-
-
-def _rank(a: Any) -> int:
-    k = atom_kind(a)
-    return len(k.axes) if isinstance(k, Arr) and k.axes is not None else 0
-
-
-def _fixed(k: Kind, into: set[int]) -> None:
-    """Known lengths above 1."""
-    if isinstance(k, Arr) and k.axes:
-        into.update(a for a in k.axes if isinstance(a, int) and a > 1)
-    elif isinstance(k, Tup):
-        for e in k.elems:
-            _fixed(e, into)
-    elif isinstance(k, Lst):
-        _fixed(k.elem, into)
-
-
-def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], want: int = 1) -> list[Any]:
-    """(sampler, sample arguments, result) of the first attempts that work, at most `want`."""
-    if not sampleable(fn) or any(isinstance(a, Star) for a in args) or any(k is None for k, _ in kws):
-        return []
-    deep = max([_rank(a) for a in args] + [0])
-    not_one: set[Any] = set()
-    fixed: set[int] = set()
-    for a in (*args, *[v for _, v in kws]):
-        for v in atom_vars(a):
-            _symbols(v.kind, not_one)
-            _fixed(v.kind, fixed)
-    attempts = [_Sampler(_SMALL, None), _Sampler(_OTHER_SMALL, None, other=True), _Sampler(_SMALL, None, True),
-                _Sampler(_OTHER_SMALL, None, True, other=True), _Sampler(_SMALL, None, True, last=True)]
-    if deep <= 2:
-        attempts = [_Sampler(_PRIMES, None), _Sampler(_OTHER_PRIMES, None, other=True), *attempts]
-    attempts += [_Sampler((), n, other=n != 4) for n in (4, *sorted(fixed)[:2], 3, 12)]
-    attempts += [_Sampler((), 4, True), _Sampler((), 4, True, other=True), _Sampler((), 4, loose=True),
-                 _Sampler((), 3, other=True, loose=True)]
-    found: list[Any] = []
-    failures = 0
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        for sampler in attempts:
-            sampler.not_one = not_one
-            try:
-                a = [sampler.atom(x) for x in args]
-                k = {str(n): sampler.atom(v) for n, v in kws}
-            except (ValueError, TypeError, IndexError, MemoryError):
-                return found
-            try:
-                r = getattr(a[0], fn.name[1:])(*a[1:], **k) if isinstance(fn, Prim) else fn(*a, **k)
-            except Exception:
-                failures += 1
-                if found and failures > 3:
-                    break
-                continue
-            found.append((sampler, a, r))
-            if len(found) == want:
-                break
-    return found
-
-
-_example_cache: dict[Any, Any] = {}
-
-
-def sample_key(x: Any, seen: dict[Any, int]) -> Any:
-    """What a sample of the operand depends on; values and symbols of axes are numbered in `seen`."""
-    if isinstance(x, Var):
-        return ("v", seen.setdefault(x, len(seen)), numbered(x.kind, seen))
-    if isinstance(x, Const):
-        return x
-    if isinstance(x, Ref):
-        if is_global_number(x):
-            return ("g", seen.setdefault(global_symbol(x), len(seen)), type(x.value))
-        return ("r", id(x.value))
-    if isinstance(x, Seq):
-        return (x.form, *[sample_key(i, seen) for i in x.items])
-    if isinstance(x, SliceA):
-        return ("slice", *[sample_key(i, seen) for i in (x.lo, x.hi, x.step)])
-    return x
-
-
-def is_global_number(a: Ref) -> bool:
-    """A number that may be another one when the generated code runs."""
-    return a.home is not None and type(a.value) in (int, float, complex)
-
-
-def global_symbol(a: Ref) -> Any:
-    return ("global", id(a.home[0]), a.home[1]) if isinstance(a.home, tuple) else ("global", id(a.home))
-
-
-def numbered(k: Kind, seen: dict[Any, int]) -> Any:
-    """The kind with numbers for the symbols of its axes."""
-    if isinstance(k, Arr) and k.axes is not None:
-        return ("arr", k.dtype, *[(seen.setdefault(a.symbol, len(seen)), a.offset, a.not_one) if isinstance(a, Dim) else a
-                                  for a in k.axes])
-    if isinstance(k, Tup):
-        return ("tup", *[numbered(e, seen) for e in k.elems])
-    if isinstance(k, Lst):
-        return ("lst", k.tuple_, numbered(k.elem, seen))
-    return k.vary(False)
-
-
-def with_symbols(k: Kind, table: dict[Any, Any]) -> Kind:
-    """The kind of an earlier call for the operands of this one."""
-    def symbol(s: Any) -> Any:
-        if s in table:
-            return table[s]
-        return tuple(symbol(i) for i in s) if isinstance(s, tuple) else s
-
-    if isinstance(k, Arr) and k.axes is not None:
-        return replace(k, axes=tuple(replace(a, symbol=symbol(a.symbol)) if isinstance(a, Dim) else a for a in k.axes))
-    if isinstance(k, Tup):
-        return replace(k, elems=tuple(with_symbols(e, table) for e in k.elems))
-    if isinstance(k, Lst):
-        return replace(k, elem=with_symbols(k.elem, table))
-    return k
-
-
-def by_example(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
-    """Kind of the result, from what two samples have in common."""
-    seen: dict[Any, int] = {}
-    try:
-        key = (fn, tuple(sample_key(a, seen) for a in args), tuple((n, sample_key(a, seen)) for n, a in kws))
-        hit = _example_cache.get(key)
-    except TypeError:
-        key, hit = None, None
-    if hit is not None:
-        k, before = hit
-        return with_symbols(k, dict(zip(before, seen))) if seen else k
-    k = kind_by_samples(fn, args, kws)
-    if key is not None:
-        remember(key, (k, tuple(seen)), args, kws)
-    return k
-
-
-def kind_by_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
-    k = shaped_kind(fn, args, kws)
-    if k is not None:
-        return k
-    found = run_samples(fn, args, kws, 2)
-    k = join_all([sampler.kind(r) for sampler, _, r in found]) if found else Unknown()
-    name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "")
-    if name in _BY_VALUE or name == "where" and len(args) == 1 or name == "arange" and not all(
-            isinstance(a, Const) or atom_kind(a) == INT for a in args) or len(found) == 1 or any(
-            sampler.small_ints for sampler, _, _ in found):
-        k = _without_lengths(k)
-    if len(found) == 1 and any(not isinstance(a, Const) and _counts(atom_kind(a)) for a in (*args, *[v for _, v in kws])) or (
-            name == "einsum" and any(_counts(atom_kind(a)) and not (
-                isinstance(a, Seq) and all(isinstance(i, Const) for i in a.items)) for a in args)):
-        k = _without_rank(k)
-    if name in _COMPLEX_BY_VALUE or (getattr(fn, "__module__", None) or "").endswith("scimath"):
-        k = _maybe_complex(k)
-    return k
-
-
-def remember(key: Any, k: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> None:
-    """Keep an answer, and the objects whose identity is part of its key."""
-    if len(_example_cache) > 20_000:
-        _example_cache.clear()
-        _kept.clear()
-    _example_cache[key] = k
-    _kept.append(tuple(a for a in (*args, *[v for _, v in kws]) if not isinstance(a, (Var, Const))))
-
-
-_kept: list[Any] = []
-
-
-def _maybe_complex(k: Kind) -> Kind:
-    if isinstance(k, (Arr, Scalar)) and k.numeric:
-        return replace(k, dtype=join_dtype(k.dtype, "complex64"))
-    if isinstance(k, Tup):
-        return Tup(tuple(_maybe_complex(e) for e in k.elems), k.varied)
-    return k
-
-
-def _without_lengths(k: Kind) -> Kind:
-    if isinstance(k, Arr) and k.axes is not None:
-        return Arr(k.dtype, (None,) * len(k.axes), k.varied)
-    if isinstance(k, Tup):
-        return Tup(tuple(_without_lengths(e) for e in k.elems), k.varied)
-    if isinstance(k, Lst):
-        return Lst(_without_lengths(k.elem), k.tuple_, k.varied)
-    return k
-
-
-def _without_rank(k: Kind) -> Kind:
-    if isinstance(k, (Arr, Scalar)):
-        return Arr(k.dtype, None, k.varied)
-    return Unknown(k.varied)
-
-
-def _counts(k: Kind) -> bool:
-    """Integers: axes, lengths, numbers of parts, which decide about the form of a result."""
-    return isinstance(k, Scalar) and k.dtype.startswith(("int", "uint")) or isinstance(k, Lst) and _counts(k.elem) or (
-        isinstance(k, Tup) and any(_counts(e) for e in k.elems))
-
-
 #: functions that make an array of a shape -> position of dtype
 _MAKERS = {np.zeros: 1, np.ones: 1, np.empty: 1, np.full: 2}
 
 
 def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind | None:
     """The result has the shape that was asked for."""
-    if getattr(fn, "__name__", "") == "unbroadcast" and fn.__module__ in _HELPERS:
+    if getattr(fn, "__name__", "") == "unbroadcast" and fn.__module__ in HELPER_MODULES:
         g, x = [as_array_kind(atom_kind(a)) for a in args]
         if isinstance(g, (Arr, Scalar)) and isinstance(x, Arr):
             return Arr(g.dtype, x.axes, g.varied)
         return Scalar(g.dtype, True, g.varied) if isinstance(g, (Arr, Scalar)) and isinstance(x, Scalar) else None
-    if _in(fn, _MAKERS):
+    if among(fn, _MAKERS):
         given = dict(kws)
         dt: Any = given.get("dtype", args[_MAKERS[fn]] if len(args) > _MAKERS[fn] else Const(float))
         fill = given.get("fill_value", args[1] if len(args) > 1 else None)
@@ -874,44 +478,3 @@ def _asked_axes(shape: Atom, exact: bool) -> tuple[Axis, ...] | None:
     if isinstance(k, Scalar):
         return (axis(shape),)
     return None
-
-
-def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> list[Var]:
-    """Array operands whose memory the result may be a view of, judged on samples."""
-    arrays = [a for a in args if isinstance(a, Var) and isinstance(a.kind, (Arr, Unknown))]
-    if not arrays:
-        return []
-    if fn is operator.getitem:
-        base = args[0]
-        if not isinstance(base, Var) or not isinstance(base.kind, Arr):
-            return []
-        items = args[1].items if isinstance(args[1], Seq) and args[1].form == "tuple" else (args[1],)
-        if any(isinstance(as_array_kind(atom_kind(i)), Arr) for i in items):
-            return []
-        return [base]
-    if fn is GETATTR:
-        return arrays
-    if _in(fn, ARITH | UNARY | COMPARE | BITS) or fn is operator.matmul or isinstance(fn, np.ufunc):
-        return []
-    try:
-        seen: dict[Any, int] = {}
-        key = ("memory", fn, tuple(sample_key(a, seen) for a in args), tuple((n, sample_key(a, seen)) for n, a in kws))
-        places = _example_cache.get(key)
-    except TypeError:
-        key, places = None, None
-    if places is None:
-        places = _shared_places(fn, args, kws)
-        if key is not None:
-            remember(key, places, args, kws)
-    return arrays if places == "all" else [args[i] for i in places]  # type: ignore[misc]
-
-
-def _shared_places(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
-    """Positions of the operands whose memory a sample of the result shares."""
-    hits = run_samples(fn, args, kws)
-    if not hits:
-        return "all" if isinstance(fn, Prim) or (getattr(fn, "__module__", None) or "").startswith("numpy") else ()
-    _, a, r = hits[0]
-    outs = r if isinstance(r, (tuple, list)) else [r]
-    return tuple(i for i, (atom, v) in enumerate(zip(args, a)) if isinstance(atom, Var) and isinstance(v, np.ndarray) and any(
-        isinstance(o, np.ndarray) and np.may_share_memory(o, v) for o in outs))

@@ -13,7 +13,8 @@ import numpy as np
 
 from ..ir.kinds import Arr
 from ..ir.nodes import COPY, GETATTR, Atom, Const, Op, Prim, Seq, SliceA, Var, atom_kind, atom_vars
-from .infer import ARITH, UNARY, _Sampler
+from .functions import ARITH, UNARY
+from .sampling import Sampler
 
 #: functions whose result is laid out in C order, whatever their arguments
 C_ORDER = {".copy", "zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity"}
@@ -33,7 +34,7 @@ class Layouts:
     def __init__(self, defs: dict[Var, Op], examples: dict[Var, np.ndarray]) -> None:
         self.defs = defs
         self.samples: dict[Var, np.ndarray | None] = dict(examples)
-        self.sampler = _Sampler((5, 7, 11, 13, 17, 19), None, True)
+        self.sampler = Sampler((5, 7, 11, 13, 17, 19), None, True)
         for v, x in examples.items():
             if isinstance(v.kind, Arr) and v.kind.axes is not None:
                 for a, n in zip(v.kind.axes, x.shape):

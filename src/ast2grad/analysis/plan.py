@@ -43,7 +43,7 @@ from ..ir.nodes import (
     walk,
 )
 from .activity import Activity
-from .infer import ARITH, COMPARE, UNARY
+from .functions import ARITH, COMPARE, UNARY
 
 Path = tuple[tuple[Stmt, int], ...]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import sampleable
+from ..analysis.functions import sampleable
 from ..errors import Ast2GradError, SourceError, UnsupportedError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var

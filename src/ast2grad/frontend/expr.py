@@ -9,7 +9,9 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..analysis.infer import is_varied, may_share_memory, result_kind
+from ..analysis.functions import is_varied
+from ..analysis.infer import result_kind
+from ..analysis.sharing import may_share_memory
 from ..guards import HOMES
 from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join_all, kind_of
 from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars

@@ -7,7 +7,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..analysis.infer import is_varied
+from ..analysis.functions import is_varied
 from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
 from .iterables import static_items

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import ARITH, COMPARE, UNARY, sampleable
+from ..analysis.functions import ARITH, COMPARE, UNARY, sampleable
 from ..ir.kinds import Arr, Kind, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import (
     AND,

@@ -55,10 +55,10 @@ def mirror_kind(k: Kind) -> Kind:
 
 
 def stored_kind(k: Kind, index: Atom) -> Kind:
-    from ..analysis.infer import _item_kind
+    from ..analysis.infer import item_kind
     if index == Const(Ellipsis):
         return k
-    return _item_kind(k, index)
+    return item_kind(k, index)
 
 
 def index_slice(b: Builder, index: Atom) -> Atom:
@@ -113,7 +113,7 @@ class Adjoints:
 
     @staticmethod
     def fresh(d: Op) -> bool:
-        from ..analysis.infer import may_share_memory
+        from ..analysis.sharing import may_share_memory
         if d.fn in (COPY, GETATTR, operator.getitem, np.broadcast_to):
             return False
         return not may_share_memory(d.fn, d.args, d.kws) and not isinstance(d.fn, Ref)

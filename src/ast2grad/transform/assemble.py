@@ -402,7 +402,7 @@ def uncopy(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> 
 
 def elementwise_op(t: Op) -> bool:
     """The result shares no memory with the operands."""
-    from ..analysis.infer import may_share_memory
+    from ..analysis.sharing import may_share_memory
     return not isinstance(t.fn, (Ref, Var)) and t.fn not in (COPY, operator.getitem) and not may_share_memory(
         t.fn, t.args, t.kws)
 
