@@ -91,7 +91,7 @@ def check_program(program: Program, differentiate: Differentiate = engine) -> Ou
 
 
 def _raised(error: Exception, program: Program) -> Outcome:
-    if is_refusal(error):
+    if is_refusal(error) and getattr(error, "code", "") != "A901":
         code = str(getattr(error, "code", "") or type(error).__name__)
         return Outcome("refused", f"{code} {_message_prefix(error)}", str(error), program)
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=-6))

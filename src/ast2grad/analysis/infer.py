@@ -52,6 +52,7 @@ from ..ir.nodes import (
     Star,
     Var,
     atom_kind,
+    method,
 )
 from .functions import ARITH, BOOLS, COMPARE, HELPER_MODULES, STRINGS, UNARY, among, is_varied
 from .sampling import by_example
@@ -122,8 +123,22 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         if fn in (math.modf, math.frexp):
             return Tup((FLOAT, FLOAT if fn is math.modf else INT))
         return FLOAT
+    if (fn is np.squeeze or fn is method("squeeze")) and isinstance(kinds[0], Arr):
+        k = _squeezed_kind(kinds[0], args[1] if len(args) > 1 else dict(kws).get("axis"))
+        if k is not None:
+            return k
     k = shaped_kind(fn, args, kws)
     return by_example(fn, args, kws) if k is None else k
+
+
+def _squeezed_kind(k: Arr, axis: Atom | None) -> Kind | None:
+    """The named axes go: that they have length 1 is not visible in an example."""
+    items = axis.items if isinstance(axis, Seq) else (axis,)
+    at = [i.value for i in items if isinstance(i, Const) and type(i.value) is int]
+    if k.axes is None or len(at) < len(items) or not all(-len(k.axes) <= i < len(k.axes) for i in at):
+        return None
+    gone = {i % len(k.axes) for i in at}
+    return Arr(k.dtype, tuple(a for i, a in enumerate(k.axes) if i not in gone))
 
 
 def _product_kind(kinds: list[Kind]) -> Kind | None:

@@ -23,7 +23,7 @@ from ..ir.kinds import Opaque
 from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, Store, Var, walk
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
-from ..transform.assemble import Sweeps
+from ..transform.assemble import Sweeps, bound_everywhere
 from ..transform.reverse import Pair, PairCallee
 from .fold import fold
 from .modules import Imports
@@ -268,8 +268,8 @@ class Module:
         free = [v for v in free_vars(sweeps.backward, tuple(_flat_atoms(grads))) if v not in bars]
         tape = Var("tape", Opaque(), False)
         undefined = maybe_undefined(sweeps.forward, params, free)
-
-        self.emit_fwd(f"{name}_fwd", params, header, sweeps.forward, (*results, Seq(tuple(free))), result_text, free,
+        forward = bound_everywhere(sweeps.forward, set(free))
+        self.emit_fwd(f"{name}_fwd", params, header, forward, (*results, Seq(tuple(free))), result_text, free,
                       undefined)
         unpack: Block = (Call(tuple(free), _Unpack(), (tape,)),) if free else ()  # type: ignore[arg-type]
         self.emit(f"{name}_bwd", [tape, *bars], ", ".join(["tape", *[b.name for b in bars]]),

@@ -317,6 +317,8 @@ class Items:
         if isinstance(value, (SObj, SFunc, SMethod)) or isinstance(value, Static) and value.value is None:
             raise self.error("A209", f"{self.describe(value)} is stored in an array", node)
         k = self.kind(v)
+        if not isinstance(k, Arr):
+            raise self.error("A209", "a store into a value of unknown form", node)
         if isinstance(v.atom, Ref):
             raise self.error("A208", "an array outside of the function is changed", node,
                              "pass the array as an argument, or copy it first")
@@ -325,8 +327,8 @@ class Items:
             self.unroll(self.list_loops[root])  # views in a list: each one followed by itself
         if self.root(v.atom) in self.unlinked:
             raise self.error("A208", "an array of an outside object is changed through a container", node, "copy it first")
-        if k.numeric or not self.varied(value):
-            self.touch(self.root(v.atom), value) if k.numeric else None
+        if k.numeric:
+            self.touch(self.root(v.atom), value)
         if aug is operator.matmul:
             value, aug = self.binop(aug, v, value, node), None
         if k.dtype in ("float32", "float64") and getattr(self.kind(value), "dtype", "").startswith("complex"):

@@ -125,7 +125,7 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
     w = Writer(plan, back, moved)
     backward = list(w.block(plan.backward, ()))
     grads = tuple(w.atom(g, [Context((), backward, {})]) for g in back.grads)
-    forward = w.push(primal)
+    forward = bound_everywhere(w.push(primal), set(w.tapes))
     # arrays of the caller that the reverse sweep restores get their final contents back
     pre: list[Stmt] = []
     post: list[Stmt] = []
@@ -332,9 +332,7 @@ class Writer:
                 starts = [c.inside for c in s.carried]
                 if isinstance(s.head, Each):
                     starts.append(s.head.index)
-                carried = tuple(replace(c, init=Const(0.0)) if c.init is UNDEF and c.inside in self.tapes else c
-                                for c in s.carried)
-                s2 = replace(s, head=head, body=self.push(s.body, starts), carried=carried)
+                s2 = replace(s, head=head, body=self.push(s.body, starts))
             elif isinstance(s, Try):
                 s2 = replace(s, branches=tuple(self.push(b) for b in s.branches))
             elif isinstance(s, With):
@@ -353,6 +351,50 @@ class Writer:
 
     def tapes_now(self, path: Path) -> list[Stmt]:
         return [Op(t, TAPE, ()) for t in self.tapes.values()]
+
+
+def bound_everywhere(block: Block, wanted: set[Var]) -> Block:
+    """The block, with None for what a path leaves without a value: the derivative reads `wanted` on every path.
+
+    The function itself reads such a value only where it has one; a tape takes it wherever it is defined.
+    """
+    wanted = set(wanted)
+    pairs: list[tuple[tuple[Var, ...], tuple[Atom, ...]]] = []
+    for s in walk(block):
+        if isinstance(s, (If, Try)):
+            pairs += [((j.out,), j.values) for j in s.joins]
+        elif isinstance(s, Loop):
+            pairs += [((c.out, c.inside), (c.init, c.next)) for c in s.carried]
+    grown = True
+    while grown:
+        grown = False
+        for outs, values in pairs:
+            if any(v in wanted for v in outs):
+                more = {v for a in (*outs, *values) for v in atom_vars(a)} - wanted
+                wanted |= more
+                grown = grown or bool(more)
+
+    def full(a: Atom) -> Atom:
+        return Const(None) if a is UNDEF else a
+
+    def visit(block: Block) -> Block:
+        return tuple(statement(s) for s in block)
+
+    def statement(s: Stmt) -> Stmt:
+        if isinstance(s, (If, Try)):
+            joins = tuple(replace(j, values=tuple(full(a) for a in j.values)) if j.out in wanted else j for j in s.joins)
+            if isinstance(s, If):
+                return replace(s, then=visit(s.then), orelse=visit(s.orelse), joins=joins)
+            return replace(s, branches=tuple(visit(b) for b in s.branches), joins=joins)
+        if isinstance(s, Loop):
+            head = s.head if isinstance(s.head, Each) else While(visit(s.head.block), s.head.test)
+            return replace(s, head=head, body=visit(s.body),
+                           carried=tuple(replace(c, init=full(c.init)) if c.out in wanted else c for c in s.carried))
+        if isinstance(s, With):
+            return replace(s, body=visit(s.body))
+        return s
+
+    return visit(block)
 
 
 def trivial(d: Op, v: Var) -> bool:
