@@ -662,3 +662,110 @@ def negated_then_written(a, b):
 
 def test_a_sign_is_not_looked_up_in_an_array_that_has_been_written_to():
     assert_gradient(negated_then_written, (np.array([0.7, 1.4, 0.5]), np.array([-0.7, 1.0, -0.2])), wrt=(0, 1))
+
+
+# ---------------------------------------------------------------- helpers that stand alone, and memory of their caller
+def square(x):
+    return x * x
+
+
+def squares(x, n):
+    out = []
+    for i in range(n):
+        out.append(square(x * i) + x)
+    return out
+
+
+def sum_of_squares(items, x):
+    s = 0.0
+    for v in items:
+        s += square(v) * x
+    return s
+
+
+def popped_from_a_result(x, n):
+    items = squares(x, n)
+    s = 0.0
+    while items:
+        v = items.pop()
+        s += v * v * x
+        x = x * 1.1
+    return s
+
+
+def list_changed_between_calls(x, n):
+    items = [x * i for i in range(n)]
+    s = sum_of_squares(items, x)
+    items[0] = x * x * x
+    s += sum_of_squares(items, x)
+    items.append(x)
+    return s + sum_of_squares(items, x)
+
+
+def array_changed_between_calls(x, n):
+    a = np.array(squares(x, n))
+    s = sum_of_squares(a, x)
+    a[0] = x * x
+    return s + sum_of_squares(a, x)
+
+
+def growing(x, n):
+    a = np.zeros(n)
+    for i in range(n):
+        a[i] = square(x * i) + a[i - 1] * x
+    return a
+
+
+def result_written_to(x, n):
+    a = growing(x, n)
+    b = a
+    a[0] = b[1] * x
+    b *= a
+    return sum_of_squares(a, x)
+
+
+def test_a_helper_sees_what_it_was_given_and_not_what_came_later():
+    for f in (popped_from_a_result, list_changed_between_calls, array_changed_between_calls, result_written_to):
+        assert_gradient(f, (0.7, 4))
+
+
+# ---------------------------------------------------------------- values that a path leaves unbound
+def unbound_where_skipped(x):
+    t = x
+    for i in range(4):
+        if i > -1.0:
+            if t > 1.2:
+                t = t * 0.7
+                continue
+            y = math.sin(t + i)
+        t = t * math.exp(y) * y * math.sin(y)
+    return t
+
+
+def leaves_early(p):
+    if p > -10.0:
+        if p > 0.0:
+            return 1.0
+        q = p
+    return math.atan(square(q))
+
+
+def unbound_in_a_helper(x):
+    return leaves_early(leaves_early(x) - 2.0) + leaves_early(-x) * x
+
+
+def test_a_value_that_a_path_leaves_unbound_can_be_kept():
+    assert_gradient(unbound_where_skipped, (1.3,))
+    assert_gradient(unbound_in_a_helper, (1.1,))
+
+
+def stored_through_squeeze(a):
+    x = np.squeeze(a[:1], axis=0)
+    np.maximum(1.0, 1.0, out=x)
+    y = a[1:2].squeeze(0)
+    y *= a[2]
+    return np.sum(a * a)
+
+
+def test_squeezing_a_named_axis_is_a_view_of_known_rank():
+    assert_gradient(stored_through_squeeze, (np.array([[-0.5], [0.2], [0.4]]),))

@@ -236,15 +236,24 @@ class Planner:
                         continue
                     self.uses.setdefault(v, set()).add(tag)  # type: ignore[arg-type]
                     if isinstance(v.kind, (Arr, Lst, Dct)) and not self.shape_only(s, n):
-                        c = self.al.find(v)
-                        if c in self.stores:
-                            self.content_reads.setdefault(c, set()).add(tag)  # type: ignore[arg-type]
+                        self.note_contents(v, tag)  # type: ignore[arg-type]
+            if isinstance(s, Call) and isinstance(tag, Call):
+                # the callee's tape refers to what it was given and to what it returned, and may read both
+                for v in (*tag.outs, *(v for a in tag.args for v in atom_vars(a))):
+                    if not isinstance(v.kind, Scalar):
+                        self.note_contents(v, tag)
         for g in self.back.grads:
             for v in atom_vars(g):
                 if v not in defined and v in self.path_of:
                     self.uses.setdefault(v, set())
                     if isinstance(v.kind, Arr) and self.al.find(v) in self.stores:
                         self.content_reads.setdefault(self.al.find(v), set()).add(next(iter(self.order)))
+
+    def note_contents(self, v: Var, tag: Stmt) -> None:
+        """The adjoint of the statement reads what is in v."""
+        c = self.al.find(v)
+        if c in self.stores:
+            self.content_reads.setdefault(c, set()).add(tag)
 
     @staticmethod
     def shape_only(s: Stmt, n: int) -> bool:

@@ -13,7 +13,7 @@ import gast
 
 from ..errors import Ast2GradError, Origin, UnsupportedError
 from ..ir.kinds import Arr, Bottom, Lst, Opaque, Scalar, join
-from ..ir.nodes import COPY, Atom, Call, Const, If, Mutate, Op, Raise, Ref, Stmt, Store, Var, atom_kind, walk
+from ..ir.nodes import COPY, Atom, Call, Callee, Const, If, Mutate, Op, Raise, Ref, Stmt, Store, Var, atom_kind, walk
 from ..transform.builder import Builder
 from . import arrays as _arrays  # noqa: F401  (these register handlers)
 from . import dtypes as _dtypes  # noqa: F401
@@ -77,6 +77,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
         self.external_cache: dict[Any, Value] = {}
         self.call_stack: list[Any] = []
         self.callees: dict[Any, Any] = {}
+        self.marks: dict[Callee, Any] = {}  # under which callees can be told to be inlined
         self.reading: dict[Any, bool] = {}  # callees being read: was their own result asked for?
         self.depth = 0
         self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made

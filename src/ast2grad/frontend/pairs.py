@@ -4,12 +4,14 @@ The callee becomes a pair of functions, one for each sweep. What it takes from i
 the objects that it is given, become arguments."""
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
-from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Tup, Unknown
-from ..ir.nodes import Atom, Call, Callee, Graph, Mutate, Store, Var, walk
+from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unknown
+from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Store, Var, atom_vars, blocks, walk
 from ..ir.uses import free_vars, has_effects
 from ..transform.builder import Builder
+from .knowledge import Restart
 from .scan import body_of
 from .shapes import Shape
 from .values import (
@@ -46,6 +48,8 @@ class Pairs:
 
     def call_pair(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         callee, shape, actual, aliases = self.specialise(fn, args, kws, node)
+        if not any(n is fn.node for n, _ in self.call_stack):
+            self.marks[callee] = (id(fn.node), fn.parent is None)
         outs: list[Var] = []
         v = self.instantiate(self.strip_shape(shape), fn.name if fn.name != "<lambda>" else "t", False, self.frame.scope, outs)
         if v is BOTTOM:
@@ -215,6 +219,34 @@ class Pairs:
         if root in self.pair_params:
             raise NotPure
 
+    def keep_lists_here(self: Any, block: Block) -> None:
+        """Inline the callees that take or return a list which is changed later: their adjoints would read it then."""
+        changed: dict[Var, list[tuple[int, tuple[Loop, ...]]]] = {}
+        calls: list[tuple[int, tuple[Loop, ...], Call]] = []
+        count = itertools.count()
+
+        def visit(block: Block, loops: tuple[Loop, ...]) -> None:
+            for s in block:
+                n = next(count)
+                if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and isinstance(s.base.kind, (Lst, Dct)):
+                    changed.setdefault(self.root(s.base), []).append((n, loops))
+                elif isinstance(s, Call):
+                    calls.append((n, loops, s))
+                for b in blocks(s):
+                    visit(b, (*loops, s) if isinstance(s, Loop) else loops)
+
+        visit(block, ())
+        marks = set()
+        for n, loops, s in calls:
+            mark = self.marks.get(s.callee)
+            roots = {self.root(v) for a in (*s.args, *s.outs) for v in atom_vars(a) if not isinstance(v.kind, Scalar)}
+            if mark is not None and any(m > n or loops[:1] and loops[:1] == others[:1]
+                                        for r in roots for m, others in changed.get(r, ())):
+                marks.add(mark)
+        if marks - self.know.inline:
+            self.know.inline |= marks
+            raise Restart
+
     def widened(self: Any, s: Shape) -> Shape:
         """The shape of a recursive result: constants of one path are no constants of the function."""
         if s.form == "static":
@@ -264,6 +296,7 @@ class Pairs:
             self.leaves(r, shape, self.state, leaves)
             block = tuple([*self.prologue, *self.b.stack[0]])
             results = tuple(leaves)
+            self.keep_lists_here(block)
         finally:
             self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes = saved
             self.pair_params = outer_params
