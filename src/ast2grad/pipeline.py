@@ -28,7 +28,8 @@ from .ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
 from .ir.nodes import Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
 from .transform.assemble import assemble
 from .transform.normalize import normalize
-from .transform.reverse import Pair, Reverse
+from .transform.reverse import Reverse
+from .transform.reverse_control import Pair
 from .transform.simplify import clean
 
 MAX_RESTARTS = 60

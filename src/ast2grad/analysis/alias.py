@@ -241,6 +241,3 @@ def _op(al: Aliases, s: Op) -> None:
         al.views[out] = (shared[0], s)
     else:
         al.unclear.add(out)
-
-
-__all__ = ["Aliases", "aliases_of", "is_reference", "Any"]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import Arr
-from ..ir.nodes import COPY, GETATTR, Atom, Const, Op, Prim, Seq, SliceA, Var, atom_kind, atom_vars
+from ..ir.nodes import COPY, GETATTR, Atom, Op, Prim, Seq, SliceA, Var
 from .functions import ARITH, UNARY
 from .sampling import Sampler
 
@@ -104,6 +104,3 @@ class Layouts:
         if x is None or y is None:
             return None
         return bool(np.shares_memory(x, y))
-
-
-__all__ = ["Layouts", "STRIDED", "name_of", "Const", "atom_kind", "atom_vars"]

@@ -528,6 +528,3 @@ def drop_restores(block: Block, needed: set[Stmt], back: Any, moved: dict[Stmt, 
                 continue
         out.append(new)
     return tuple(out)
-
-
-__all__ = ["Plan", "Path", "make_plan", "Const", "Call"]

@@ -19,8 +19,6 @@ from ..ir.nodes import (
     Atom,
     Block,
     Call,
-    Const,
-    Each,
     Graph,
     If,
     Join,
@@ -254,6 +252,3 @@ class _Folder:
 
 def _reads_attr(s: Stmt) -> bool:
     return isinstance(s, Op) and any(isinstance(v.kind, Opaque) for a in s.args for v in atom_vars(a))
-
-
-__all__ = ["Folds", "fold", "Each", "Const"]

@@ -24,7 +24,7 @@ from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, St
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps, bound_everywhere
-from ..transform.reverse import Pair, PairCallee
+from ..transform.reverse_control import Pair, PairCallee
 from .fold import fold
 from .modules import Imports
 from .printer import Printer

@@ -10,7 +10,7 @@ import keyword
 from dataclasses import dataclass
 from typing import Any, Iterable
 
-from ..ir.nodes import UNDEF, Atom, Block, Each, If, Loop, Op, Stmt, Try, Var, While, With, defs, operands
+from ..ir.nodes import Atom, Block, Each, If, Loop, Op, Stmt, Try, Var, While, With, defs, operands
 from .fold import Folds
 
 
@@ -295,6 +295,3 @@ def _definition_order(block: Block, params: Iterable[Var], order: dict[Var, int]
             _definition_order(b, (), order)
         for v in defs(s):
             order.setdefault(v, len(order))
-
-
-__all__ = ["Names", "assign_names", "fresh_name", "UNDEF"]

@@ -103,6 +103,3 @@ def _getitem(ip: Any, obj: Any, index: Value) -> Any:
     import operator
 
     return operator.getitem, (Ref(obj, "np.r_" if obj is np.r_ else "np.c_"), ip.atom(index))
-
-
-__all__ = ["at_least", "joined"]

@@ -138,6 +138,3 @@ def may_be_integer(ip: Any, v: Value) -> bool:
                 return True
             todo += ways.get(x, ())
     return False
-
-
-__all__ = ["call_ufunc", "compiled_from", "ufunc_from"]

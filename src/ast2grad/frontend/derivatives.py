@@ -99,6 +99,3 @@ def make_derivative(ip: Any, fn: Any, args: list[Value], kws: dict[str, Value], 
     if hit is None:
         hit = table[key] = (fn(*a, **k), a)
     return Static(hit[0], Ref(hit[0], fn.__name__))
-
-
-__all__ = ["call_derivative", "is_generated", "make_derivative"]

@@ -24,6 +24,3 @@ def over_elements(f, *arrays):
     for i in range(out.size):
         out[i] = f(*[a[i] for a in flat])
     return np.reshape(out, arrays[0].shape)
-
-
-__all__ = ["over_elements", "over_vector"]

@@ -204,6 +204,3 @@ def _by_store(s: Store) -> tuple[type, ...]:
     if of == "c" and into != "c" or s.aug is not None and into in "biu" and of in "fc":
         return ANYTHING
     return BY_VALUE
-
-
-__all__ = ["BY_VALUE", "catches", "may_raise", "raised_by", "raised_class"]

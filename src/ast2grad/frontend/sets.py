@@ -121,6 +121,3 @@ def set_method(ip: Any, me: SDict, name: str, args: list[Value], node: Any) -> V
 
 def change(ip: Any, me: SDict, items: set[Any]) -> None:
     ip.state["C", me.id] = Contents((literal(None),) * len(items), tuple(items))
-
-
-__all__ = ["elements", "is_set", "set_method", "set_operation"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Seq, Var
-from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, Static, STuple, Sym, Value, is_literal
+from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, Static, STuple, Sym, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,6 +232,3 @@ class Shapes:
             parts = [v if v is NONE else None] * len(s.parts)
         for p, q in zip(parts, s.parts):
             self.leaves(p, q, state, out)
-
-
-__all__ = ["Shape", "Shapes", "Contents", "NO_VALUE", "is_literal"]

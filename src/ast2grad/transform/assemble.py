@@ -10,14 +10,12 @@ import operator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from ..analysis.activity import Activity
 from ..analysis.alias import aliases_of
 from ..analysis.plan import Path, Plan, make_plan
 from ..emit.fold import count_uses
 from ..errors import InternalError
-from ..ir.kinds import INT, Arr, Lst, Opaque
+from ..ir.kinds import INT, Arr, Lst
 from ..ir.nodes import (
     COPY,
     POP,
@@ -49,7 +47,8 @@ from ..ir.nodes import (
     walk,
 )
 from .builder import Builder
-from .reverse import Backward, PairCallee
+from .reverse import Backward
+from .reverse_control import PairCallee
 from .simplify import live_block, use
 
 
@@ -484,6 +483,3 @@ def _reads(t: Stmt) -> Any:
         for c in t.carried:
             yield list(atom_vars(c.init))
             yield list(atom_vars(c.next))
-
-
-__all__ = ["Sweeps", "assemble", "np", "Opaque"]

@@ -4,14 +4,13 @@
 """
 from __future__ import annotations
 
-import math
 import operator
 from typing import Any
 
 from ..analysis.infer import result_kind
 from ..errors import Origin
 from ..ir.kinds import Arr, Kind, Scalar, Unknown, axes_of, broadcast_axes
-from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Join, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind
+from ..ir.nodes import GETATTR, Atom, Const, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind
 
 _SYMBOL = {operator.add: "plus", operator.sub: "minus", operator.truediv: "over", operator.pow: "pow"}
 
@@ -233,6 +232,3 @@ class Term:
 
 def elementwise_axes(a: Kind, b: Kind) -> Any:
     return broadcast_axes(axes_of(a), axes_of(b))
-
-
-__all__ = ["Builder", "Term", "lift", "temp_name", "is_const", "COPY", "If", "Join", "Store", "math"]

@@ -19,7 +19,7 @@ def normalize(graph: Graph) -> Graph:
         for s in block:
             if isinstance(s, Store) and s.aug not in (None, operator.add, operator.sub) and isinstance(s.base, Var) and act(
                     s.base):
-                from .reverse import stored_kind
+                from .adjoints import stored_kind
                 old = s.base
                 k = atom_kind(s.base)
                 if s.index != Const(Ellipsis):

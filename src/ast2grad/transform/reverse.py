@@ -15,9 +15,9 @@ from ..analysis.activity import activity_of
 from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Arr, Scalar, Unknown
 from ..ir.nodes import Atom, Block, Graph, Loop, Raise, Stmt, Var, atom_kind, defs, walk
-from .adjoints import Adjoints, mirror_kind, stored_kind
+from .adjoints import Adjoints
 from .builder import Builder, lift
-from .reverse_control import Control, Pair, PairCallee
+from .reverse_control import Control, Pair
 from .reverse_ops import Operations
 
 
@@ -130,6 +130,3 @@ class Reverse(Adjoints, Operations, Control):
         finally:
             self.b.origin = outer
             self.b.tag = tag
-
-
-__all__ = ["Reverse", "Backward", "Pair", "PairCallee", "mirror_kind", "stored_kind"]

@@ -11,7 +11,6 @@ from ..ir.nodes import (
     Carried,
     Each,
     If,
-    Join,
     Loop,
     Mutate,
     Op,
@@ -162,6 +161,3 @@ def clean(block: Block, results: Iterable[Any], keep: KeepStore = lambda s: True
     live: set[Var] = set()
     use(live, *results)
     return live_block(block, live, keep)
-
-
-__all__ = ["clean", "live_block", "Join"]
