@@ -209,7 +209,11 @@ class Calls:
     def emit_call(self: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any, effect: bool = False,
                   kind: Kind | None = None) -> Value:
         for a in (*args, *kws.values()):
-            if isinstance(a, (SFunc, SMethod)) and self.varied(a):
+            hidden = self.hidden(a)
+            if isinstance(hidden, SObj):
+                raise self.error("A209", f"{self.call_name(fn)} of {self.describe(hidden)} that carries derivatives", node,
+                                 "pass its numbers or arrays")
+            if hidden is not None:
                 raise self.error("A206", f"{self.call_name(fn)} calls a function that uses active values", node)
         kws = {k: v for k, v in kws.items() if not (k == "out" and isinstance(v, Static) and v.value is None)}
         out = kws.pop("out", None)
@@ -226,6 +230,13 @@ class Calls:
             self.array_store(out, literal(Ellipsis), r, None, node)
             return out
         return r
+
+    def hidden(self: Any, v: Value) -> Value | None:
+        """A part that carries derivatives where no operand of the IR shows them."""
+        if isinstance(v, (SFunc, SMethod, SPartial, SObj)):
+            return v if self.varied(v) else None
+        parts: Any = v.items if isinstance(v, STuple) else self.state["C", v.id].items if isinstance(v, (SList, SDict)) else ()
+        return next((h for h in map(self.hidden, parts) if h is not None), None)
 
     def array_method(self: Any, me: Value, prim: Prim, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         name = prim.name[1:]

@@ -84,11 +84,11 @@ class Expressions:
                 return self.b.op(Ref(v.cls, v.cls.__name__), *items, kind=Tup(tuple(self.kind(i) for i in v.items)))
             return Seq(items)
         if isinstance(v, SList):
-            if v.ext is not None:
-                return v.ext
+            if v.ext is not None and not self.varied(v):
+                return v.ext  # where items carry derivatives, they do and the argument that they came from does not
             return Seq(tuple(self.atom(i) for i in self.state["C", v.id].items), "list")
         if isinstance(v, SDict):
-            if v.ext is not None:
+            if v.ext is not None and not self.varied(v):
                 return v.ext
             c = self.state["C", v.id]
             if v.default == "set":

@@ -1,0 +1,49 @@
+"""Numbers inside of lists, dicts and objects: what is handed on as a whole keeps its derivatives, or is refused."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from oracle import assert_gradient
+
+import ast2grad
+
+pytestmark = pytest.mark.engine
+
+P = [0.7, 1.3, -0.4]
+
+
+class Pair:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __float__(self):
+        return self.x * self.y
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array([self.x, self.y])
+
+
+def distance_and_length(p, q):
+    return math.dist(p, q) + math.hypot(*p)
+
+
+def array_of_unpacked(p):
+    a, *rest = p
+    return np.sum(np.array(p) ** 2) * a + np.dot(p, [1.0, 2.0, 3.0]) + math.fsum(rest)
+
+
+
+@pytest.mark.parametrize("f, args", [(distance_and_length, (P, [0.1, 0.2, 0.3])), (array_of_unpacked, (P,))])
+def test_list_argument_that_was_taken_apart_is_handed_on_with_its_derivatives(f: Any, args: Any) -> None:
+    assert_gradient(f, args)
+
+
+@pytest.mark.parametrize("f", [lambda a, b: np.asarray(Pair(a, b)).sum(), lambda a, b: math.fsum([Pair(a, b), b]),
+                               lambda a, b: math.sin(Pair(a, b))])
+def test_object_that_carries_derivatives_is_not_handed_to_a_rule(f: Any) -> None:
+    with pytest.raises(ast2grad.UnsupportedError, match="A209.*Pair"):
+        ast2grad.grad(f)(0.7, 1.3)
