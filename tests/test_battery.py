@@ -20,7 +20,6 @@ REFUSED = {
     "classics_physics:bezier:0": "A213",
     "linalg:gram_schmidt:0": "A213",
     "lists_dicts:reverse_and_index:0": "A207",
-    "shapes:partition_sum:0": "A206",
     "shapes:windows:0": "A210",
 }
 

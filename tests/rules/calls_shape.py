@@ -156,3 +156,5 @@ T(np.meshgrid, v, v[:3])
 T(np.meshgrid, v, v[:3], v[:2], indexing="ij")
 T(np.meshgrid, v, v[:3], sparse=True)
 T(np.meshgrid, v)
+for axis in (-1, 0, None):
+    T(np.partition, np.array([[1.1, 0.4, -2.0], [0.3, 1.7, 0.9]]), 1, axis=axis)

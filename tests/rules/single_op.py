@@ -179,7 +179,7 @@ class Case:
         scalars = all(isinstance(t.kind, Scalar) and not t.complex for t, _ in self.leaves) and not y.complex
         inst = registry.Instantiation(self.b, env, scalars)
         for t, p in zip(self.args, self.rule.partials):
-            if isinstance(t, Operand) and not (isinstance(getattr(p, "value", None), int) and p.value == 0):
+            if isinstance(t, Operand) and t.active and not (isinstance(getattr(p, "value", None), int) and p.value == 0):
                 t.bar = inst.times(y.bar.atom, p)
 
 

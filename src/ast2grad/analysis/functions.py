@@ -21,7 +21,8 @@ SAFE_BUILTINS = {abs, round, divmod, pow, min, max, sum, float, int, bool, compl
                  reversed, range, enumerate, zip, operator.matmul, operator.index, str, repr, hash}
 STRINGS = {str, repr, format, ascii, chr, bin, hex}
 #: modules of the functions that generated code brings along
-HELPER_MODULES = {f"ast2grad.emit.{m}" for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers")}
+HELPER_MODULES = {f"ast2grad.emit.{m}" for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers",
+                                               "special_helpers")}
 
 
 def is_varied(args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = ()) -> bool:

@@ -208,8 +208,8 @@ class Imports:
                 if isinstance(n, ast.Name) and n.id != name and is_helper(fn.__globals__.get(n.id)):
                     self.helper(n.id)
                     add(n.id)
-                if isinstance(n, ast.Name) and n.id in ("np", "math"):
-                    self.module({"np": "numpy"}.get(n.id, n.id))
+                if isinstance(n, ast.Name) and isinstance(m := fn.__globals__.get(n.id), types.ModuleType):
+                    self.module(m.__name__)
             done[name] = src
 
         for n in list(self.helpers):
@@ -219,7 +219,7 @@ class Imports:
             for other, local in self.helpers.items():
                 src = _rename(src, other, local)
             for m, alias in self.modules.items():
-                std = {"numpy": "np"}.get(m, m)
+                std = {"numpy": "np"}.get(m, m.rsplit(".", 1)[-1])
                 if alias != std:
                     src = _rename(src, std, alias)
             out.append(_strip(src))

@@ -245,8 +245,8 @@ class Calls:
             if name == "fill":
                 self.array_store(me, literal(Ellipsis), args[0], None, node)
                 return literal(None)
-            if name == "sort" and isinstance(k, Arr) and not (kws.keys() - {"axis", "kind"}):
-                r = self.emit_call(np.sort, [me, *args], kws, node)
+            if name in ("sort", "partition") and isinstance(k, Arr) and not (kws.keys() - {"axis", "kind"}):
+                r = self.emit_call(getattr(np, name), [me, *args], kws, node)
                 self.array_store(me, literal(Ellipsis), r, None, node)
                 return literal(None)
             if self.varied(me) or any(self.varied(a) for a in args):

@@ -71,8 +71,8 @@ refused(each("numpy", """
         "which elements coincide depends on data; use np.sort and a mask")
 refused(each("numpy", "histogram histogram2d histogramdd histogram_bin_edges"),
         "the bins depend on the data; use np.digitize with fixed bins and np.bincount")
-refused(each("numpy", "partition sort_complex"), "the order of the result is not specified; use np.sort")
-refused(methods("partition byteswap getfield setfield"), "the elements are rearranged in memory")
+refused(each("numpy", "sort_complex"), "the order of the result is not specified; use np.sort")
+refused(methods("byteswap getfield setfield"), "the elements are rearranged in memory")
 refused(
     each("numpy", "apply_along_axis apply_over_axes frompyfunc fromfunction fromiter nested_iters nditer"),
     "the function is called from compiled or hidden loops; write the loop, or use whole-array operations",
@@ -112,6 +112,7 @@ refused(each("numpy.linalg", "test LinAlgError") + " numpy.fft.test", "not a num
 THROUGH_SOURCE = frozenset(each("numpy", """
     poly poly1d polyadd polyder polydiv polyfit polyint polymul polysub roots kaiser trim_zeros vectorize
     asarray_chkfinite""").split())
+THROUGH_SOURCE |= {"scipy.special.assoc_laguerre"}
 #: Conversions and creation, which the engine knows as operators.
 AS_OPERATORS = frozenset(each("numpy", """
-    array asarray asanyarray full full_like""").split())
+    array asarray asanyarray full full_like r_ c_""").split())

@@ -3,7 +3,8 @@
     elementwise("sin math numpy", "cos(a)", on="reals")
 
 says: for math.sin and np.sin, y = f(a) has dy/da = cos(a).  `a`, `b`, `c` are the arguments, `y` the result;
-the text is parsed, never executed.  What it reads is what the reverse sweep needs.  "0" means: no derivative.
+the text is parsed, never executed.  What it reads is what the reverse sweep needs.  "0" means: no derivative;
+"? why" means that an active argument is refused there, with the reason.
 
     @vjp("numpy.sum numpy.ndarray.sum", linear=True)
     def sum(y, a, axis=None, dtype=None, keepdims=False):
@@ -30,8 +31,8 @@ from typing import Any, Callable
 
 import numpy as np
 
-from ..ir.kinds import FLOAT, Lst, Tup
-from ..ir.nodes import Const, Prim, Ref, method
+from ..ir.kinds import FLOAT, Arr, Lst, Tup
+from ..ir.nodes import Const, Prim, Ref, atom_kind, method
 from ..transform.builder import Builder, Term, lift
 
 
@@ -117,7 +118,7 @@ def names(spec: str) -> list[Any]:
 
 def elementwise(spec: str, *partials: str, on: str = "reals", note: str = "") -> None:
     """Register functions that act on each element; one partial derivative per argument."""
-    trees = tuple(ast.parse(p, mode="eval").body for p in partials)
+    trees = tuple(ast.Constant(p[1:].strip()) if p.startswith("?") else ast.parse(p, mode="eval").body for p in partials)
     allowed = {"a", "b", "c", "d", "y"} | set(FUNCTIONS) | {"pi", "e", "inf"}
     for t in trees:
         for n in ast.walk(t):
@@ -261,13 +262,16 @@ CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 def helper_function(name: str) -> Any:
     """The helper of a name, wherever it is written."""
     for m in _HELPERS:
-        fn = getattr(importlib.import_module(f"ast2grad.emit.{m}"), name, None)
+        try:
+            fn = getattr(importlib.import_module(f"ast2grad.emit.{m}"), name, None)
+        except ImportError:  # the helpers of SciPy's rules, without SciPy
+            continue
         if fn is not None:
             return fn
     raise AttributeError(f"no helper {name!r}")
 
 
-_HELPERS = ("helpers", "memory_helpers", "linalg_helpers", "series_helpers")
+_HELPERS = ("helpers", "memory_helpers", "linalg_helpers", "series_helpers", "special_helpers")
 
 
 def twin(fn: Any) -> Any:
@@ -307,6 +311,8 @@ class Instantiation:
     def times(self, g: Any, tree: ast.expr) -> Any:
         """g * partial, written the short way: g / b for 1 / b, -g for -1."""
         b = self.b
+        if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
+            raise Unsupported(tree.value)
         if isinstance(tree, ast.Constant) and isinstance(tree.value, (int, float)):
             if tree.value == 1:
                 return g
@@ -348,7 +354,7 @@ class Instantiation:
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
             args = [self.build(a) for a in tree.args]
             fn = self.function(tree.func.id, args)
-            return b.op(fn, *args, kind=FLOAT.vary()) if isinstance(fn, Ref) else b.op(fn, *args)
+            return b.op(fn, *args, kind=_together(args)) if isinstance(fn, Ref) else b.op(fn, *args)
         raise ValueError(f"unsupported text in a rule: {ast.dump(tree)}")
 
     def function(self, name: str, args: list[Any]) -> Any:
@@ -360,6 +366,16 @@ class Instantiation:
             words = fn.split()
             return Ref(helper_function(words[1]), words[1]) if words[0] == "helper" else resolve(fn)
         return fn
+
+
+def _together(args: list[Any]) -> Any:
+    """The kind of a function of each element of the arguments."""
+    kind: Any = FLOAT
+    for a in args:
+        if isinstance(atom_kind(a), Arr):
+            out = Builder()
+            kind = atom_kind(out.op(operator.add, out.var("t", kind), a))
+    return kind.vary()
 
 
 def bind(rule: Rule, fn_name: str, y: Any, args: list[Any], kws: dict[str, Any]) -> inspect.BoundArguments:

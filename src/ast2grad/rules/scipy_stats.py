@@ -10,11 +10,12 @@ from typing import Any
 
 import scipy.stats
 
-from .dsl import N, Term, Unsupported, active, apply, call, ndim_of
+from .dsl import N, Term, Unsupported, active, apply, call, helper, kind_like, ndim_of
 from .registry import vjp
 from .special import S
 
 NAMES = "abcd"
+TRIANGLE = "the derivative by the covariance lies in the triangle that is read"
 
 
 def continuous(name: str, slope: str, *shapes: str) -> None:
@@ -148,15 +149,28 @@ def _multivariate_normal(g: Any, x: Any, mean: Any, cov: Any) -> None:
     mean.bar = t
     if active(cov):
         both = t.T @ s if rows else t[:, None] * s
-        cov.bar = 0.5 * (both - (N.sum(g) if rows else g) * p)
+        cov.bar = folded(0.5 * (both - (N.sum(g) if rows else g) * p), cov)
 
 
-@vjp("scipy.stats.multivariate_normal.logpdf", note="with respect to a symmetric covariance matrix")
+def folded(t: Any, cov: Any) -> Any:
+    """SciPy reads the lower triangle of a covariance matrix."""
+    return helper("fold_triangle", t, True, kind=kind_like(cov, t))
+
+
+@vjp("scipy.stats.multivariate_normal.entropy", note=TRIANGLE)
+def mvn_entropy(y: Any, mean: Any = None, cov: Any = 1) -> None:
+    if active(cov):
+        if ndim_of(cov) != 2:
+            raise Unsupported("only a covariance matrix")
+        cov.bar = folded((0.5 * y.bar) * N.linalg.inv(cov), cov)
+
+
+@vjp("scipy.stats.multivariate_normal.logpdf", note=TRIANGLE)
 def mvn_logpdf(y: Any, x: Any, mean: Any = None, cov: Any = None, allow_singular: Any = False) -> None:
     _multivariate_normal(y.bar, x, mean, cov)
 
 
-@vjp("scipy.stats.multivariate_normal.pdf", note="with respect to a symmetric covariance matrix")
+@vjp("scipy.stats.multivariate_normal.pdf", note=TRIANGLE)
 def mvn_pdf(y: Any, x: Any, mean: Any = None, cov: Any = None, allow_singular: Any = False) -> None:
     _multivariate_normal(y.bar * y, x, mean, cov)
 

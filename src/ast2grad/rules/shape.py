@@ -236,6 +236,19 @@ def sort(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *,
         a.bar = call(np.take_along_axis, g, rank, axis, kind=shape_kind(a, g))
 
 
+@vjp("numpy.partition", linear=True, note="ties: any order")
+def partition(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
+    """Which element went where is not specified: both sides are brought to sorted order."""
+    refuse_given(order=order)
+    if axis is None:
+        flat = y.bar[N.argsort(y, kind="stable")]
+        a.bar = shaped_like(flat[N.argsort(N.argsort(a, axis=None, kind="stable"))], a)
+        return
+    g = N.take_along_axis(y.bar, N.argsort(y, axis=axis, kind="stable"), axis)
+    rank = N.argsort(N.argsort(a, axis=axis, kind="stable"), axis=axis)
+    a.bar = call(np.take_along_axis, g, rank, axis, kind=shape_kind(a, g))
+
+
 # ---------------------------------------------------------------------------------- repetition, padding
 @vjp("numpy.tile", linear=True)
 def tile(y: Any, a: Any, reps: Any) -> None:
