@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
-from .dsl import N, Namespace, Term, Unsupported, active, apply, call, constant_int, expand, is_real, parts
+from .dsl import N, Namespace, Unsupported, active, apply, call, constant_int, expand, is_real, parts
 from .registry import FUNCTIONS, elementwise, inactive, refused, vjp
 
 S: Any = Namespace(sp)
