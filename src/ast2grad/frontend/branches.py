@@ -7,6 +7,7 @@ import gast
 
 from ..ir.kinds import Bottom, Dct, Kind, Lst, Opaque, Unknown, join, may_share
 from ..ir.nodes import UNDEF, Atom, Const, If, Join, Ref, Seq, Stmt, Var, atom_kind
+from .base import InterpBase
 from .shapes import Contents
 from .values import (
     BOTTOM,
@@ -29,7 +30,7 @@ from .values import (
 )
 
 
-class Branches:
+class Branches(InterpBase):
     """Mixin of the interpreter."""
 
     # ------------------------------------------------------------------------------------------------ branches

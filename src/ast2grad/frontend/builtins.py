@@ -16,6 +16,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import Const, Ref
+from .base import InterpBase
 from .handlers import HANDLERS, Handler, on
 from .iterables import static_items
 from .values import (
@@ -56,10 +57,10 @@ def special_form(ip: Any, e: Any) -> Value | None:
     return None
 
 
-class Builtins:
+class Builtins(InterpBase):
     """Mixin of the interpreter."""
 
-    def builtin_handler(self: Any, fn: Any) -> Handler | None:
+    def builtin_handler(self, fn: Any) -> Handler | None:
         try:
             h = HANDLERS.get(fn)
         except TypeError:

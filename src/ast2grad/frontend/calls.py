@@ -14,6 +14,7 @@ from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var
 from ..ir.uses import has_effects
 from ..rules.registry import lookup, twin
+from .base import InterpBase
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
 from .derivatives import call_derivative, is_generated, make_derivative
@@ -52,10 +53,10 @@ LIBRARY = "ast2grad.frontend.library"
 TRIVIAL = 2  # operations of a callee that is written in place
 
 
-class Calls:
+class Calls(InterpBase):
     """Mixin of the interpreter."""
 
-    def ev_Call(self: Any, e: Any) -> Value:
+    def ev_Call(self, e: Any) -> Value:
         import gast
 
         r = special_form(self, e)
@@ -91,7 +92,7 @@ class Calls:
         finally:
             self.b.origin = origin
 
-    def call(self: Any, f: Value, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call(self, f: Value, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if isinstance(f, Poison):
             raise self.poisoned(f, node)
         if f is BOTTOM or any(a is BOTTOM for a in args):
@@ -121,7 +122,7 @@ class Calls:
                              tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
         raise self.error("A209", f"{self.describe(f)} is not callable", node)
 
-    def call_static(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_static(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         fn = f.value
         handler = self.builtin_handler(fn)
         if handler is not None:
@@ -173,7 +174,7 @@ class Calls:
             return self.call_python(Static(impl, f.ref), impl, args, kws, node)
         return self.call_builtin(f, args, kws, node)
 
-    def call_marked(self: Any, mark: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_marked(self, mark: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """Objects made by this package: grad(f) called inside of another function, stop_gradient and the like."""
         if mark == "stop_gradient":
             return self.stopped(args[0])
@@ -186,7 +187,7 @@ class Calls:
             return self.call(Static(primal, Ref(primal, primal.__name__)), args, kws, node)
         raise self.error("A202", f"{getattr(fn, '__name__', fn)!r} inside of a differentiated function", node)
 
-    def stopped(self: Any, v: Value) -> Value:
+    def stopped(self, v: Value) -> Value:
         if isinstance(v, Sym):
             if not self.varied(v):
                 return v
@@ -200,13 +201,13 @@ class Calls:
 
     # ------------------------------------------------------------------------------------------------ rules
 
-    def call_rule(self: Any, f: Static, rule: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_rule(self, f: Static, rule: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         varied = any(self.varied(a) for a in (*args, *kws.values()))
         if varied and rule.refused:
             raise self.error("A206", f"{self.call_name(f.value)} has no derivative: {rule.refused}", node)
         return self.emit_call(f.value, args, kws, node)
 
-    def emit_call(self: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any, effect: bool = False,
+    def emit_call(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any, effect: bool = False,
                   kind: Kind | None = None) -> Value:
         for a in (*args, *kws.values()):
             hidden = self.hidden(a)
@@ -231,14 +232,14 @@ class Calls:
             return out
         return r
 
-    def hidden(self: Any, v: Value) -> Value | None:
+    def hidden(self, v: Value) -> Value | None:
         """A part that carries derivatives where no operand of the IR shows them."""
         if isinstance(v, (SFunc, SMethod, SPartial, SObj)):
             return v if self.varied(v) else None
         parts: Any = v.items if isinstance(v, STuple) else self.state["C", v.id].items if isinstance(v, (SList, SDict)) else ()
         return next((h for h in map(self.hidden, parts) if h is not None), None)
 
-    def array_method(self: Any, me: Value, prim: Prim, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def array_method(self, me: Value, prim: Prim, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         name = prim.name[1:]
         k = self.kind(me)
         if name in ("sort", "fill", "put", "itemset", "partition", "resize", "setfield", "byteswap") and isinstance(me, Sym):
@@ -267,7 +268,7 @@ class Calls:
             return me
         return self.emit_call(prim, [me, *args], kws, node)
 
-    def call_builtin(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_builtin(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """A function without Python source and without a rule."""
         fn = f.value
         if any(self.varied(a) for a in (*args, *kws.values())):
@@ -279,7 +280,7 @@ class Calls:
             return literal(fn(*[a.value for a in args]))
         return self.call_opaque_numpy(f, args, kws, node)
 
-    def call_opaque_numpy(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_opaque_numpy(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         fn = f.value
         pure = sampleable(fn)
         try:
@@ -291,14 +292,14 @@ class Calls:
             raise self.error("A203", f"{self.call_name(fn)} is called with something that exists only while the function is "
                              "read", node) from None
 
-    def call_name(self: Any, fn: Any) -> str:
+    def call_name(self, fn: Any) -> str:
         mod = getattr(fn, "__module__", "") or ""
         name = getattr(fn, "__name__", None) or (fn.name if isinstance(fn, Prim) else type(fn).__name__)
         return f"{mod}.{name}" if mod not in ("builtins", "") else str(name)
 
     # ------------------------------------------------------------------------------------------------ user functions
 
-    def default_value(self: Any, v: Any, name: str) -> Value:
+    def default_value(self, v: Any, name: str) -> Value:
         if is_literal(v):
             return literal(v)
         if isinstance(v, tuple) and type(v) is tuple:
@@ -307,7 +308,7 @@ class Calls:
             return self.new_list((), None)
         return self.external(v, Ref(v, name))
 
-    def function_of(self: Any, f: Any) -> Function:
+    def function_of(self, f: Any) -> Function:
         hit = self.functions.get(id(f))
         if hit is not None:
             return hit
@@ -319,7 +320,7 @@ class Calls:
         self.functions[id(f)] = fn
         return fn
 
-    def call_python(self: Any, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_python(self, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         varied = any(self.varied(a) for a in (*args, *kws.values()))
         own = twin(fn) if fn.__name__.startswith("_") else None
         if own is not None and sampleable(own) and (not varied or lookup(own) is not None):
@@ -338,7 +339,7 @@ class Calls:
             raise
         return self.call_function(func, args, kws, node, f)
 
-    def has_heap(self: Any, v: Value) -> bool:
+    def has_heap(self, v: Value) -> bool:
         """Does the value have identity that the callee could change?"""
         if isinstance(v, (SList, SDict, SIter)):
             return True
@@ -352,7 +353,7 @@ class Calls:
             return isinstance(self.kind(v), (Lst, Dct)) and not getattr(self.kind(v), "tuple_", False)
         return False
 
-    def opaque_call(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
+    def opaque_call(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
         """A call without active operands stays as it is; its result's kind is found by reading the callee."""
         fn = f.value
         func = getattr(fn, "__wrapped__", fn) if not isinstance(fn, types.FunctionType) else fn
@@ -395,7 +396,7 @@ class Calls:
                                 for i, p in zip(items, shape.parts)), shape.info)
         return out
 
-    def bind(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> dict[str, Value]:
+    def bind(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> dict[str, Value]:
         """Python's binding of arguments to parameters."""
         a = fn.node.args
         pos = [p.id for p in (*a.posonlyargs, *a.args)]
@@ -426,7 +427,7 @@ class Calls:
                 raise self.fails(TypeError, "A306", f"{fn.name}() misses the argument {n!r}", node)
         return out
 
-    def call_function(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any,
+    def call_function(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any,
                       f: Static | None = None) -> Value:
         body = body_of(fn.node)
         if len(self.call_stack) > MAX_DEPTH:
@@ -457,12 +458,12 @@ class Calls:
                 self.know.inline.add(mark)
         return self.inline(fn, args, kws, node)
 
-    def settled_int(self: Any, v: Value) -> Value:
+    def settled_int(self, v: Value) -> Value:
         """An integer argument that is known now, as a constant."""
         n = self.static_int(v) if isinstance(v, Sym) and v.hint is not None else None
         return v if n is None else literal(n)
 
-    def trivial_callee(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> bool:
+    def trivial_callee(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> bool:
         """Is the specialised body, without what nobody needs, a few operations in a row?"""
         callee = self.specialise(fn, args, kws, node)[0]
         if callee.graph is None:
@@ -471,7 +472,7 @@ class Calls:
         block = clean(callee.graph.body, callee.graph.results)
         return all(isinstance(s, Op) for s in block) and sum(s.fn is not COPY for s in block) <= TRIVIAL  # type: ignore[union-attr]
 
-    def inline(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, generator: Any = None) -> Value:
+    def inline(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, generator: Any = None) -> Value:
         bound = self.bind(fn, args, kws, node)
         body = body_of(fn.node)
         self.frames += 1
@@ -506,7 +507,7 @@ class Calls:
             return literal(None)
         return r
 
-    def class_of(self: Any, fn: Function, bound: dict[str, Value]) -> type | None:
+    def class_of(self, fn: Function, bound: dict[str, Value]) -> type | None:
         """The class whose body holds the method, for super() without arguments."""
         if fn.src.cls_name is None:
             return fn.cls
@@ -521,18 +522,18 @@ class Calls:
                 return c
         return fn.cls
 
-    def run_generator(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def run_generator(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if never_ends(fn.node):
             raise self.error("A211", f"the generator {fn.name} never ends", node, "give it the number of items")
         out = self.new_list((), (id(fn.node), "yield"))
         self.inline(fn, args, kws, node, generator=out)
         return SIter("generator", (out,))
 
-    def captured_frames(self: Any, fn: Function) -> bool:
+    def captured_frames(self, fn: Function) -> bool:
         return fn.parent is not None
 
 
-    def python_type(self: Any, v: Value) -> type | None:
+    def python_type(self, v: Value) -> type | None:
         """type(v), where it is known."""
         if isinstance(v, Static):
             return type(v.value)

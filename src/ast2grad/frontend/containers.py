@@ -10,6 +10,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import Const, Mutate, Ref, Var
+from .base import InterpBase
 from .displays import set_pair
 from .handlers import on
 from .iterables import indexable, static_items
@@ -18,10 +19,10 @@ from .shapes import Contents
 from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, is_literal, literal
 
 
-class Containers:
+class Containers(InterpBase):
     """Mixin of the interpreter."""
 
-    def list_append(self: Any, lst: Value, v: Value, node: Any) -> None:
+    def list_append(self, lst: Value, v: Value, node: Any) -> None:
         if isinstance(lst, SList):
             self.changing(lst, node)
             c = self.state["C", lst.id]
@@ -46,7 +47,7 @@ class Containers:
             full = self.prim(operator.gt, (self.b.op(len, lst.atom, kind=INT), Const(limit)), kind=BOOL)
             self.branch(full, lambda: self.list_method(lst, lst.kind, "pop", [literal(0)], {}, node), lambda: None, node)
 
-    def list_extend(self: Any, lst: Value, v: Value, node: Any) -> None:
+    def list_extend(self, lst: Value, v: Value, node: Any) -> None:
         items = static_items(self, v)
         if items is not None and len(items) <= self.MAX_UNROLL:
             for i in items:
@@ -58,7 +59,7 @@ class Containers:
         cell: list[Value] = []
         iterate(self, it, lambda x: cell.append(x), lambda: self.list_append(lst, cell[-1], node), node)
 
-    def container_method(self: Any, me: Value, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def container_method(self, me: Value, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name == "namedtuple._replace":
             items = [kws.get(n, i) for n, i in zip(me.cls._fields, me.items)]
             return STuple(tuple(items), me.cls)
@@ -91,7 +92,7 @@ class Containers:
                                  kind=INT)
         raise self.error("A209", f"method {name!r} of {self.describe(me)}", node)
 
-    def static_list_method(self: Any, me: SList, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def static_list_method(self, me: SList, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("appendleft", "popleft"):
             name, args = ("insert", [literal(0), *args]) if name == "appendleft" else ("pop", [literal(0)])
         items = list(self.state["C", me.id].items)
@@ -139,7 +140,7 @@ class Containers:
             self.b.emit(Mutate(None, me.ext, name, tuple(self.atom(a) for a in args), (), self.b.origin))
         return r
 
-    def static_dict_method(self: Any, me: SDict, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def static_dict_method(self, me: SDict, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         c = self.state["C", me.id]
         if name in ("items", "values", "keys"):
             return SIter(name, (me,))
@@ -173,7 +174,7 @@ class Containers:
             return literal(None)
         raise self.error("A209", f"dict.{name}", node)
 
-    def outside_method(self: Any, me: Static, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def outside_method(self, me: Static, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         obj = me.value
         if isinstance(obj, dict):
             self.guards.length(obj)
@@ -223,7 +224,7 @@ class Containers:
         return self.prim(method(name), (self.atom(me), *[self.atom(a) for a in args]),
                          tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
 
-    def list_method(self: Any, me: Sym, k: Lst, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def list_method(self, me: Sym, k: Lst, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("appendleft", "popleft"):
             if name == "appendleft" and self.root(me.atom) in self.list_limit:
                 raise self.error("A207", "appendleft to a deque with maxlen", node)
@@ -264,7 +265,7 @@ class Containers:
                              f"use {'sorted(...)' if name == 'sort' else 'list[::-1]'}")
         raise self.error("A207", f"list.{name} on a list that carries derivatives", node)
 
-    def dict_method(self: Any, me: Sym, k: Dct, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def dict_method(self, me: Sym, k: Dct, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("items", "values", "keys"):
             return SIter(name, (me,))
         if name in ("get", "setdefault"):

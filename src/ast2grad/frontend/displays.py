@@ -11,6 +11,7 @@ import numpy as np
 
 from ..ir.kinds import Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
 from ..ir.nodes import Ref, Seq, Var
+from .base import InterpBase
 from .iterables import Indexable, bounded, indexable, static_items
 from .knowledge import Restart
 from .loops import index_name, iterate
@@ -19,13 +20,13 @@ from .shapes import Contents
 from .values import BOTTOM, Frame, SDict, SIter, SList, Static, STuple, Sym, Unreachable, Value, is_literal, literal
 
 
-class Displays:
+class Displays(InterpBase):
     """Mixin of the interpreter."""
 
-    def ev_Tuple(self: Any, e: Any) -> Value:
+    def ev_Tuple(self, e: Any) -> Value:
         return STuple(tuple(self.star_items(e.elts)))
 
-    def star_items(self: Any, elts: Any) -> list[Value]:
+    def star_items(self, elts: Any) -> list[Value]:
         out: list[Value] = []
         for x in elts:
             if isinstance(x, gast.Starred):
@@ -34,7 +35,7 @@ class Displays:
                 out.append(self.eval(x))
         return out
 
-    def require_items(self: Any, v: Value, node: Any) -> tuple[Value, ...]:
+    def require_items(self, v: Value, node: Any) -> tuple[Value, ...]:
         items = static_items(self, v)
         if items is None and isinstance(v, SIter):
             parts = [p for p in v.parts if isinstance(p, Sym)]
@@ -48,13 +49,13 @@ class Displays:
             raise self.error("A203", "the number of items is known only at run time", node)
         return items
 
-    def static_items(self: Any, v: Value) -> tuple[Value, ...] | None:
+    def static_items(self, v: Value) -> tuple[Value, ...] | None:
         return static_items(self, v)
 
-    def indexable(self: Any, v: Value, node: Any) -> Indexable:
+    def indexable(self, v: Value, node: Any) -> Indexable:
         return indexable(self, v, node)
 
-    def ev_List(self: Any, e: Any) -> Value:
+    def ev_List(self, e: Any) -> Value:
         site = (id(e), "list")
         if any(isinstance(x, gast.Starred) for x in e.elts) and site in self.know.dynamic:
             out = self.empty_list(site)
@@ -66,7 +67,7 @@ class Displays:
             return out
         return self.new_list(self.star_items(e.elts), site)
 
-    def new_list(self: Any, items: Any, site: Any) -> Value:
+    def new_list(self, items: Any, site: Any) -> Value:
         if site in self.know.dynamic:
             return self.runtime_list(list(items), site)
         v = SList(site)
@@ -74,7 +75,7 @@ class Displays:
         self.state["C", v.id] = Contents(tuple(items))
         return v
 
-    def runtime_list(self: Any, items: list[Value], site: Any) -> Value:
+    def runtime_list(self, items: list[Value], site: Any) -> Value:
         elem = self.know.elem.get(site, Bottom())
         for i in items:
             elem = self.join_elem(site, i)
@@ -89,10 +90,10 @@ class Displays:
                 self.contained(Sym(a), out)
         return Sym(out)
 
-    def empty_list(self: Any, site: Any) -> Value:
+    def empty_list(self, site: Any) -> Value:
         return self.runtime_list([], site)
 
-    def join_elem(self: Any, site: Any, v: Value, level: int = 0) -> Kind:
+    def join_elem(self, site: Any, v: Value, level: int = 0) -> Kind:
         """Note an element of a run-time container (or of a container inside of it); start again when its kind widens."""
         if v is BOTTOM:
             raise Unreachable
@@ -114,7 +115,7 @@ class Displays:
             raise Restart
         return new
 
-    def list_kind(self: Any, v: Value) -> Kind:
+    def list_kind(self, v: Value) -> Kind:
         """Kind of an element of a run-time container: a list of like values may be changed by position later."""
         if isinstance(v, SList):
             items = self.state["C", v.id].items
@@ -123,7 +124,7 @@ class Displays:
                 return Lst(elem, varied=elem.varied)
         return self.kind(v)
 
-    def ev_Dict(self: Any, e: Any) -> Value:
+    def ev_Dict(self, e: Any) -> Value:
         site = (id(e), "dict")
         keys: list[Any] = []
         vals: list[Value] = []
@@ -143,7 +144,7 @@ class Displays:
             set_pair(keys, vals, kv.value, self.eval(x))
         return self.new_dict(keys, vals, site)
 
-    def runtime_dict(self: Any, e: Any, site: Any) -> Value:
+    def runtime_dict(self, e: Any, site: Any) -> Value:
         out = self.empty_dict(site)
         for k, x in zip(e.keys, e.values):
             if k is None:
@@ -151,13 +152,13 @@ class Displays:
             self.store_item(out, self.eval(k), self.eval(x), e)
         return out
 
-    def empty_dict(self: Any, site: Any) -> Value:
+    def empty_dict(self, site: Any) -> Value:
         elem = self.know.elem.get(site, Bottom())
         out = self.b.op(dict, kind=Dct(self.know.elem.get((site, "key"), Opaque()), elem, elem.varied))
         self.list_site[out] = site
         return Sym(out)
 
-    def new_dict(self: Any, keys: Any, vals: Any, site: Any) -> Value:
+    def new_dict(self, keys: Any, vals: Any, site: Any) -> Value:
         if site in self.know.dynamic:
             out = self.empty_dict(site)
             for k, v in zip(keys, vals):
@@ -168,14 +169,14 @@ class Displays:
         self.state["C", v.id] = Contents(tuple(vals), tuple(keys))
         return v
 
-    def key_value(self: Any, k: Any) -> Value:
+    def key_value(self, k: Any) -> Value:
         if isinstance(k, Value):
             return k
         if isinstance(k, tuple):
             return STuple(tuple(self.key_value(i) for i in k))
         return literal(k) if is_literal(k) else Static(k, Ref(k, getattr(k, "__name__", str(k))))
 
-    def static_key(self: Any, v: Value) -> Static | None:
+    def static_key(self, v: Value) -> Static | None:
         """A dict key that is known now."""
         if isinstance(v, Static):
             return v
@@ -186,7 +187,7 @@ class Displays:
             return Static(tuple(self.static_key(i).value for i in v.items))
         return None
 
-    def dict_pairs(self: Any, v: Value, node: Any) -> list[tuple[Any, Value]]:
+    def dict_pairs(self, v: Value, node: Any) -> list[tuple[Any, Value]]:
         if isinstance(v, SDict):
             c = self.state["C", v.id]
             return list(zip(c.keys, c.items))
@@ -194,34 +195,34 @@ class Displays:
             return [(k, self.external_item(v, k)) for k in v.value]
         raise self.error("A203", "the keys of this dict are known only at run time", node)
 
-    def ev_Set(self: Any, e: Any) -> Value:
+    def ev_Set(self, e: Any) -> Value:
         items = [self.eval(x) for x in e.elts]
         if all(isinstance(i, Static) and is_literal(i.value) for i in items):
             return Static(frozenset(i.value for i in items), None)
         return self.prim(set, (Seq(tuple(self.atom(i) for i in items), "list"),), kind=Opaque(set))
 
-    def ev_Starred(self: Any, e: Any) -> Value:
+    def ev_Starred(self, e: Any) -> Value:
         raise self.error("A201", "a starred expression in this place", e)
 
     # ------------------------------------------------------------------------------------------------ comprehensions
 
-    def ev_ListComp(self: Any, e: Any) -> Value:
+    def ev_ListComp(self, e: Any) -> Value:
         return self.comprehension(e, lambda out: self.list_append(out, self.eval(e.elt), e),
                                   lambda: self.new_list((), (id(e), "comp")))
 
-    def ev_SetComp(self: Any, e: Any) -> Value:
+    def ev_SetComp(self, e: Any) -> Value:
         out = self.ev_ListComp(e)
         return self.prim(set, (self.atom(out),), kind=Opaque(set))
 
-    def ev_DictComp(self: Any, e: Any) -> Value:
+    def ev_DictComp(self, e: Any) -> Value:
         return self.comprehension(e, lambda out: self.store_item(out, self.eval(e.key), self.eval(e.value), e),
                                   lambda: self.new_dict((), (), (id(e), "comp")))
 
-    def ev_GeneratorExp(self: Any, e: Any) -> Value:
+    def ev_GeneratorExp(self, e: Any) -> Value:
         first = self.eval(e.generators[0].iter)
         return SIter("genexp", (e, self.frame, first), once=[False])
 
-    def inner_frame(self: Any, e: Any, parent: Frame) -> Frame:
+    def inner_frame(self, e: Any, parent: Frame) -> Frame:
         names: set[str] = set()
         for g in e.generators:
             names |= stored_names([g.target])
@@ -229,7 +230,7 @@ class Displays:
         return Frame(parent.fn, self.frames, frozenset(names), parent, scope=parent.scope, comprehension=True,
                      self_value=parent.self_value, cls=parent.cls)
 
-    def comprehension(self: Any, e: Any, add: Any, make: Any, first: Value | None = None,
+    def comprehension(self, e: Any, add: Any, make: Any, first: Value | None = None,
                       parent: Frame | None = None) -> Value:
         outer = self.frame
         out = make()
@@ -241,7 +242,7 @@ class Displays:
             self.frame = outer
         return out
 
-    def generate(self: Any, e: Any, level: int, src: Value | None, emit: Any) -> None:
+    def generate(self, e: Any, level: int, src: Value | None, emit: Any) -> None:
         """The nested loops of a comprehension."""
         g = e.generators[level]
         if src is None:
@@ -270,7 +271,7 @@ class Displays:
         if small:
             self.loop_nodes.pop()
 
-    def gather(self: Any, v: Value, node: Any) -> Value:
+    def gather(self, v: Value, node: Any) -> Value:
         """All items of a one-shot iterable, as a list."""
         if not isinstance(v, SIter):
             return v

@@ -16,6 +16,7 @@ from ..guards import HOMES
 from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join_all, kind_of
 from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
+from .base import InterpBase
 from .values import (
     BOTTOM,
     Frame,
@@ -41,12 +42,12 @@ from .values import (
 )
 
 
-class Expressions:
+class Expressions(InterpBase):
     """Mixin of the interpreter."""
 
     # ------------------------------------------------------------------------------------------------ operands
 
-    def kind(self: Any, v: Value) -> Kind:
+    def kind(self, v: Value) -> Kind:
         if isinstance(v, Sym):
             k = atom_kind(v.atom)
             if not k.varied and k.numeric and isinstance(v.atom, Var) and self.root(v.atom) in self.varied_mem:
@@ -68,7 +69,7 @@ class Expressions:
             return Bottom()
         return Opaque()
 
-    def atom(self: Any, v: Value) -> Atom:
+    def atom(self, v: Value) -> Atom:
         """The value as an operand of the IR."""
         if isinstance(v, Sym):
             return v.atom
@@ -125,12 +126,12 @@ class Expressions:
                              kind=Opaque())
         raise self.error("A203", f"{self.describe(v)} cannot be passed to generated code")
 
-    def poisoned(self: Any, v: Poison, node: Any) -> Exception:
+    def poisoned(self, v: Poison, node: Any) -> Exception:
         self.unroll(v.loops)
         return self.error(v.code, f"this value {v.message}" if not v.message.startswith("'") else v.message, node,
                           "choose it before the branch, or write the call in both branches")
 
-    def prim(self: Any, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
+    def prim(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
              kind: Kind | None = None, effect: bool = False, name: str | None = None) -> Value:
         """Write out = fn(*args, **kws) as it stands in the user's text."""
         if any(isinstance(atom_kind(a), Bottom) for a in args):
@@ -157,19 +158,19 @@ class Expressions:
 
     # ------------------------------------------------------------------------------------------------ dispatch
 
-    def eval(self: Any, e: Any) -> Value:
+    def eval(self, e: Any) -> Value:
         handler = getattr(self, "ev_" + type(e).__name__, None)
         if handler is None:
             raise self.error("A201", f"{type(e).__name__} expressions are not supported", e)
         return handler(e)
 
-    def ev_Constant(self: Any, e: Any) -> Value:
+    def ev_Constant(self, e: Any) -> Value:
         return literal(e.value)
 
-    def ev_Name(self: Any, e: Any) -> Value:
+    def ev_Name(self, e: Any) -> Value:
         return self.load_name(e.id, e)
 
-    def generated_global(self: Any, home: dict[str, Any], name: str) -> Value:
+    def generated_global(self, home: dict[str, Any], name: str) -> Value:
         """A global of a generated module: what the user's own function read it from."""
         value = home[name]
         origin = home[HOMES].get(name)
@@ -183,7 +184,7 @@ class Expressions:
             self.guards.cell(origin[0], value)
         return self.external(value, Ref(value, name, origin))
 
-    def load_name(self: Any, name: str, node: Any) -> Value:
+    def load_name(self, name: str, node: Any) -> Value:
         f: Frame | None = self.frame_of(name, self.frame)
         if f is not None:
             v = self.get(("L", f.id, name))
@@ -219,7 +220,7 @@ class Expressions:
             return Static(value, Ref(value, name) if not is_literal(value) else None)
         raise self.fails(NameError, "A210", f"the name {name!r} is not defined", node)
 
-    def load_iterator(self: Any, v: SIter, node: Any) -> Value:
+    def load_iterator(self, v: SIter, node: Any) -> Value:
         """An iterator that has a name: it can be used up once, or step by step with next()."""
         used = self.state.get(("I", id(v)))
         if isinstance(used, SList) or isinstance(used, Sym):
@@ -233,7 +234,7 @@ class Expressions:
         self.iterators.append(v)
         return v
 
-    def ev_NamedExpr(self: Any, e: Any) -> Value:
+    def ev_NamedExpr(self, e: Any) -> Value:
         v = self.eval(e.value)
         frame = self.frame
         f = frame
@@ -246,12 +247,12 @@ class Expressions:
         finally:
             self.frame = frame
 
-    def ev_Attribute(self: Any, e: Any) -> Value:
+    def ev_Attribute(self, e: Any) -> Value:
         return self.load_attr(self.eval(e.value), e.attr, e)
 
     # ------------------------------------------------------------------------------------------------ text
 
-    def ev_JoinedStr(self: Any, e: Any) -> Value:
+    def ev_JoinedStr(self, e: Any) -> Value:
         parts: list[Atom] = []
         static: list[str] | None = []
         for p in e.values:
@@ -272,29 +273,29 @@ class Expressions:
             return literal("".join(static))
         return self.prim(FORMAT, tuple(parts), kind=Opaque(str))
 
-    def display_atom(self: Any, v: Value) -> Atom:
+    def display_atom(self, v: Value) -> Atom:
         """An operand for messages only: what cannot be shown becomes a description."""
         try:
             return self.atom(v)
         except Exception:
             return Const(self.describe(v))
 
-    def ev_FormattedValue(self: Any, e: Any) -> Value:
+    def ev_FormattedValue(self, e: Any) -> Value:
         return self.prim(FORMAT, (Seq((self.atom(self.eval(e.value)), Const(e.conversion), Const(""))),), kind=Opaque(str))
 
     # ------------------------------------------------------------------------------------------------ functions
 
-    def ev_Lambda(self: Any, e: Any) -> Value:
+    def ev_Lambda(self, e: Any) -> Value:
         return self.make_function(e, "<lambda>")
 
-    def make_function(self: Any, node: Any, name: str) -> SFunc:
+    def make_function(self, node: Any, name: str) -> SFunc:
         a = node.args
         defaults = tuple(self.eval(d) for d in a.defaults)
         kw = {p.id: self.eval(d) for p, d in zip(a.kwonlyargs, a.kw_defaults) if d is not None}
         f = self.frame.fn
         return SFunc(Function(name, f.src, node, f.globals, f.cells, None, self.frame, defaults, kw, self.frame.cls))
 
-    def ev_Yield(self: Any, e: Any) -> Value:
+    def ev_Yield(self, e: Any) -> Value:
         gen = self.frame.generator
         if gen is None:
             raise self.error("A201", "yield outside of a generator function", e)
@@ -302,17 +303,17 @@ class Expressions:
         self.list_append(gen, v, e)
         return literal(None)
 
-    def ev_YieldFrom(self: Any, e: Any) -> Value:
+    def ev_YieldFrom(self, e: Any) -> Value:
         gen = self.frame.generator
         self.list_extend(gen, self.eval(e.value), e)
         return literal(None)
 
-    def ev_Await(self: Any, e: Any) -> Value:
+    def ev_Await(self, e: Any) -> Value:
         raise self.error("A201", "await is not supported", e)
 
     # ------------------------------------------------------------------------------------------------ constants
 
-    def known_int(self: Any, v: Value) -> int | None:
+    def known_int(self, v: Value) -> int | None:
         """The same without relying on it."""
         if isinstance(v, Static) and isinstance(v.value, (int, np.integer)):
             return int(v.value)
@@ -320,7 +321,7 @@ class Expressions:
             return int(v.hint[0])
         return None
 
-    def static_int(self: Any, v: Value) -> int | None:
+    def static_int(self, v: Value) -> int | None:
         """An integer that is known now; an external one becomes part of the specialisation."""
         if isinstance(v, Static) and isinstance(v.value, (int, np.integer)):
             if v.ref is not None:
@@ -333,5 +334,5 @@ class Expressions:
             return None
         return None
 
-    def store_stmt(self: Any, base: Atom, index: Atom, value: Atom, aug: Any = None, attr: bool = False) -> None:
+    def store_stmt(self, base: Atom, index: Atom, value: Atom, aug: Any = None, attr: bool = False) -> None:
         self.b.emit(Store(base, index, value, aug, attr, self.b.origin))

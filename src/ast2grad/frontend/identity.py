@@ -9,25 +9,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base import InterpBase
 from .shapes import Contents
 from .values import Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSuper, STuple, Value
 
 HEAP = (SObj, SList, SDict)
 
 
-class Identity:
+class Identity(InterpBase):
     """Mixin of the interpreter."""
 
     family: dict[Any, set[Any]]
 
-    def join_family(self: Any, a: Any, b: Any) -> None:
+    def join_family(self, a: Any, b: Any) -> None:
         fa, fb = self.family.setdefault(a, {a}), self.family.setdefault(b, {b})
         if fa is not fb:
             fa |= fb
             for x in fb:
                 self.family[x] = fa
 
-    def stands_for(self: Any, new: Value | None, old: Value | None, new_state: Any, old_state: Any,
+    def stands_for(self, new: Value | None, old: Value | None, new_state: Any, old_state: Any,
                    seen: set[Any] | None = None) -> None:
         """`new` was made in place of `old`: so were its parts."""
         seen = set() if seen is None else seen
@@ -46,7 +47,7 @@ class Identity:
             else:
                 self.stands_for(new_state.get(("C", new.id)), old_state.get(("C", old.id)), new_state, old_state, seen)  # type: ignore
 
-    def heap_ids(self: Any, v: Any, state: Any, into: set[Any], frames: set[int]) -> None:
+    def heap_ids(self, v: Any, state: Any, into: set[Any], frames: set[int]) -> None:
         """Everything that can be reached from v; frames of nested functions go to `frames`."""
         if isinstance(v, (STuple, Contents)):
             for i in v.items:
@@ -75,7 +76,7 @@ class Identity:
                 frames.add(f.id)
                 f = f.parent
 
-    def reachable(self: Any) -> set[Any]:
+    def reachable(self) -> set[Any]:
         """Objects that a name in some active function leads to."""
         found: set[Any] = set()
         frames: set[int] = set()
@@ -92,7 +93,7 @@ class Identity:
                     self.heap_ids(v, self.state, found, frames)
         return found
 
-    def changing(self: Any, v: Any, node: Any = None) -> None:
+    def changing(self, v: Any, node: Any = None) -> None:
         """v is about to be changed: no stand-in of it may be in use."""
         kin = self.family.get(v.id)
         if kin is None or len(kin) == 1:

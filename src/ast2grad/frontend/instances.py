@@ -10,15 +10,16 @@ import numpy as np
 from ..errors import SourceError
 from ..ir.kinds import Opaque
 from ..ir.nodes import Ref
+from .base import InterpBase
 from .local_classes import LocalFunction
 from .source import source_of
 from .values import SMethod, SObj, Static, STuple, Sym, Value
 
 
-class Instances:
+class Instances(InterpBase):
     """Mixin of the interpreter."""
 
-    def instantiate_class(self: Any, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def instantiate_class(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         cls = f.value
         if issubclass(cls, BaseException):
             return Sym(self.b.op(Ref(cls, cls.__name__) if f.ref is None else f.ref, *[self.display_atom(a) for a in args],
@@ -63,7 +64,7 @@ class Instances:
         return self.prim(f.ref if f.ref is not None else Ref(cls, cls.__name__), tuple(self.atom(a) for a in args),
                          tuple((k, self.atom(v)) for k, v in kws.items()), kind=Opaque(cls), effect=True)
 
-    def dataclass_init(self: Any, obj: SObj, cls: type, args: list[Value], kws: dict[str, Value], node: Any) -> None:
+    def dataclass_init(self, obj: SObj, cls: type, args: list[Value], kws: dict[str, Value], node: Any) -> None:
         rest = list(args)
         kws = dict(kws)
         for fd in dataclasses.fields(cls):  # type: ignore[arg-type]
@@ -91,7 +92,7 @@ class Instances:
         if post is not None:
             self.call(post, [], {}, node)
 
-    def attrs_init(self: Any, obj: SObj, cls: Any, args: list[Value], kws: dict[str, Value], node: Any) -> None:
+    def attrs_init(self, obj: SObj, cls: Any, args: list[Value], kws: dict[str, Value], node: Any) -> None:
         rest = list(args)
         for at in cls.__attrs_attrs__:
             name = at.name.lstrip("_") if at.alias is None else at.alias

@@ -11,10 +11,9 @@ from typing import Any
 
 import gast
 
-from ..errors import Ast2GradError, Origin, UnsupportedError
+from ..errors import Ast2GradError
 from ..ir.kinds import Arr, Bottom, Lst, Opaque, Scalar, join
-from ..ir.nodes import COPY, Atom, Call, Callee, Const, If, Mutate, Op, Raise, Ref, Stmt, Store, Var, atom_kind, walk
-from ..transform.builder import Builder
+from ..ir.nodes import COPY, Atom, Call, If, Mutate, Op, Raise, Ref, Store, Var, atom_kind, walk
 from . import arrays as _arrays  # noqa: F401  (these register handlers)
 from . import dtypes as _dtypes  # noqa: F401
 from . import inplace as _inplace  # noqa: F401
@@ -31,7 +30,7 @@ from .expr import Expressions
 from .identity import Identity
 from .instances import Instances
 from .items import Items
-from .knowledge import Knowledge, Restart, Restarts
+from .knowledge import Restart
 from .local_classes import local_class
 from .loops import for_loop, while_loop
 from .managers import enter, try_statement
@@ -39,102 +38,12 @@ from .objects import Objects
 from .operators import BINOPS, Operators
 from .pairs import Pairs
 from .shapes import Shapes
-from .values import (
-    BOTTOM,
-    Frame,
-    Function,
-    SDict,
-    SIter,
-    SList,
-    SObj,
-    SSlice,
-    Static,
-    STuple,
-    Sym,
-    Unreachable,
-    Value,
-    is_literal,
-    literal,
-)
+from .values import BOTTOM, Frame, SDict, SIter, SList, SObj, SSlice, Static, STuple, Sym, Unreachable, Value, literal
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Items, Branches, Shapes,
-             Identity, Restarts):
-    MAX_UNROLL = 512
-
-    def __init__(self, knowledge: Knowledge, guards: Any) -> None:
-        self.know = knowledge
-        self.guards = guards
-        self.b = Builder()
-        self.state: dict[Any, Value] = {}
-        self.dead = False
-        self.frames = 0
-        self.scopes = 0
-        self.frame: Frame = None  # type: ignore[assignment]
-        self.root_of: dict[Var, Var] = {}
-        self.varied_mem: set[Var] = set()
-        self.prologue: list[Stmt] = []
-        self.external_cache: dict[Any, Value] = {}
-        self.call_stack: list[Any] = []
-        self.callees: dict[Any, Any] = {}
-        self.marks: dict[Callee, Any] = {}  # under which callees can be told to be inlined
-        self.reading: dict[Any, bool] = {}  # callees being read: was their own result asked for?
-        self.depth = 0
-        self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
-        self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
-        self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
-        self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it
-        self.loop_level = 0
-        self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
-        self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
-        self.outside: set[Var] = set()  # such containers
-        self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
-        self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
-        self.functions: dict[int, Function] = {}
-        self.ext_objects: list[SObj] = []
-        self.force_unroll: list[Any] = []
-        self.unlinked: set[Any] = set()  # arrays of outside objects that were not reached by name
-        self.loop_nodes: list[Any] = []
-        self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
-        self.branch_states: list[dict[Any, Value]] = []
-        self.pair_params: set[Var] = set()  # of the callees that are being read
-        self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
-        self.handled: Any = None  # the exception whose handler is being read
-        self.fresh_fields: list[dict[Any, Value]] = []
-
-    # ------------------------------------------------------------------------------------------------ errors
-
-    def origin(self, node: Any, text: str = "") -> Origin | None:
-        if self.frame is not None and self.frame.place is not None:
-            return self.frame.place
-        return self.frame.fn.src.origin(node, text) if self.frame is not None else None
-
-    def error(self, code: str, message: str, node: Any = None, help: str | None = None) -> UnsupportedError:
-        return UnsupportedError(code, message, self.origin(node) if node is not None else self.b.origin, help)
-
-    def fails(self, exc: type, code: str, message: str, node: Any = None) -> Exception:
-        """The user's program fails here for certain: a refusal, or what it does if a try around it may go on."""
-        if not self.expected(exc):
-            return self.error(code, message, node)
-        value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
-        self.b.emit(Raise(value, None, self.b.origin))
-        return Unreachable()
-
-    def expected(self, exc: type) -> bool:
-        """Is there a handler around that may catch the exception?"""
-        from .raising import catches
-        return any(catches(h, (exc,)) for hs in self.guarded for h in hs)
-
-    def describe(self, v: Value) -> str:
-        if isinstance(v, Static):
-            return repr(v.value) if is_literal(v.value) else getattr(v.value, "__name__", type(v.value).__name__)
-        if isinstance(v, SObj):
-            return f"a {v.cls.__name__}"
-        if isinstance(v, STuple):
-            return f"a {v.cls.__name__} of {len(v.items)}"
-        if isinstance(v, Sym):
-            return f"a {type(v.kind).__name__}"
-        return {"SList": "a list", "SDict": "a dict", "SFunc": "a function"}.get(type(v).__name__, type(v).__name__)
+             Identity):
+    """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import Atom, Const, Mutate, Ref, Var, atom_kind
+from .base import InterpBase
 from .displays import set_pair
 from .iterables import static_items
 from .knowledge import Restart
@@ -33,10 +34,10 @@ from .values import (
 )
 
 
-class Items:
+class Items(InterpBase):
     """Mixin of the interpreter."""
 
-    def eval_index(self: Any, s: Any) -> Value:
+    def eval_index(self, s: Any) -> Value:
         import gast
         if isinstance(s, gast.Slice):
             return SSlice(*[literal(None) if p is None else self.eval(p) for p in (s.lower, s.upper, s.step)])
@@ -44,10 +45,10 @@ class Items:
             return STuple(tuple(self.eval_index(x) for x in s.elts))
         return self.eval(s)
 
-    def ev_Subscript(self: Any, e: Any) -> Value:
+    def ev_Subscript(self, e: Any) -> Value:
         return self.load_item(self.eval(e.value), self.eval_index(e.slice), e)
 
-    def static_slice(self: Any, i: Value) -> slice | None:
+    def static_slice(self, i: Value) -> slice | None:
         if not isinstance(i, SSlice):
             return None
         parts = [None if isinstance(p, Static) and p.value is None else self.static_int(p) for p in (i.lo, i.hi, i.step)]
@@ -56,7 +57,7 @@ class Items:
                 return None
         return slice(*parts)
 
-    def load_item(self: Any, v: Value, i: Value, node: Any) -> Value:
+    def load_item(self, v: Value, i: Value, node: Any) -> Value:
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if v is BOTTOM or i is BOTTOM:
@@ -115,19 +116,19 @@ class Items:
             return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))
         raise self.error("A209", f"{self.describe(v)} cannot be indexed", node)
 
-    def taken_apart(self: Any, v: Value) -> Value:
+    def taken_apart(self, v: Value) -> Value:
         """A run-time tuple that carries derivatives, as a tuple of its items: joins and loops treat them one by one."""
         if isinstance(v, Sym) and isinstance(v.kind, Tup) and self.varied(v):
             return STuple(tuple(self.taken_apart(i) for i in static_items(self, v)))
         return v
 
-    def fill_default(self: Any, v: Sym, i: Value, node: Any) -> None:
+    def fill_default(self, v: Sym, i: Value, node: Any) -> None:
         """A missing key of a defaultdict."""
         test = self.prim(operator.contains, (v.atom, self.atom(i)), kind=BOOL)
         make = lambda: self.call(self.dict_default[self.root(v.atom)], [], {}, node)  # noqa: E731
         self.branch(test, lambda: None, lambda: self.store_item(v, i, make(), node), node)
 
-    def check_depth(self: Any, v: Sym, i: Value, node: Any) -> None:
+    def check_depth(self, v: Sym, i: Value, node: Any) -> None:
         """More indices than axes would raise IndexError or TypeError for certain."""
         k = self.kind(v)
         axes = () if isinstance(k, Scalar) else k.axes if isinstance(k, Arr) else None
@@ -145,18 +146,18 @@ class Items:
             raise self.error("A209", "a number is indexed" if isinstance(k, Scalar) else
                              f"{n} indices for an array of {len(axes)} dimensions", node)
 
-    def index_atom(self: Any, i: Value, base: Kind) -> Atom:
+    def index_atom(self, i: Value, base: Kind) -> Atom:
         a = self.atom(i)
         if isinstance(a, Const) and isinstance(a.value, bool):
             return a
         return a
 
-    def unroll_for(self: Any, i: Value, node: Any) -> None:
+    def unroll_for(self, i: Value, node: Any) -> None:
         """A run-time index into structure: unroll the loop that the index comes from, where its range is known."""
         self.unroll(self.loop_nodes)
         raise self.error("A203", "the position in a structure of mixed values is known only at run time", node)
 
-    def dynamic_item(self: Any, v: Any, items: tuple[Value, ...], i: Value, node: Any) -> Value:
+    def dynamic_item(self, v: Any, items: tuple[Value, ...], i: Value, node: Any) -> Value:
         kinds = [self.kind(x) for x in items]
         if all(self.is_leaf(x) for x in items) and (all(isinstance(k, Scalar) for k in kinds) or all(
                 isinstance(k, Arr) for k in kinds)) and items:
@@ -170,7 +171,7 @@ class Items:
         self.unroll_for(i, node)
         raise AssertionError
 
-    def static_load_item(self: Any, v: Static, i: Value, node: Any) -> Value:
+    def static_load_item(self, v: Static, i: Value, node: Any) -> Value:
         obj = v.value
         if obj is np.s_ or obj is np.index_exp:
             return i
@@ -212,7 +213,7 @@ class Items:
             raise self.error("A209", f"{self.describe(v)} is indexed with an active value", node)
         return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=Unknown())
 
-    def store_item(self: Any, v: Value, i: Value, value: Value, node: Any) -> None:
+    def store_item(self, v: Value, i: Value, value: Value, node: Any) -> None:
         if isinstance(v, SObj):
             m = self.find_method(v, "__setitem__")
             if m is None:
@@ -271,7 +272,7 @@ class Items:
             raise self.error("A208", "an array outside of the function is changed", node)
         raise self.fails(TypeError, "A209", f"{self.describe(v)} does not support item assignment", node)
 
-    def container_store(self: Any, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:
+    def container_store(self, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:
         root = self.root(v.atom)
         site = self.list_site.get(root)
         if site is not None and not isinstance(i, SSlice):
@@ -287,11 +288,11 @@ class Items:
         self.touch(root, value)
         self.store_stmt(v.atom, self.atom(i), self.contained(value, root))
 
-    def level(self: Any, v: Sym, root: Any) -> int:
+    def level(self, v: Sym, root: Any) -> int:
         """How deep inside of the container `root` the container v lies."""
         return max(nesting(atom_kind(root)) - nesting(v.kind), 0) if v.atom is not root else 0
 
-    def contained(self: Any, value: Value, root: Any) -> Atom:
+    def contained(self, value: Value, root: Any) -> Atom:
         """The operand for an item of a run-time container: what can be changed later is one object in both places."""
         if isinstance(value, (SList, SDict)) and value.named and value.ext is None:
             self.make_dynamic(value.site)
@@ -306,14 +307,14 @@ class Items:
             self.root_of[inner] = root
         return a
 
-    def touch(self: Any, root: Any, value: Value) -> None:
+    def touch(self, root: Any, value: Value) -> None:
         if self.varied(value):
             if root in self.outside:
                 raise self.error("A208", "an active value is stored in a container outside of the function", None,
                                  "return it, or store ast2grad.stop_gradient(value)")
             self.varied_mem.add(root)
 
-    def array_store(self: Any, v: Sym, i: Value, value: Value, aug: Any, node: Any) -> None:
+    def array_store(self, v: Sym, i: Value, value: Value, aug: Any, node: Any) -> None:
         if isinstance(value, (SObj, SFunc, SMethod)) or isinstance(value, Static) and value.value is None:
             raise self.error("A209", f"{self.describe(value)} is stored in an array", node)
         k = self.kind(v)
@@ -335,7 +336,7 @@ class Items:
             raise self.error("A209", "a complex value is stored in a real array", node)
         self.store_stmt(v.atom, self.atom(i), self.atom(value), aug)
 
-    def aug_item(self: Any, v: Value, i: Value, fn: Any, value: Value, node: Any) -> None:
+    def aug_item(self, v: Value, i: Value, fn: Any, value: Value, node: Any) -> None:
         if isinstance(v, Sym):
             k = self.kind(v)
             if isinstance(k, Arr):
@@ -349,7 +350,7 @@ class Items:
         if new is not old:
             self.store_item(v, i, new, node)
 
-    def delete_item(self: Any, v: Value, i: Value, node: Any) -> None:
+    def delete_item(self, v: Value, i: Value, node: Any) -> None:
         if isinstance(v, (SList, SDict)) and v.ext is None:
             self.changing(v, node)
             c = self.state["C", v.id]

@@ -13,6 +13,7 @@ import numpy as np
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import COPY, GETATTR, Atom, Const, Op, Ref, Var, method
 from ..rules.registry import helper_function
+from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
 from .local_classes import LocalFunction
 from .values import (
@@ -51,12 +52,12 @@ def plain_object(v: Any) -> bool:
             str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))  # noqa: E501
 
 
-class Objects:
+class Objects(InterpBase):
     """Mixin of the interpreter."""
 
     # ------------------------------------------------------------------------------------------------ outside objects
 
-    def external(self: Any, value: Any, atom: Atom, getter: Any = None) -> Value:
+    def external(self, value: Any, atom: Atom, getter: Any = None) -> Value:
         """An object that exists before the call, denoted by `atom`."""
         if value is None or isinstance(value, (bool, str, bytes)):
             return Static(value, atom)
@@ -78,7 +79,7 @@ class Objects:
             return SObj(type(value), atom, value, ("ext", id(value)))
         return Static(value, atom)
 
-    def outside_container(self: Any, value: Any, atom: Atom) -> Value:
+    def outside_container(self, value: Any, atom: Atom) -> Value:
         """A list, dict or set outside of the function that the function changes."""
         hit = self.external_cache.get(("outside", id(value)))
         if hit is None:
@@ -95,7 +96,7 @@ class Objects:
             hit = Sym(out)
         return hit
 
-    def external_item(self: Any, v: Static, key: Any) -> Value:
+    def external_item(self, v: Static, key: Any) -> Value:
         value = v.value[key]
         if isinstance(v.value, (list, dict)):
             self.guards.length(v.value)
@@ -111,7 +112,7 @@ class Objects:
             return Static(value, Ref(value, value.__name__))
         return self.external(value, self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=Opaque(type(value))))
 
-    def load_external(self: Any, obj: SObj, name: str, value: Any) -> Value:
+    def load_external(self, obj: SObj, name: str, value: Any) -> Value:
         """Attribute of an outside object, as it is at entry."""
         k = kind_of(value, ("attr", id(obj.obj), name))
         if isinstance(k, (Arr,)):
@@ -141,7 +142,7 @@ class Objects:
             return Static(value, a)
         return self.external(value, a)
 
-    def initial_field(self: Any, key: Any) -> Value | None:
+    def initial_field(self, key: Any) -> Value | None:
         """Attribute value of an outside object, or of its class, before a loop or branch that sets it."""
         if not isinstance(key[1], tuple):
             for v in self.state.values():
@@ -161,7 +162,7 @@ class Objects:
 
     # ------------------------------------------------------------------------------------------------ attributes
 
-    def load_attr(self: Any, v: Value, name: str, node: Any) -> Value:
+    def load_attr(self, v: Value, name: str, node: Any) -> Value:
         if v is BOTTOM:
             return BOTTOM
         if isinstance(v, Poison):
@@ -208,10 +209,10 @@ class Objects:
             return {"func": v.func, "args": STuple(v.args)}.get(name) or self.unknown_attr(v, name, node)
         return self.unknown_attr(v, name, node)
 
-    def unknown_attr(self: Any, v: Value, name: str, node: Any) -> Value:
+    def unknown_attr(self, v: Value, name: str, node: Any) -> Value:
         raise self.error("A210", f"{self.describe(v)} has no attribute {name!r}", node)
 
-    def data_attr(self: Any, v: Sym, name: str, node: Any) -> Value:
+    def data_attr(self, v: Sym, name: str, node: Any) -> Value:
         k = self.kind(v)
         if isinstance(k, Scalar) and not k.np and not k.maybe_none and not hasattr(self.python_type(v), name) and self.expected(
                 AttributeError):
@@ -262,7 +263,7 @@ class Objects:
             return self.external(getattr(v.atom.value, name), self.b.op(GETATTR, v.atom, Const(name)))
         return Sym(self.b.op(GETATTR, v.atom, Const(name), kind=Unknown()))
 
-    def static_attr(self: Any, v: Static, name: str, node: Any) -> Value:
+    def static_attr(self, v: Static, name: str, node: Any) -> Value:
         obj = v.value
         if isinstance(obj, types.ModuleType):
             if not hasattr(obj, name):
@@ -303,14 +304,14 @@ class Objects:
             return Static(value, Ref(value, name))
         return self.external(value, self.b.op(GETATTR, v.ref, Const(name), kind=kind_of(value)))
 
-    def object_class(self: Any, v: Value) -> type:
+    def object_class(self, v: Value) -> type:
         if isinstance(v, (SObj, STuple)):
             return v.cls
         if isinstance(v, Static) and isinstance(v.value, type):
             return v.value
         return object
 
-    def object_attr(self: Any, v: SObj, name: str, node: Any) -> Value:
+    def object_attr(self, v: SObj, name: str, node: Any) -> Value:
         cls = v.cls
         if name == "__class__":
             return Static(cls, Ref(cls, cls.__name__))
@@ -354,21 +355,21 @@ class Objects:
             return self.call(SMethod(Static(hook, Ref(hook, "__getattr__")), v), [literal(name)], {}, node)
         raise self.fails(AttributeError, "A210", f"{cls.__name__!r} object has no attribute {name!r}", node)
 
-    def partly_set(self: Any, cls: type, name: str, node: Any) -> Exception:
+    def partly_set(self, cls: type, name: str, node: Any) -> Exception:
         return self.error("A203", f"whether {cls.__name__}.{name} is set depends on the path taken", node,
                           "set it on every path")
 
-    def note_external(self: Any, v: SObj) -> None:
+    def note_external(self, v: SObj) -> None:
         if all(o.id != v.id for o in self.ext_objects):
             self.ext_objects.append(v)
 
-    def class_attr(self: Any, v: Any, name: str, node: Any) -> Value | None:
+    def class_attr(self, v: Any, name: str, node: Any) -> Value | None:
         for c in v.cls.__mro__:
             if name in c.__dict__:
                 return self.bind_class_attr(c, c.__dict__[name], name, v, node)
         return None
 
-    def bind_class_attr(self: Any, owner: type, raw: Any, name: str, v: Value | None, node: Any,
+    def bind_class_attr(self, owner: type, raw: Any, name: str, v: Value | None, node: Any,
                         cls: type | None = None) -> Value:
         """Python's descriptor protocol for the descriptors that matter."""
         ref = lambda f: Ref(f, f"{owner.__name__}.{name}", None)  # noqa: E731
@@ -410,7 +411,7 @@ class Objects:
         return self.external(raw, self.b.op(GETATTR, base, Const(name), kind=kind_of(raw, ("attr", id(owner), name))),
                              ("attr", owner, name))
 
-    def find_method(self: Any, v: Value, name: str) -> Value | None:
+    def find_method(self, v: Value, name: str) -> Value | None:
         """A special method, looked up on the class and written in Python."""
         cls = self.object_class(v)
         raw = static_lookup(cls, name)
@@ -422,14 +423,14 @@ class Objects:
             return None
         return None
 
-    def set_field(self: Any, v: Any, name: str, value: Value) -> None:
+    def set_field(self, v: Any, name: str, value: Value) -> None:
         self.state["F", v.id, name] = value
         self.state.pop(("P", v.id, name), None)
         names = self.fields(v)
         if name not in names:
             self.state["N", v.id] = Static((*names, name))
 
-    def store_attr(self: Any, v: Value, name: str, value: Value, node: Any) -> None:
+    def store_attr(self, v: Value, name: str, value: Value, node: Any) -> None:
         if isinstance(v, SObj):
             raw = static_lookup(v.cls, name)
             if isinstance(raw, property):
@@ -463,7 +464,7 @@ class Objects:
 
     # ------------------------------------------------------------------------------------------------ instances
 
-    def object_atom(self: Any, v: SObj) -> Atom:
+    def object_atom(self, v: SObj) -> Atom:
         """The object itself, for code that cannot be followed: rebuilt from its attributes."""
         if v.ext is not None:
             return v.ext
@@ -477,7 +478,7 @@ class Objects:
             return self.b.op(Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))
         return self.b.op(Ref(helper_function("build_object"), "build_object"), Ref(v.cls, v.cls.__name__), kws=args, kind=Opaque(v.cls))  # noqa: E501
 
-    def varied(self: Any, v: Value, seen: Any = None) -> bool:
+    def varied(self, v: Value, seen: Any = None) -> bool:
         """May the value depend on a differentiated argument?"""
         if isinstance(v, Sym):
             return bool(self.kind(v).varied)
@@ -512,7 +513,7 @@ class Objects:
             return any(self.varied(p, seen) for p in (v.lo, v.hi, v.step))
         return False
 
-    def captured(self: Any, v: SFunc) -> list[Any]:
+    def captured(self, v: SFunc) -> list[Any]:
         """Keys of enclosing locals that the nested function reads."""
         names = names_in(v.fn.node)
         keys = []

@@ -10,6 +10,7 @@ import numpy as np
 from ..analysis.functions import is_varied
 from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
+from .base import InterpBase
 from .iterables import static_items
 from .shapes import Contents
 from .values import (
@@ -50,14 +51,14 @@ INPLACE = {operator.add: "iadd", operator.sub: "isub", operator.mul: "imul", ope
            operator.pow: "ipow", operator.matmul: "imatmul", operator.mod: "imod", operator.floordiv: "ifloordiv"}
 
 
-class Operators:
+class Operators(InterpBase):
     """Mixin of the interpreter."""
 
-    def ev_BinOp(self: Any, e: Any) -> Value:
+    def ev_BinOp(self, e: Any) -> Value:
         a = self.eval(e.left)
         return self.binop(BINOPS[type(e.op)], a, self.eval(e.right), e)
 
-    def ev_UnaryOp(self: Any, e: Any) -> Value:
+    def ev_UnaryOp(self, e: Any) -> Value:
         v = self.eval(e.operand) if not isinstance(e.op, gast.Not) else self.test(e.operand)
         if isinstance(e.op, gast.Not):
             t = self.truth(v, e)
@@ -65,7 +66,7 @@ class Operators:
         fn = {gast.USub: operator.neg, gast.UAdd: operator.pos, gast.Invert: operator.invert}[type(e.op)]
         return self.unary(fn, v, e)
 
-    def unary(self: Any, fn: Any, v: Value, node: Any) -> Value:
+    def unary(self, fn: Any, v: Value, node: Any) -> Value:
         if isinstance(v, Static) and v.ref is None and isinstance(v.value, (int, float, complex)):
             return literal(fn(v.value))
         if isinstance(v, SObj) or isinstance(v, STuple) and v.cls is not tuple:
@@ -75,7 +76,7 @@ class Operators:
                 return self.call(m, [], {}, node)
         return self.prim(fn, (self.numeric_atom(v, node),))
 
-    def numeric_atom(self: Any, v: Value, node: Any) -> Atom:
+    def numeric_atom(self, v: Value, node: Any) -> Atom:
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if isinstance(v, (SFunc, SMethod, SObj, SPartial)) or isinstance(v, Static) and v.value is None:
@@ -83,7 +84,7 @@ class Operators:
             raise self.error("A209", message, node) if isinstance(v, SObj) else self.fails(TypeError, "A209", message, node)
         return self.atom(v)
 
-    def binop(self: Any, fn: Any, a: Value, b: Value, node: Any = None) -> Value:
+    def binop(self, fn: Any, a: Value, b: Value, node: Any = None) -> Value:
         if a is BOTTOM or b is BOTTOM:
             return BOTTOM
         if isinstance(a, Poison) or isinstance(b, Poison):
@@ -137,7 +138,7 @@ class Operators:
         self.check_dimensions(x, y, fn, node)
         return self.prim(fn, (x, y))
 
-    def check_dimensions(self: Any, x: Atom, y: Atom, fn: Any, node: Any) -> None:
+    def check_dimensions(self, x: Atom, y: Atom, fn: Any, node: Any) -> None:
         for a in (x, y):
             k = atom_kind(a)
             if isinstance(k, Dct):
@@ -146,7 +147,7 @@ class Operators:
                 raise self.error("A209", f"an operator mixes a derivative with a {getattr(k.cls, '__name__', 'value')}",
                                  node)
 
-    def runtime_repeat(self: Any, x: SList, n: Value, node: Any) -> Value:
+    def runtime_repeat(self, x: SList, n: Value, node: Any) -> Value:
         """[v] * n: a run-time list."""
         items = static_items(self, x)
         if any(isinstance(i, (SList, SDict)) or isinstance(self.kind(i), (Lst, Dct, Arr)) for i in items):
@@ -161,7 +162,7 @@ class Operators:
         self.list_site[out] = site
         return Sym(out)
 
-    def augment(self: Any, old: Value, fn: Any, new: Value, node: Any) -> Value:
+    def augment(self, old: Value, fn: Any, new: Value, node: Any) -> Value:
         """old (op)= new; the same value comes back when old was changed in place."""
         if isinstance(old, SObj):
             m = self.find_method(old, f"__i{DUNDER[fn]}__")
@@ -185,7 +186,7 @@ class Operators:
                                      "write x = x + y, or x[...] += y")
         return self.binop(fn, old, new, node)
 
-    def holders_of(self: Any, a: Atom) -> int:
+    def holders_of(self, a: Atom) -> int:
         """Under how many names a value is known: with one, changing it in place and binding it anew are the same."""
         def count(v: Value) -> int:
             if isinstance(v, Sym):
@@ -195,13 +196,13 @@ class Operators:
 
         return sum(count(v) for v in self.state.values())
 
-    def ev_Compare(self: Any, e: Any) -> Value:
+    def ev_Compare(self, e: Any) -> Value:
         left = self.eval(e.left)
         if len(e.ops) == 1:
             return self.compare(e.ops[0], left, self.eval(e.comparators[0]), e)
         return self.chain(left, list(zip(e.ops, e.comparators)), e)
 
-    def chain(self: Any, left: Value, rest: list[Any], e: Any) -> Value:
+    def chain(self, left: Value, rest: list[Any], e: Any) -> Value:
         op, right_node = rest[0]
         right = self.eval(right_node)
         r = self.compare(op, left, right, e)
@@ -209,7 +210,7 @@ class Operators:
             return r
         return self.short_circuit(r, lambda: self.chain(right, rest[1:], e), True, e)
 
-    def compare(self: Any, op: Any, a: Value, b: Value, node: Any) -> Value:
+    def compare(self, op: Any, a: Value, b: Value, node: Any) -> Value:
         if isinstance(op, (gast.In, gast.NotIn)):
             r = self.contains(b, a, node)
             if isinstance(op, gast.NotIn):
@@ -255,12 +256,12 @@ class Operators:
             return literal(self.same_value(a, b) == (fn is operator.eq))
         return self.prim(fn, (self.numeric_or_none(a, node), self.numeric_or_none(b, node)))
 
-    def numeric_or_none(self: Any, v: Value, node: Any) -> Atom:
+    def numeric_or_none(self, v: Value, node: Any) -> Atom:
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         return self.atom(v)
 
-    def identity(self: Any, fn: Any, a: Value, b: Value, node: Any) -> Value:
+    def identity(self, fn: Any, a: Value, b: Value, node: Any) -> Value:
         same: bool | None = None
         if isinstance(a, Static) and isinstance(b, Static):
             same = a.value is b.value or (is_literal(a.value) and type(a.value) is type(b.value)
@@ -282,7 +283,7 @@ class Operators:
                     return self.prim(fn, (a.atom, b.atom), kind=BOOL)
         return literal(same == (fn is operator.is_))
 
-    def contains(self: Any, box: Value, item: Value, node: Any) -> Value:
+    def contains(self, box: Value, item: Value, node: Any) -> Value:
         if isinstance(box, SDict):
             k = self.static_key(item)
             keys = self.state["C", box.id].keys
@@ -305,7 +306,7 @@ class Operators:
         r = self.prim(operator.contains, (self.atom(box), self.atom(item)), kind=BOOL)
         return r
 
-    def truth(self: Any, v: Value, node: Any) -> bool | Atom:
+    def truth(self, v: Value, node: Any) -> bool | Atom:
         """Truth value: known, or an operand to test."""
         if isinstance(v, Static):
             if v.ref is not None and isinstance(v.value, (int, float)):
@@ -332,7 +333,7 @@ class Operators:
             return len(k.elems) > 0
         return self.atom(v)
 
-    def ev_BoolOp(self: Any, e: Any) -> Value:
+    def ev_BoolOp(self, e: Any) -> Value:
         is_and = isinstance(e.op, gast.And)
 
         def go(i: int) -> Value:
@@ -343,7 +344,7 @@ class Operators:
 
         return go(0)
 
-    def test(self: Any, e: Any) -> Value:
+    def test(self, e: Any) -> Value:
         """An expression of which only the truth matters: `x and None` is false whatever x is."""
         if not isinstance(e, gast.BoolOp):
             return self.eval(e)
@@ -365,7 +366,7 @@ class Operators:
 
         return go(0)
 
-    def short_circuit(self: Any, v: Value, rest: Any, is_and: bool, node: Any) -> Value:
+    def short_circuit(self, v: Value, rest: Any, is_and: bool, node: Any) -> Value:
         t = self.truth(v, node)
         if isinstance(t, bool):
             return rest() if t == is_and else v
@@ -373,11 +374,11 @@ class Operators:
             return self.branch(v, rest, lambda: v if not self.is_boolish(v) else literal(False), node, "and")
         return self.branch(v, lambda: v if not self.is_boolish(v) else literal(True), rest, node, "or")
 
-    def is_boolish(self: Any, v: Value) -> bool:
+    def is_boolish(self, v: Value) -> bool:
         k = self.kind(v)
         return isinstance(k, Scalar) and k.dtype == "bool"
 
-    def ev_IfExp(self: Any, e: Any) -> Value:
+    def ev_IfExp(self, e: Any) -> Value:
         test = self.test(e.test)
         t = self.truth(test, e)
         if isinstance(t, bool):

@@ -11,6 +11,7 @@ from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unk
 from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Store, Var, atom_vars, blocks, walk
 from ..ir.uses import free_vars, has_effects
 from ..transform.builder import Builder
+from .base import InterpBase
 from .knowledge import Restart
 from .scan import body_of
 from .shapes import Shape
@@ -43,10 +44,10 @@ class NotPure(Exception):
     """The callee changes something of its caller's: it is written in place instead."""
 
 
-class Pairs:
+class Pairs(InterpBase):
     """Mixin of the interpreter."""
 
-    def call_pair(self: Any, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_pair(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         callee, shape, actual, aliases = self.specialise(fn, args, kws, node)
         if not any(n is fn.node for n, _ in self.call_stack):
             self.marks[callee] = (id(fn.node), fn.parent is None)
@@ -64,12 +65,12 @@ class Pairs:
             self.b.defs[o] = None  # a fresh name, free to take the user's
         return v
 
-    def strip_shape(self: Any, s: Shape) -> Shape:
+    def strip_shape(self, s: Shape) -> Shape:
         if s.form == "leaf":
             return Shape("leaf", strip_dims(s.info, self.lengths))
         return Shape(s.form, s.info, tuple(self.strip_shape(p) for p in s.parts))
 
-    def signature(self: Any, v: Value) -> Any:
+    def signature(self, v: Value) -> Any:
         if isinstance(v, Sym):
             return self.kind(v)
         if isinstance(v, Static):
@@ -95,7 +96,7 @@ class Pairs:
             return ("f", id(v.fn), self.identity_of(v))
         return ("?", id(v))
 
-    def identity_of(self: Any, v: Value | None, seen: set[Any] | None = None) -> Any:
+    def identity_of(self, v: Value | None, seen: set[Any] | None = None) -> Any:
         """Which values, not only of which kinds: what a callee reads from its surroundings."""
         seen = set() if seen is None else seen
         if isinstance(v, Sym):
@@ -121,11 +122,11 @@ class Pairs:
             return self.signature(v)
         return id(v)
 
-    def surroundings(self: Any) -> Any:
+    def surroundings(self) -> Any:
         """Attributes of outside objects that were set so far."""
         return tuple((k, self.identity_of(v)) for k, v in self.state.items() if k[0] == "F" and isinstance(k[1], tuple))
 
-    def abstract(self: Any, v: Value, name: str, params: list[Var], actual: list[Atom], ints: bool,
+    def abstract(self, v: Value, name: str, params: list[Var], actual: list[Atom], ints: bool,
                  table: dict[Any, Any]) -> Value:
         """The argument as the callee sees it: run-time leaves become parameters."""
         if isinstance(v, Sym) or isinstance(v, Static) and v.ref is None and (
@@ -152,7 +153,7 @@ class Pairs:
             return Static(v.value, p) if isinstance(v, Static) else SObj(v.cls, p, v.obj, v.id)
         return v
 
-    def specialise(self: Any, fn: Function, args: list[Value], kws: dict[str, Value],
+    def specialise(self, fn: Function, args: list[Value], kws: dict[str, Value],
                    node: Any) -> tuple[Callee, Shape, list[Atom], list[tuple[int, ...]]]:
         """Read the callee on its own.  Returns it, the shape of its result, the operands, and result aliases."""
         bound = self.bind(fn, args, kws, node)
@@ -214,12 +215,12 @@ class Pairs:
         self.lengths = back
         return callee, shape, [*actual, *extra], aliases
 
-    def written_in_place(self: Any, root: Var) -> None:
+    def written_in_place(self, root: Var) -> None:
         """A container that belongs to the caller is written to: the callee becomes part of the caller, who made it."""
         if root in self.pair_params:
             raise NotPure
 
-    def keep_lists_here(self: Any, block: Block) -> None:
+    def keep_lists_here(self, block: Block) -> None:
         """Inline the callees that take or return a list which is changed later: their adjoints would read it then."""
         changed: dict[Var, list[tuple[int, tuple[Loop, ...]]]] = {}
         calls: list[tuple[int, tuple[Loop, ...], Call]] = []
@@ -247,13 +248,13 @@ class Pairs:
             self.know.inline |= marks
             raise Restart
 
-    def widened(self: Any, s: Shape) -> Shape:
+    def widened(self, s: Shape) -> Shape:
         """The shape of a recursive result: constants of one path are no constants of the function."""
         if s.form == "static":
             return self.loosen(s)
         return Shape(s.form, s.info, tuple(self.widened(p) for p in s.parts))
 
-    def read_callee(self: Any, fn: Function, local: dict[str, Value],
+    def read_callee(self, fn: Function, local: dict[str, Value],
                     params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
         body = body_of(fn.node)
         saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes)
@@ -316,7 +317,7 @@ class Pairs:
             aliases.append(tuple(i for i, p in enumerate(all_params) if root is not None and self.root(p) is root))
         return Graph(fn.name, tuple(all_params), block, results, self.b.origin, {"aliases": aliases}), shape, free, aliases
 
-    def escapes(self: Any, v: Value) -> bool:
+    def escapes(self, v: Value) -> bool:
         """Would returning v leak identity that the caller already has?"""
         if isinstance(v, (SObj, SList, SDict)) and v.ext is not None:
             return not isinstance(v, SObj)

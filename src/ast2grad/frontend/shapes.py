@@ -10,6 +10,7 @@ from typing import Any
 
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Seq, Var
+from .base import InterpBase
 from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, Static, STuple, Sym, Value
 
 
@@ -43,18 +44,18 @@ class Contents(Value):
     keys: tuple[Any, ...] | None = None
 
 
-class Shapes:
+class Shapes(InterpBase):
     """Mixin of the interpreter."""
 
     state: Any
     know: Any
 
-    def fields(self: Any, obj: SObj, state: Any = None) -> list[str]:
+    def fields(self, obj: SObj, state: Any = None) -> list[str]:
         st = self.state if state is None else state
         names = st.get(("N", obj.id))
         return list(names.value) if names is not None else []
 
-    def shape(self: Any, v: Value | None, state: Any) -> Shape:
+    def shape(self, v: Value | None, state: Any) -> Shape:
         if v is None:
             return NO_VALUE
         if v is BOTTOM:
@@ -84,7 +85,7 @@ class Shapes:
             return Shape("poison", v)
         return Shape("static", v)
 
-    def leaf_kind(self: Any, s: Shape) -> Kind | None:
+    def leaf_kind(self, s: Shape) -> Kind | None:
         """Kind of the shape as one operand, or None if it cannot be one."""
         if s.form == "leaf":
             return s.info
@@ -97,7 +98,7 @@ class Shapes:
                 return Tup(tuple(kinds))
         return None
 
-    def join_shapes(self: Any, a: Shape, b: Shape) -> Shape:
+    def join_shapes(self, a: Shape, b: Shape) -> Shape:
         if a.form == "none":
             return self.loosen(b) if b.form == "static" and self.is_leaf(b.info) else b
         if b.form == "none":
@@ -132,7 +133,7 @@ class Shapes:
         return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another",
                                       loops=tuple(self.loop_nodes)))
 
-    def join_objects(self: Any, a: Shape, b: Shape) -> Shape:
+    def join_objects(self, a: Shape, b: Shape) -> Shape:
         names = tuple(dict.fromkeys((*a.info[1], *b.info[1])))
         pa = dict(zip(a.info[1], a.parts))
         pb = dict(zip(b.info[1], b.parts))
@@ -140,12 +141,12 @@ class Shapes:
         return Shape("obj", (a.info[0], names, frozenset(unset)),
                      tuple(self.join_shapes(pa.get(n, NO_VALUE), pb.get(n, NO_VALUE)) for n in names))
 
-    def loosen(self: Any, s: Shape) -> Shape:
+    def loosen(self, s: Shape) -> Shape:
         """The same with constants as run-time leaves."""
         k = self.leaf_kind(s) if s.form == "static" else None
         return Shape("leaf", k) if k is not None and isinstance(k, (Scalar, Opaque)) else s
 
-    def describe_shape(self: Any, s: Shape) -> str:
+    def describe_shape(self, s: Shape) -> str:
         if s.form == "static":
             return str(self.describe(s.info))
         if s.form == "obj":
@@ -155,7 +156,7 @@ class Shapes:
             return {FLOAT: "a float", INT: "an int", BOOL: "a bool"}.get(k, f"a {type(k).__name__.lower()}")
         return f"a {s.form}"
 
-    def instantiate(self: Any, s: Shape, name: str, user: bool, scope: int, out: list[Var]) -> Value:
+    def instantiate(self, s: Shape, name: str, user: bool, scope: int, out: list[Var]) -> Value:
         """A value of this shape with new variables as leaves; its fields and items go into the state."""
         if s.form == "leaf":
             if isinstance(s.info, Bottom):
@@ -196,7 +197,7 @@ class Shapes:
             return SSlice(*[self.instantiate(p, name, False, scope, out) for p in s.parts])
         raise AssertionError(s.form)
 
-    def leaves(self: Any, v: Value | None, s: Shape, state: Any, out: list[Atom]) -> None:
+    def leaves(self, v: Value | None, s: Shape, state: Any, out: list[Atom]) -> None:
         """The operands that v supplies for the leaves of the shape."""
         if s.form == "leaf":
             if not isinstance(s.info, Bottom):

@@ -1,0 +1,137 @@
+"""What the mixins of the interpreter share: the state of one reading, how it fails, and how it starts again."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import Origin, UnsupportedError
+from ..ir.kinds import Opaque
+from ..ir.nodes import Callee, Const, Raise, Ref, Stmt, Var
+from ..transform.builder import Builder
+from .knowledge import Knowledge, Restart
+from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Unreachable, Value, is_literal
+
+
+class InterpBase:
+    """State of one reading.  The mixins call each other's methods through it: there is one class in the end, `Interp`."""
+
+    MAX_UNROLL = 512
+
+    def __init__(self, knowledge: Knowledge, guards: Any) -> None:
+        self.know = knowledge
+        self.guards = guards
+        self.b = Builder()
+        self.state: dict[Any, Any] = {}
+        self.dead = False
+        self.frames = 0
+        self.scopes = 0
+        self.frame: Frame = None  # type: ignore[assignment]
+        self.root_of: dict[Var, Var] = {}
+        self.varied_mem: set[Var] = set()
+        self.prologue: list[Stmt] = []
+        self.external_cache: dict[Any, Value] = {}
+        self.call_stack: list[Any] = []
+        self.callees: dict[Any, Any] = {}
+        self.marks: dict[Callee, Any] = {}  # under which callees can be told to be inlined
+        self.reading: dict[Any, bool] = {}  # callees being read: was their own result asked for?
+        self.depth = 0
+        self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
+        self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
+        self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
+        self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it
+        self.loop_level = 0
+        self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
+        self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
+        self.outside: set[Var] = set()  # such containers
+        self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
+        self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
+        self.functions: dict[int, Function] = {}
+        self.ext_objects: list[SObj] = []
+        self.force_unroll: list[Any] = []
+        self.unlinked: set[Any] = set()  # arrays of outside objects that were not reached by name
+        self.loop_nodes: list[Any] = []
+        self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
+        self.branch_states: list[dict[Any, Value]] = []
+        self.pair_params: set[Var] = set()  # of the callees that are being read
+        self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
+        self.handled: Any = None  # the exception whose handler is being read
+        self.fresh_fields: list[dict[Any, Value]] = []
+
+    # ------------------------------------------------------------------------------------------------ errors
+
+    def origin(self, node: Any, text: str = "") -> Origin | None:
+        if self.frame is not None and self.frame.place is not None:
+            return self.frame.place
+        return self.frame.fn.src.origin(node, text) if self.frame is not None else None
+
+    def error(self, code: str, message: str, node: Any = None, help: str | None = None) -> UnsupportedError:
+        return UnsupportedError(code, message, self.origin(node) if node is not None else self.b.origin, help)
+
+    def fails(self, exc: type, code: str, message: str, node: Any = None) -> Exception:
+        """The user's program fails here for certain: a refusal, or what it does if a try around it may go on."""
+        if not self.expected(exc):
+            return self.error(code, message, node)
+        value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
+        self.b.emit(Raise(value, None, self.b.origin))
+        return Unreachable()
+
+    def expected(self, exc: type) -> bool:
+        """Is there a handler around that may catch the exception?"""
+        from .raising import catches
+        return any(catches(h, (exc,)) for hs in self.guarded for h in hs)
+
+    def describe(self, v: Value) -> str:
+        if isinstance(v, Static):
+            return repr(v.value) if is_literal(v.value) else getattr(v.value, "__name__", type(v.value).__name__)
+        if isinstance(v, SObj):
+            return f"a {v.cls.__name__}"
+        if isinstance(v, STuple):
+            return f"a {v.cls.__name__} of {len(v.items)}"
+        if isinstance(v, Sym):
+            return f"a {type(v.kind).__name__}"
+        return {"SList": "a list", "SDict": "a dict", "SFunc": "a function"}.get(type(v).__name__, type(v).__name__)
+
+    # ------------------------------------------------------------------------------------------------ reading again
+
+    def make_dynamic(self, *sites: Any) -> None:
+        new = {x for x in sites if x is not None} - self.know.dynamic
+        if not new:
+            self.unroll(self.loop_nodes)
+            raise self.error("A211", "a container changes its form in a way that cannot be followed")
+        self.know.dynamic |= new
+        raise Restart
+
+    def unroll(self, loops: Any) -> None:
+        """Read the innermost loop that allows it again, iteration by iteration."""
+        for loop in reversed(loops):
+            if id(loop) not in self.know.unroll:
+                self.know.unroll.add(id(loop))
+                self.know.dynamic.clear()  # it may have been the loop that made them so
+                self.know.elem.clear()
+                raise Restart
+
+    def fix_length(self, v: Value) -> None:
+        """The number of items is needed now: take the list argument apart, or unroll the loop that made the list."""
+        root = self.root(v.atom) if isinstance(v, Sym) and isinstance(v.atom, Var) else None
+        if root in self.list_arguments and root is v.atom and self.list_arguments[root] not in self.know.taken_apart:  # type: ignore
+            self.know.taken_apart.add(self.list_arguments[root])  # type: ignore[index]
+            raise Restart
+        if root in self.list_loops:
+            self.unroll(self.list_loops[root])  # type: ignore[index]
+
+    def leave_to_run_time(self, box: Any) -> None:
+        """An outside container is changed: read again without looking into it."""
+        if id(box) not in self.know.runtime:
+            self.know.runtime[id(box)] = box
+            raise Restart
+
+    def dynamic_contents(self, key: Any) -> Exception:
+        site = self.sites.get(key[1])
+        if site is None or site in self.know.dynamic:
+            self.unroll(self.loop_nodes)
+            return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")
+        self.know.dynamic.add(site)
+        return Restart()
+
+    if TYPE_CHECKING:
+        def __getattr__(self, name: str) -> Any:
+            """The methods of the other mixins."""
