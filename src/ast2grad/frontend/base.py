@@ -52,6 +52,7 @@ class InterpBase:
         self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
+        self.progress: list[Any] = []  # of try bodies: the depth of their block, states at points of it
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
@@ -89,6 +90,12 @@ class InterpBase:
         if isinstance(v, Sym):
             return f"a {type(v.kind).__name__}"
         return {"SList": "a list", "SDict": "a dict", "SFunc": "a function"}.get(type(v).__name__, type(v).__name__)
+
+    def note_progress(self) -> None:
+        """Something is about to change: what was done before belongs to the state so far."""
+        for depth, marks in self.progress:
+            if depth == len(self.b.stack):
+                marks.append((dict(self.state), len(self.b.block)))
 
     # ------------------------------------------------------------------------------------------------ reading again
 

@@ -129,7 +129,8 @@ class Expressions(InterpBase):
     def poisoned(self, v: Poison, node: Any) -> Exception:
         self.unroll(v.loops)
         return self.error(v.code, f"this value {v.message}" if not v.message.startswith("'") else v.message, node,
-                          "choose it before the branch, or write the call in both branches")
+                          "compute what may fail first, and change what the handler reads in an else clause" if v.code == "A204"
+                          else "choose it before the branch, or write the call in both branches")
 
     def prim(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
              kind: Kind | None = None, effect: bool = False, name: str | None = None) -> Value:

@@ -73,7 +73,9 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
         if f is None:
             raise self.error("A201", f"assignment to the global {name!r}", node,
                              "pass the value in and return it instead")
-        self.set(("L", f.id, name), self.name_value(v, name, f))
+        v = self.name_value(v, name, f)
+        self.note_progress()
+        self.set(("L", f.id, name), v)
 
     def name_value(self, v: Value, name: str, f: Frame) -> Value:
         """Give a fresh temporary the user's name; copy a value that has a name of its own already."""

@@ -214,6 +214,7 @@ class Items(InterpBase):
         return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=Unknown())
 
     def store_item(self, v: Value, i: Value, value: Value, node: Any) -> None:
+        self.note_progress()
         if isinstance(v, SObj):
             m = self.find_method(v, "__setitem__")
             if m is None:

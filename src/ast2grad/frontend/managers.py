@@ -45,7 +45,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             return
         if isinstance(f, Static) and f.value is contextlib.suppress:
             excs = [ip.eval(a) for a in ctx.args]
-            body = [(lambda: enter(ip, s, rest), False)] if rest else steps(ip, s.body)
+            body = [lambda: enter(ip, s, rest)] if rest else steps(ip, s.body)
             protected(ip, body, [(excs, None, lambda: None)], None, lambda: None, s)
             return
     v = ip.eval(ctx)
@@ -99,11 +99,9 @@ def try_statement(ip: Any, s: Any) -> None:
               (lambda: ip.run(s.orelse)) if s.orelse else None, lambda: ip.run(s.finalbody), s)
 
 
-def steps(ip: Any, stmts: list[Any]) -> list[tuple[Any, bool]]:
-    """A try body, statement by statement; True: nothing of the statement is done when it fails."""
-    import gast
-    return [(lambda s=s: ip.run([s]), isinstance(s, gast.Assign) and len(s.targets) == 1 and isinstance(
-        s.targets[0], gast.Name)) for s in stmts]
+def steps(ip: Any, stmts: list[Any]) -> list[Any]:
+    """A try body, statement by statement."""
+    return [lambda s=s: ip.run([s]) for s in stmts]
 
 
 def caught(types: list[Value]) -> tuple[type, ...] | None:
@@ -112,7 +110,7 @@ def caught(types: list[Value]) -> tuple[type, ...] | None:
     return classes if types and len(classes) == len(types) else None
 
 
-def protected(ip: Any, body: list[tuple[Any, bool]], handlers: list[Any], orelse: Any, final: Any, node: Any) -> None:
+def protected(ip: Any, body: list[Any], handlers: list[Any], orelse: Any, final: Any, node: Any) -> None:
     """Which branch ran is recorded; a handler must not see anything that the interrupted body changed."""
     b = ip.b
     origin = b.origin
@@ -121,16 +119,16 @@ def protected(ip: Any, body: list[tuple[Any, bool]], handlers: list[Any], orelse
     ip.state = dict(before)
     b.open()
     ip.guarded.append([caught(types) for types, _, _ in handlers])
-    marks: list[tuple[dict[Any, Value], int, int, bool]] = []  # state after a statement, where its block begins and ends
+    ip.progress.append((len(b.stack), [(dict(before), 0)]))
     try:
-        for run, simple in body:
-            start = len(b.block)
+        for run in body:
             run()
-            marks.append((dict(ip.state), start, len(b.block), simple))
+            ip.note_progress()
             if ip.dead:
                 break
     finally:
         ip.guarded.pop()
+        marks = ip.progress.pop()[1]
     b.origin = origin
     body_block = b.close()
     handlers = [h for h in handlers if may_raise(body_block, caught(h[0]))]
@@ -179,11 +177,9 @@ def protected(ip: Any, body: list[tuple[Any, bool]], handlers: list[Any], orelse
         deads.append(ip.dead)
     alive = [i for i, d in enumerate(deads) if not d]
     handled = [i for i in alive if i > 0]
-    if handled:
-        for st in walk(tuple(body_block)):
-            if isinstance(st, (Store, Mutate)) and isinstance(st.base, Var) and ip.mem_varied(st.base):
-                raise ip.error("A204", "the body of try changes an array or container that carries derivatives before it may "
-                               "fail", node)
+    if handled and half_done(ip, body_block, [caught(h[0]) for h in handlers]):
+        raise ip.error("A204", "the body of try changes an array or container that carries derivatives before it may fail",
+                       node)
     joins: list[Join] = []
     if not alive:
         ip.dead = True
@@ -210,18 +206,34 @@ def protected(ip: Any, body: list[tuple[Any, bool]], handlers: list[Any], orelse
 def overtaken(before: Any, block: Any, marks: list[Any], handlers: list[Any]) -> set[Any]:
     """What the body may have changed by the time it fails.
 
-    A flag that stands for a jump is set when nothing of the body is left to do, so a handler never sees it.
+    `marks`: the state at points of the block; what changes between two of them may be seen by an exception of anything
+    after the first.  A flag that stands for a jump is set when nothing of the body is left to do, so a handler never
+    sees it.
     """
     out: set[Any] = set()
-    last = before
-    for state, start, end, simple in marks:
+    for (last, start), (state, _) in zip(marks, marks[1:]):
         new = {k for k, v in state.items() if last.get(k) is not v and k not in out and not (
             k[0] == "L" and k[2].startswith((".ret", ".skip", ".brk")))}
-        rest = block[end if simple else start:]
-        if new and any(may_raise(rest, h) for h in handlers):
+        if new and any(may_raise(block[start:], h) for h in handlers):
             out |= new
-        last = state
     return out
+
+
+def half_done(ip: Any, block: Any, handlers: list[Any]) -> bool:
+    """May the body fail after it has changed memory that carries derivatives?
+
+    A store that fails itself has done nothing, unless floating-point errors in the middle of an array are exceptions.
+    """
+    for n, s in enumerate(block):
+        stores = [t for t in walk((s,)) if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.mem_varied(t.base)]
+        if not stores:
+            continue
+        whole = stores == [s] and not (isinstance(s, Store) and s.aug is not None and any(
+            h is not None and issubclass(c, ArithmeticError) and issubclass(FloatingPointError, c)
+            for h in handlers for c in h or ()))
+        if any(may_raise(block[n + 1 if whole else n:], h) for h in handlers):
+            return True
+    return False
 
 
 def decided(ip: Any, block: Any, handlers: list[Any]) -> bool:

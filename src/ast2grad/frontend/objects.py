@@ -431,6 +431,7 @@ class Objects(InterpBase):
             self.state["N", v.id] = Static((*names, name))
 
     def store_attr(self, v: Value, name: str, value: Value, node: Any) -> None:
+        self.note_progress()
         if isinstance(v, SObj):
             raw = static_lookup(v.cls, name)
             if isinstance(raw, property):

@@ -34,6 +34,7 @@ from ..ir.nodes import (
     Mutate,
     Op,
     Ref,
+    SliceA,
     Stmt,
     Store,
     Try,
@@ -41,6 +42,7 @@ from ..ir.nodes import (
     While,
     With,
     atom_vars,
+    blocks,
     map_atom,
     method,
     operands,
@@ -319,8 +321,10 @@ class Writer:
 
     # ---------------------------------------------------------------------------------------- forward sweep
 
-    def push(self, block: Block, first: list[Var] | None = None) -> Block:
+    def push(self, block: Block, first: list[Var] | None = None, late: bool = False) -> Block:
+        """Record what the backward sweep reads: where it is made, or (`late`) when all of the block is done."""
         out: list[Stmt] = []
+        end: list[Stmt] = []
         for v in first or []:
             self.record(v, out)
         for s in block:
@@ -333,7 +337,7 @@ class Writer:
                     starts.append(s.head.index)
                 s2 = replace(s, head=head, body=self.push(s.body, starts))
             elif isinstance(s, Try):
-                s2 = replace(s, branches=tuple(self.push(b) for b in s.branches))
+                s2 = self.push_try(s, out)
             elif isinstance(s, With):
                 s2 = replace(s, body=self.push(s.body))
             else:
@@ -341,8 +345,23 @@ class Writer:
             out.append(s2)
             from ..ir.nodes import defs
             for v in defs(s):
-                self.record(v, out)
-        return tuple(out)
+                self.record(v, end if late else out)
+        return tuple([*out, *end])
+
+    def push_try(self, s: Try, out: list[Stmt]) -> Try:
+        """A body that fails leaves nothing on the tapes: the backward sweep does not go through it."""
+        if all(s.dead[1:]):
+            return replace(s, branches=tuple(self.push(b) for b in s.branches))
+        body, *handlers = s.branches
+        body = self.push(body, late=True)
+        inner = dict.fromkeys(t.base for x in body if blocks(x) for t in walk((x,)) if isinstance(t, Mutate) and t.role == "tape")
+        cuts: list[Stmt] = []
+        for tape in inner:
+            assert isinstance(tape, Var)
+            mark = Var(f"{tape.name}_mark", INT, False, tape.scope)
+            out.append(Op(mark, len, (tape,)))
+            cuts.append(Mutate(None, tape, "__delitem__", (SliceA(mark, None, None),), (), None, "tape"))
+        return replace(s, branches=(body, *[(*cuts, *self.push(b)) for b in handlers]))
 
     def record(self, v: Var, out: list[Stmt]) -> None:
         if v in self.tapes:
