@@ -42,6 +42,51 @@ def vjp(f: Callable[..., Any], *args: Any, wrt: Wrt = None, **kwargs: Any) -> tu
     return d.pullback(args, kwargs, wrt)
 
 
+def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], wrt: Wrt = None, **kwargs: Any) -> Any:
+    """(value, tangent): f at the primals, and its derivative in the direction of the tangents.
+
+    There is one tangent per primal (None for an int, a string or a function), or one per entry of wrt.  A tangent has
+    the structure and the shapes of its primal; that of the result has those of the value.
+
+    Raises ArgumentError (shapes or structures differ), UnsupportedError.
+    """
+    d = make_derivative(f, 0 if wrt is None else wrt if isinstance(wrt, (tuple, list)) else (wrt,), "jvp", False, "python")
+    return d.push(primals, tangents, kwargs, wrt)
+
+
+def hvp(f: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
+    """Hessian-vector products of a scalar function: hvp(f)(*args, v), forward over reverse.
+
+    v has the shape of the differentiated argument (a tuple of such for a tuple wrt), and so has the result.
+    """
+    if f is None:
+        return functools.partial(hvp, wrt=wrt)
+    return make_derivative(make_derivative(f, wrt, "grad", False, "python"), wrt, "hvp", False, "python")
+
+
+def jacobian(f: Callable[..., Any] | None = None, wrt: Wrt = 0, mode: str = "auto") -> Any:
+    """The Jacobian, of shape value.shape + argument.shape; a tuple of them for a tuple wrt.
+
+    mode "forward" takes one tangent sweep for each entry of the arguments, "reverse" one adjoint sweep for each entry
+    of the value, "auto" the fewer of the two.  Where f returns a container, so does the Jacobian.
+    """
+    if f is None:
+        return functools.partial(jacobian, wrt=wrt, mode=mode)
+    from .tangents import Jacobian
+    return Jacobian(f, wrt, mode)
+
+
+def hessian(f: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
+    """The Hessian of a scalar function, of shape argument.shape * 2: forward over reverse.
+
+    For a tuple wrt, a tuple of rows: hessian(f, (0, 1))(x, y)[i][j] is the derivative by argument i and then j.
+    """
+    if f is None:
+        return functools.partial(hessian, wrt=wrt)
+    from .tangents import Jacobian
+    return Jacobian(make_derivative(f, wrt, "grad", False, "python"), wrt, "forward", "hessian")
+
+
 def stop_gradient(x: Any) -> Any:
     """x, held constant: nothing that is computed from the result carries derivatives of x."""
     return x
@@ -57,4 +102,5 @@ def neutral(manager: Any) -> Any:
     return manager
 
 
-__all__ = ["grad", "value_and_grad", "vjp", "stop_gradient", "neutral", "ArgumentError", "Derivative"]
+__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral",
+           "ArgumentError", "Derivative"]

@@ -480,6 +480,9 @@ def make_derivative(f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, me
         raise ArgumentError("A306", f"unknown backend {backend!r}")
     if method and isinstance(wrt, int):
         wrt = max(wrt - 1, 0) if wrt > 0 else 0
+    if mode in ("jvp", "hvp"):
+        from .tangents import Tangent
+        return Tangent(f, wrt, mode, has_aux, backend)
     return Derivative(f, wrt, mode, has_aux, backend)
 
 

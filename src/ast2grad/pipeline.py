@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import operator
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -18,15 +19,30 @@ from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
 from .emit.unssa import fresh_name
 from .errors import ArgumentError, Ast2GradError, InternalError, UnsupportedError
-from .frontend.arguments import Signature, Typed, argument, as_float, keyword_argument, leaf_vars, rebuild, star_argument
+from .frontend.arguments import (
+    Make,
+    Signature,
+    Typed,
+    argument,
+    as_float,
+    key_atom,
+    keyword_argument,
+    leaf_vars,
+    rebuild,
+    star_argument,
+)
 from .frontend.interp import Interp
 from .frontend.knowledge import Knowledge, Restart
 from .frontend.scan import body_of
 from .frontend.values import Frame, Static, Sym, Value, literal
 from .guards import Guards
-from .ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
-from .ir.nodes import Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
+from .ir.kinds import FLOAT, Arr, Lst, Opaque, Scalar, Tup, Unknown
+from .ir.nodes import GETATTR, Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
+from .rules.registry import helper_function
+from .transform.adjoints import mirror_kind
 from .transform.assemble import assemble
+from .transform.builder import Builder
+from .transform.forward import Forward, TangentCallee, Tangents
 from .transform.normalize import normalize
 from .transform.reverse import Reverse
 from .transform.reverse_control import Pair
@@ -70,6 +86,25 @@ class Pairs:
             p = Pair(callee, wrt, outs, name)
             self.table[key] = p
             self.queue.append(p)
+        return self.table[key]
+
+
+class TangentCallees:
+    """Tangent functions that the text needs, in order of first use."""
+
+    def __init__(self, names: set[str]) -> None:
+        self.table: dict[Any, TangentCallee] = {}
+        self.queue: list[TangentCallee] = []
+        self.names = names
+
+    def get(self, callee: Callee, wrt: tuple[int, ...], outs: tuple[int, ...]) -> TangentCallee:
+        key = (callee, wrt, outs)
+        if key not in self.table:
+            base = fresh_name(callee.name.strip("_") or callee.name, set())
+            name = fresh_name(f"{base}_jvp", self.names)
+            self.names.add(name)
+            self.table[key] = TangentCallee(callee, wrt, outs, name)
+            self.queue.append(self.table[key])
         return self.table[key]
 
 
@@ -192,15 +227,95 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         module.vjp(sweeps, graph, out_bars, grad_atom, ip)
     else:
         module.gradient(sweeps, graph, grad_atom, value, ip)
-    callees(module, pairs)
+    callees(module, pairs, TangentCallees(pairs.names))
     module.mutates = any(isinstance(v.kind, Arr) and act.aliases.is_memory(v) for v in graph.params)
     generated = module.finish()
     generated.whole = root.result_shape.form == "leaf"
     return generated
 
 
-def callees(module: Module, pairs: Pairs) -> None:
-    """The functions that the text calls: pairs and plain ones, which may ask for more."""
+def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | None = None, mode: str = "jvp",
+                  stage: str = "final") -> Generated:
+    """Text of the tangent (and value) for one signature: `f_jvp(x, y, x_dot, y_dot)`."""
+    root = read(func, sig)
+    ip = root.interp
+    graph = root.graph
+    graph = normalize(replace_body(graph, clean(graph.body, (*graph.results, *graph.notes["sources"]))))
+    if stage == "ir":
+        from .ir.text import dump
+        return Generated(dump(graph), "", Imports(), root.guards)
+    pairs = Pairs()
+    tangents = TangentCallees(pairs.names)
+    entry = name or f"{clean_name(graph.name)}_{mode}"
+    module = Module(root, pairs, entry)
+    dots: list[Var] = []
+    seeds: dict[Var, Atom] = {}
+    b = Builder()
+    taken = set(module.imports.reserved)
+    for w, leaf in zip(sig.wrt, root.wrt):
+        kind = mirror_kind(leaf.kind) if isinstance(leaf, Var) else Opaque()
+        dot = Var(fresh_name(f"{tangent_name(root, w)}_dot", taken), kind, True)
+        taken.add(dot.name)
+        dots.append(dot)
+        seeds.update(tangent_leaves(b, leaf, dot))
+    sweep = Forward(graph, seeds, tangents, False).run()
+    results = (*graph.results, *[d for d in sweep.dots if d is not None]) if value else [d for d in sweep.dots if d is not None]
+    given = tuple(d if d is not None else zero_of(b, r) for d, r in zip(sweep.dots, graph.results))
+    sweep = Tangents(clean((*b.stack[0], *sweep.block), (*results, *given)), given)
+    if stage in ("plan", "adjoint"):
+        from .ir.text import dump_block
+        return Generated(dump_block(sweep.block), "", Imports(), root.guards)
+    module.tangent(sweep, graph, dots, value, ip)
+    callees(module, pairs, tangents)
+    al = activity_of(graph).aliases
+    module.mutates = any(isinstance(v.kind, Arr) and al.is_memory(v) for v in graph.params)
+    generated = module.finish()
+    generated.whole = root.result_shape.form == "leaf"
+    generated.dots = tuple(d.name for d in dots)
+    return generated
+
+
+def tangent_name(root: Root, wrt: str) -> str:
+    """The name of the argument: of those in *args and **kwargs too."""
+    if wrt.startswith("**"):
+        return wrt[2:]
+    if wrt.startswith("*"):
+        star = root.interp.function_of(root.function).node.args.vararg.id
+        return f"{star}_{wrt[1:]}"
+    return wrt
+
+
+def tangent_leaves(b: Builder, leaf: Any, dot: Atom) -> dict[Var, Atom]:
+    """Where the tangent of each leaf of an argument is found in the argument's tangent."""
+    if leaf is None:
+        return {}
+    if isinstance(leaf, Var):
+        return {leaf: dot}
+    form, out = leaf[0], {}
+    keys = leaf[2] if form == "dataclass" else leaf[1] if form == "dict" else range(len(leaf[-1]))
+    for key, part in zip(keys, leaf[-1]):
+        if part is None:
+            continue
+        kind = mirror_kind(part.kind) if isinstance(part, Var) else Opaque()
+        name = f"{part.name}_dot" if isinstance(part, Var) else "part_dot"
+        item = b.op(GETATTR, dot, Const(key), kind=kind, name=name) if form == "dataclass" else b.op(
+            operator.getitem, dot, key_atom(key), kind=kind, name=name)
+        out.update(tangent_leaves(b, part, item))
+    return out
+
+
+def zero_of(b: Builder, r: Atom) -> Atom:
+    """The tangent of a result that does not depend on the differentiated arguments."""
+    k = atom_kind(r)
+    if isinstance(k, Scalar):
+        return Const(0.0)
+    if isinstance(k, (Arr, Lst, Tup, Unknown)) and isinstance(r, Var):
+        return Make(Ref(helper_function("zeros_of"), "zeros_of"), (r,), ())  # type: ignore[return-value]
+    return Const(None)
+
+
+def callees(module: Module, pairs: Pairs, tangents: TangentCallees) -> None:
+    """The functions that the text calls: pairs, tangent functions and plain ones, which may ask for more."""
     normal: dict[Callee, Graph] = {}
 
     def graph_of(c: Callee) -> Graph:
@@ -210,8 +325,8 @@ def callees(module: Module, pairs: Pairs) -> None:
             normal[c] = normalize(replace_body(c.graph, clean(c.graph.body, c.graph.results)))
         return normal[c]
 
-    done = plain = 0
-    while done < len(pairs.queue) or plain < len(module.plain_queue):
+    done = plain = dual = 0
+    while done < len(pairs.queue) or plain < len(module.plain_queue) or dual < len(tangents.queue):
         if done < len(pairs.queue):
             p = pairs.queue[done]
             done += 1
@@ -222,6 +337,14 @@ def callees(module: Module, pairs: Pairs) -> None:
             back = Reverse(g, tuple(g.params[i] for i in p.wrt), dict(bars), pairs).run()
             pairs.internal = False
             module.pair(p, g, assemble(g, back, activity_of(g), True), list(bars.values()))
+        elif dual < len(tangents.queue):
+            t = tangents.queue[dual]
+            dual += 1
+            g = graph_of(t.callee)
+            dots = {g.params[i]: Var(f"{g.params[i].name}_dot", mirror_kind(g.params[i].kind), False) for i in t.wrt}
+            sweep = Forward(g, dict(dots), tangents, True).run()
+            body = clean(sweep.block, (*g.results, *[d for d in sweep.dots if d is not None]))
+            module.tangent_function(t, g, Tangents(body, sweep.dots), list(dots.values()))
         else:
             c = module.plain_queue[plain]
             plain += 1

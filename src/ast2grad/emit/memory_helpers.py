@@ -59,6 +59,11 @@ def check_scalar(y):  # type: ignore[no-untyped-def]
     return y
 
 
+def spread_like(x_dot, y):  # type: ignore[no-untyped-def]
+    """The tangent of y, which has the shape of x_dot or a larger one that x was broadcast to."""
+    return x_dot if np.shape(x_dot) == np.shape(y) else np.full_like(y, x_dot)
+
+
 def unbroadcast(g, x):  # type: ignore[no-untyped-def]
     """g summed down to the shape of x, which was broadcast."""
     shape = np.shape(x)

@@ -24,6 +24,7 @@ from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, St
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps, bound_everywhere
+from ..transform.forward import TangentCallee, Tangents
 from ..transform.reverse_control import Pair, PairCallee
 from .fold import fold
 from .modules import Imports
@@ -47,6 +48,7 @@ class Generated:
     deep: bool = False  # the backward function consumes its tape
     mutates: bool = False  # an array argument is written to
     whole: bool = False  # the result is one value, not a structure of values
+    dots: tuple[str, ...] = ()  # parameters that take tangents
     inner: Any = None  # the derivative that this one was made from, loaded
 
 
@@ -74,6 +76,7 @@ class Module:
         self.imports.reserved |= user
         self.deep = False
         self.value = False
+        self.mode = ""  # what the text is, where it is no reverse sweep
         self.mutates = False
         self.plain: dict[Any, str] = {}
         self.plain_queue: list[Callee] = []
@@ -82,6 +85,8 @@ class Module:
     def pair_name(self, c: Any) -> str:
         if isinstance(c, PairCallee):
             return f"{c.pair.name}_{c.role}"
+        if isinstance(c, TangentCallee):
+            return c.name
         return self.primal_name(c)
 
     def primal_name(self, c: Callee) -> str:
@@ -97,8 +102,8 @@ class Module:
 
     # ------------------------------------------------------------------------------------------------ functions
 
-    def signature(self, fn: Any) -> str:
-        """Parameters as the user wrote them, without annotations."""
+    def signature(self, fn: Any, more: tuple[str, ...] = ()) -> str:
+        """Parameters as the user wrote them, without annotations, and `more` after them."""
         a = fn.node.args
         have = {n for n, _ in self.root.params}
         skip = 1 if inspect.ismethod(self.root.function) else 0
@@ -116,10 +121,15 @@ class Module:
             if a.vararg.id in have:
                 parts.append(f"*{a.vararg.id}")
         kwonly = [(p, d) for p, d in zip(a.kwonlyargs, a.kw_defaults) if p.id in have]
-        if kwonly and not (a.vararg and a.vararg.id in have):
+        starred = a.vararg is not None and a.vararg.id in have
+        if more and not (starred or kwonly or a.kwarg) and not any("=" in p for p in parts):
+            parts += more
+            more = ()
+        if (kwonly or more) and not starred:
             parts.append("*")
         for p, d in kwonly:
             parts.append(p.id + self.default(d, fn.kw_defaults.get(p.id)))
+        parts += more
         if a.kwarg and a.kwarg.id in have:
             parts.append(f"**{a.kwarg.id}")
         return ", ".join(parts)
@@ -231,10 +241,42 @@ class Module:
         self.emit(self.entry, params, self.signature(fn), [("# forward", sweeps.forward), ("# backward", sweeps.backward)],
                   (grad, *sweeps.results), returns, True)
 
-    def result_text(self, pr: Printer, shape: Any, atoms: Any) -> ast.expr:
-        """The primal's result in its own structure."""
+    def tangent(self, sweep: Tangents, graph: Graph, dots: list[Var], value: bool, ip: Interp) -> None:
+        """Value and tangent, or the tangent alone."""
+        params = [v for _, v in self.root.params]
+        fn = ip.function_of(self.root.function)
+        self.mode = "Jacobian-vector product"
+        results = graph.results if value else ()
+        tangents = tuple(Const(None) if d is None else d for d in sweep.dots)
+
+        def returns(pr: Printer) -> str:
+            dot = self.result_text(pr, self.root.result_shape, iter(tangents), True)
+            if not value:
+                return expr_text(dot)
+            return f"{expr_text(self.result_text(pr, self.root.result_shape, iter(results)))}, {expr_text(dot)}"
+
+        header = self.signature(fn, tuple(v.name for v in dots))
+        self.emit(self.entry, [*params, *dots], header, [("", sweep.block)], (*results, *tangents), returns, False)
+
+    def tangent_function(self, c: TangentCallee, graph: Graph, sweep: Tangents, dots: list[Var]) -> None:
+        """The tangent function of a callee."""
+        params = [*graph.params, *dots]
+        rename(params)
+        atoms = (*graph.results, *[d for d in sweep.dots if d is not None])
+
+        def returns(pr: Printer) -> str:
+            return ", ".join(expr_text(pr.expr(r)) for r in atoms) or "None"
+
+        self.emit(c.name, params, ", ".join(v.name for v in params), [("", sweep.block)], Seq(atoms), returns, False)
+
+    def result_text(self, pr: Printer, shape: Any, atoms: Any, tangent: bool = False) -> ast.expr:
+        """The primal's result, or its tangent, in its own structure."""
         if shape.form == "leaf":
             return pr.expr(next(atoms))
+        if shape.form == "static" and tangent:
+            v = shape.info
+            number = isinstance(v, Static) and isinstance(v.value, (int, float)) and not isinstance(v.value, bool)
+            return ast.Constant(0.0 if number else None)
         if shape.form == "static":
             v = shape.info
             if isinstance(v, Static):
@@ -244,7 +286,7 @@ class Module:
             if isinstance(v, SObj):
                 return ast.Constant(None)
             raise ArgumentError("A304", f"a result that is {self.root.interp.describe(v)}")
-        parts = [self.result_text(pr, p, atoms) for p in shape.parts]
+        parts = [self.result_text(pr, p, atoms, tangent) for p in shape.parts]
         if shape.form == "tuple":
             if shape.info is tuple:
                 return ast.Tuple(parts, ast.Load())
@@ -332,7 +374,7 @@ class Module:
 
     def what(self) -> str:
         wrt = ", ".join(self.root.wrt_names)
-        kind = "vector-Jacobian product" if self.deep else "value and gradient" if self.value else "gradient"
+        kind = self.mode or ("vector-Jacobian product" if self.deep else "value and gradient" if self.value else "gradient")
         return f"{kind} with respect to {wrt}"
 
     def finish(self) -> Generated:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype, surely_not_one
 from ..ir.nodes import Const, Ref, Seq, Var, method
-from ..transform.builder import Builder, Term, lift
+from ..transform.builder import Builder, Term, Zero, lift
 from .registry import Instantiation, Unsupported, helper_function
 
 
@@ -46,6 +46,8 @@ class Namespace:
 
         def write(*args: Any, **kws: Any) -> Term:
             b = builder_of([*args, *kws.values()])
+            if obj is not np.where and (zero := vanishing((*args, *kws.values()))) is not None:
+                return zero
             return Term(b, b.op(obj, *args, kws=tuple((k, lift(v)) for k, v in kws.items())))
 
         return write
@@ -58,7 +60,14 @@ M: Any = Namespace(math)
 def call(fn: Any, *args: Any, kind: Kind | None = None, **kws: Any) -> Term:
     """A call of any function object; `kind` where the rule knows better than the inference."""
     b = builder_of([*args, *kws.values()])
+    if (zero := vanishing((*args, *kws.values()))) is not None:
+        return zero
     return Term(b, b.op(fn, *args, kws=tuple((k, lift(v)) for k, v in kws.items()), kind=kind))
+
+
+def vanishing(args: Any) -> Zero | None:
+    """What is linear in a tangent that is zero is zero."""
+    return next((a for a in args if isinstance(a, Zero)), None)
 
 
 def meth(t: Term, name: str, *args: Any, **kws: Any) -> Term:
@@ -69,6 +78,8 @@ def meth(t: Term, name: str, *args: Any, **kws: Any) -> Term:
 def helper(name: str, *args: Any, kind: Kind | None = None) -> Term:
     """A call of a helper from emit/helpers.py, whose body is written into the output once."""
     b = builder_of(args)
+    if name != "choose" and (zero := vanishing(args)) is not None:
+        return zero
     return Term(b, b.op(Ref(helper_function(name), name), *args, kind=kind))
 
 
@@ -300,6 +311,10 @@ class AsArray(Term):
         return active(self.source)
 
     @property
+    def dot(self) -> Term:
+        return call(np.array, tangents(self.source)) if self.active else Zero(self.b)
+
+    @property
     def bar(self) -> Any:
         raise AttributeError("the adjoint of an argument is written, not read")
 
@@ -317,6 +332,13 @@ class AsArray(Term):
 
 def as_array(y: Term, source: Any) -> AsArray:
     return AsArray(y.b, source)
+
+
+def tangents(source: Any) -> Any:
+    """The tangents of a sequence's entries, zeros written out."""
+    if isinstance(source, (list, tuple)):
+        return [tangents(s) for s in source]
+    return source.dot if isinstance(source, Term) and source.active else 0.0
 
 
 def give(target: Any, g: Any) -> None:

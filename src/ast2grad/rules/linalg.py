@@ -239,7 +239,7 @@ def matrix_power(y: Any, a: Any, n: Any) -> None:
     a.bar = helper("matrix_power_bar", y.bar, a, n, kind=kind_like(a, y.bar))
 
 
-@vjp("numpy.linalg.multi_dot")
+@vjp("numpy.linalg.multi_dot", multilinear=True)
 def multi_dot(y: Any, arrays: Any, *, out: Any = None) -> None:
     refuse_given(out=out)
     if not isinstance(arrays, (list, tuple)):

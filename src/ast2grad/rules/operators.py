@@ -146,7 +146,7 @@ def total(y: Any, xs: Any, start: Any = 0) -> None:
         xs.bar = N.full_like(xs, y.bar)
 
 
-@vjp("_operator.matmul numpy.matmul _operator.imatmul", on="matrices")
+@vjp("_operator.matmul numpy.matmul _operator.imatmul", multilinear=True, on="matrices")
 def matmul(y: Any, a: Any, b: Any) -> None:
     from .products import matmul as rule  # type: ignore[attr-defined]
     rule(y, a, b)
@@ -206,7 +206,7 @@ inactive("numpy.zeros numpy.ones numpy.empty numpy.zeros_like numpy.ones_like nu
          "numpy.tri numpy.shape numpy.ndim numpy.size numpy.result_type numpy.dtype numpy.finfo numpy.iinfo", "new arrays")
 
 
-@vjp("builtins.complex")
+@vjp("builtins.complex", linear=True)
 def make_complex(y: Any, a: Any, b: Any = 0.0) -> None:
     if isinstance(a, Term):
         a.bar = y.bar  # type: ignore[attr-defined]

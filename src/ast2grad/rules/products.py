@@ -32,7 +32,7 @@ def outer_of(u: Any, v: Any) -> Any:
     return u[:, None] * v
 
 
-@vjp("numpy.linalg.matmul")
+@vjp("numpy.linalg.matmul", multilinear=True)
 def matmul(y: Any, a: Any, b: Any) -> None:
     product(y.bar, a, b)
 
@@ -64,7 +64,7 @@ def product(g: Any, a: Any, b: Any) -> None:
             b.bar = exactly(swap(a) @ g, b) if n == m == 2 else swap(a) @ g
 
 
-@vjp("numpy.dot .dot")
+@vjp("numpy.dot .dot", multilinear=True)
 def dot(y: Any, a: Any, b: Any, out: Any = None) -> None:
     if out is not None:
         raise Unsupported("out=")
@@ -85,7 +85,7 @@ def dot(y: Any, a: Any, b: Any, out: Any = None) -> None:
             b.bar = helper("dot_right", g, a, b, kind=kind_like(b, g))
 
 
-@vjp("numpy.vdot")
+@vjp("numpy.vdot", multilinear=True)
 def vdot(y: Any, a: Any, b: Any) -> None:
     g = y.bar
     if active(a):
@@ -95,7 +95,7 @@ def vdot(y: Any, a: Any, b: Any) -> None:
         b.bar = shaped_like(g * conj(a if a.scalar or a.ndim == 1 else N.ravel(a)), b)
 
 
-@vjp("numpy.vecdot numpy.linalg.vecdot")
+@vjp("numpy.vecdot numpy.linalg.vecdot", multilinear=True)
 def vecdot(y: Any, a: Any, b: Any, *, axis: Any = -1) -> None:
     """conj(a) . b along an axis."""
     g = y.bar if y.scalar else N.expand_dims(y.bar, axis)
@@ -106,7 +106,7 @@ def vecdot(y: Any, a: Any, b: Any, *, axis: Any = -1) -> None:
         b.bar = g * conj(a)
 
 
-@vjp("numpy.matvec")
+@vjp("numpy.matvec", multilinear=True)
 def matvec(y: Any, a: Any, x: Any) -> None:
     g = y.bar
     if active(a):
@@ -115,7 +115,7 @@ def matvec(y: Any, a: Any, x: Any) -> None:
         x.bar = index(swap(a) @ index(g, Ellipsis, None), Ellipsis, 0)
 
 
-@vjp("numpy.vecmat")
+@vjp("numpy.vecmat", multilinear=True)
 def vecmat(y: Any, x: Any, a: Any) -> None:
     """conj(x) @ a"""
     g = y.bar
@@ -126,7 +126,7 @@ def vecmat(y: Any, x: Any, a: Any) -> None:
         a.bar = index(conj(x), Ellipsis, None) * index(g, Ellipsis, None, ALL)
 
 
-@vjp("numpy.inner")
+@vjp("numpy.inner", multilinear=True)
 def inner(y: Any, a: Any, b: Any) -> None:
     g, n, m = y.bar, a.ndim, b.ndim
     if n == 0 or m == 0:
@@ -144,7 +144,7 @@ def inner(y: Any, a: Any, b: Any) -> None:
             b.bar = N.tensordot(g, a, (over, over))
 
 
-@vjp("numpy.outer numpy.linalg.outer")
+@vjp("numpy.outer numpy.linalg.outer", multilinear=True)
 def outer(y: Any, a: Any, b: Any, out: Any = None) -> None:
     if out is not None:
         raise Unsupported("out=")
@@ -158,7 +158,7 @@ def outer(y: Any, a: Any, b: Any, out: Any = None) -> None:
                 v.bar = shaped_like(t @ (w if w.ndim == 1 else N.ravel(w)), v)
 
 
-@vjp("numpy.multiply.outer")
+@vjp("numpy.multiply.outer", multilinear=True)
 def multiply_outer(y: Any, a: Any, b: Any) -> None:
     g = y.bar
     if a.ndim is None or b.ndim is None:
@@ -191,7 +191,7 @@ def outer_sum(g: Any, a: Any, b: Any, s: int) -> None:
         b.bar = t if s > 0 else -t
 
 
-@vjp("numpy.tensordot numpy.linalg.tensordot")
+@vjp("numpy.tensordot numpy.linalg.tensordot", multilinear=True)
 def tensordot(y: Any, a: Any, b: Any, axes: Any = 2) -> None:
     g, n, m = y.bar, a.ndim, b.ndim
     if n is None or m is None:
@@ -226,7 +226,7 @@ def tensordot(y: Any, a: Any, b: Any, axes: Any = 2) -> None:
         b.bar = exactly(put(t, [over_b[over_a.index(j)] for j in range(n) if j in over_a] + free_b), b)
 
 
-@vjp("numpy.kron")
+@vjp("numpy.kron", multilinear=True)
 def kron(y: Any, a: Any, b: Any) -> None:
     if a.scalar or b.scalar:
         a.bar = y.bar * b
@@ -238,7 +238,7 @@ def kron(y: Any, a: Any, b: Any) -> None:
         b.bar = helper("kron_right", y.bar, a, shape_of(b), kind=kind_like(b, y.bar))
 
 
-@vjp("numpy.cross")
+@vjp("numpy.cross", multilinear=True)
 def cross(
     y: Any, a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None
 ) -> None:
@@ -264,7 +264,7 @@ def cross(
             x.bar = c if i % k == k - 1 else N.moveaxis(c, -1, i)
 
 
-@vjp("numpy.linalg.cross")
+@vjp("numpy.linalg.cross", multilinear=True)
 def linalg_cross(y: Any, x1: Any, x2: Any, *, axis: Any = -1) -> None:
     cross(y, x1, x2, axis=axis)
 
@@ -300,7 +300,7 @@ def long_axis(sub: str, a: Any, c: str) -> bool:
     return c in sub and a.axes is not None and surely_not_one(a.axes[sub.index(c)])
 
 
-@vjp("numpy.einsum")
+@vjp("numpy.einsum", multilinear=True)
 def einsum(y: Any, *operands: Any, out: Any = None, optimize: Any = False, **kws: Any) -> None:
     if out is not None or kws:
         raise Unsupported("only the argument optimize")

@@ -385,7 +385,7 @@ def average(y: Any, a: Any, axis: Any = None, weights: Any = None, returned: Any
         weights.bar = t
 
 
-@vjp("numpy.trapezoid numpy.trapz")
+@vjp("numpy.trapezoid numpy.trapz", multilinear=True)
 def trapezoid(res: Any, y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> None:
     if not isinstance(axis, int) or y.ndim is None:
         raise Unsupported("the axis and the rank must be known")

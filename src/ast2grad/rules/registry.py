@@ -1,4 +1,4 @@
-"""The table of derivative rules and the two ways to write one (DESIGN 4).
+"""The table of derivative rules and the ways to write one (DESIGN 4).
 
     elementwise("sin math numpy", "cos(a)", on="reals")
 
@@ -9,6 +9,10 @@ the text is parsed, never executed.  What it reads is what the reverse sweep nee
     @vjp("numpy.sum numpy.ndarray.sum", linear=True)
     def sum(y, a, axis=None, dtype=None, keepdims=False):
         a.bar = spread(y.bar, a, axis, keepdims)
+
+    @jvp("numpy.linalg.inv")
+    def inv(y, a):
+        y.dot = -(y @ a.dot @ y)
 
 is for everything else.  The function's parameters are bound like those of the primal; array arguments arrive
 as terms (`builder.Term`), constants as Python values, sequences of arrays as Python lists.  Assigning `a.bar`
@@ -47,7 +51,8 @@ class Rule:
     texts: tuple[str, ...] = ()
     vjp: Callable[..., Any] | None = None
     jvp: Callable[..., Any] | None = None
-    linear: bool = False
+    linear: bool = False  # in all differentiated arguments together: the tangent is the function of the tangents
+    multilinear: bool = False  # in each differentiated argument: a sum of the function with one tangent in each term
     pointwise: bool = False  # acts on each element: one cotangent for all elements need not be spread out first
     lanewise: bool = False  # an element of the result depends on that element of each argument, on no other
     on: str = "reals"  # sample domain of the rule's test
@@ -59,6 +64,29 @@ class Rule:
     @functools.cached_property
     def signature(self) -> inspect.Signature | None:
         return inspect.signature(self.vjp) if self.vjp is not None else None
+
+    @functools.cached_property
+    def jvp_signature(self) -> inspect.Signature | None:
+        return inspect.signature(self.jvp) if self.jvp is not None else None
+
+    @functools.cached_property
+    def differentiated(self) -> frozenset[str]:
+        """Parameters to which the text of the rule gives a cotangent."""
+        if self.vjp is None:
+            return frozenset()
+        try:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(self.vjp))))
+        except (OSError, SyntaxError):
+            return frozenset(self.signature.parameters) if self.signature else frozenset()
+        assert self.signature is not None
+        read = {n.value.id for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("bar", "scatter")
+                and isinstance(n.value, ast.Name)}
+        read |= {a.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+                 and n.func.id in ("give", "each", "spread_into", "active", "has_active")
+                 for a in n.args if isinstance(a, ast.Name)}
+        first = next(iter(self.signature.parameters))
+        return frozenset(n for n in self.signature.parameters if n in read and n != first) or frozenset(
+            n for n in list(self.signature.parameters)[1:2])
 
 
 _table: dict[Any, Rule] = {}
@@ -171,16 +199,34 @@ def is_sequence(v: Any) -> bool:
     return isinstance(v, (list, tuple))
 
 
-def vjp(spec: str, *, linear: bool = False, pointwise: bool = False, lanewise: bool = False, on: str = "reals",
-        note: str = "") -> Callable[[Any], Any]:
+def vjp(spec: str, *, linear: bool = False, multilinear: bool = False, pointwise: bool = False, lanewise: bool = False,
+        on: str = "reals", note: str = "") -> Callable[[Any], Any]:
     """Register a rule whose text assigns `.bar` of its arguments."""
 
     def decorate(f: Any) -> Any:
-        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, pointwise=pointwise,
+        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, multilinear=multilinear, pointwise=pointwise,
                     lanewise=lanewise or pointwise, on=on, note=note)
         RULES.append(rule)
         for fn in names(spec):
             register(fn, rule)
+        return f
+
+    return decorate
+
+
+def jvp(spec: str) -> Callable[[Any], Any]:
+    """Add to the rules of these functions a text that assigns `y.dot` from the `.dot` of the arguments.
+
+    Rules of functions that are elementwise, linear or multilinear, and those whose Jacobian is diagonal, need none.
+    """
+
+    def decorate(f: Any) -> Any:
+        for fn in names(spec):
+            rule = _table.get(fn) if fn is not None else None
+            if fn is not None and rule is None:
+                raise ValueError(f"a jvp text for {fn}, which has no rule")
+            if rule is not None:
+                rule.jvp = with_arrays(f)
         return f
 
     return decorate
@@ -386,5 +432,5 @@ def bind(rule: Rule, fn_name: str, y: Any, args: list[Any], kws: dict[str, Any])
     return rule.signature.bind(y, *args, **kws)
 
 
-__all__ = ["Rule", "RULES", "Unsupported", "attribute", "elementwise", "vjp", "inactive", "refused", "lookup",
+__all__ = ["Rule", "RULES", "Unsupported", "attribute", "elementwise", "vjp", "jvp", "inactive", "refused", "lookup",
            "Instantiation", "bind", "Prim", "FUNCTIONS", "resolve", "names", "twin"]

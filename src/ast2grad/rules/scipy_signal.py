@@ -9,7 +9,7 @@ from .dsl import Unsupported, active, call, conj, helper, kind_like, refuse_give
 from .registry import vjp
 
 
-@vjp("scipy.signal.convolve scipy.signal.fftconvolve")
+@vjp("scipy.signal.convolve scipy.signal.fftconvolve", multilinear=True)
 def convolve(y: Any, in1: Any, in2: Any, mode: Any = "full", *options: Any, **kws: Any) -> None:
     if mode not in ("full", "same", "valid"):
         raise Unsupported("the mode must be a literal")

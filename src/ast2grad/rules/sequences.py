@@ -56,7 +56,7 @@ def prod(y: Any, iterable: Any, *, start: Any = 1) -> None:
          lambda a: helper("prod_list_bar", g, a, kind=a.kind))
 
 
-@vjp("math.sumprod")
+@vjp("math.sumprod", multilinear=True)
 def sumprod(y: Any, p: Any, q: Any) -> None:
     products_with(y.bar, p, q)
     products_with(y.bar, q, p)

@@ -122,7 +122,7 @@ def interp(y: Any, x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None
                         (True, True), kind=kind_like(xp, g))
 
 
-@vjp("numpy.convolve")
+@vjp("numpy.convolve", multilinear=True)
 def convolve(y: Any, a: Any, v: Any, mode: Any = "full") -> None:
     if mode not in ("full", "same", "valid") or isinstance(a, (list, tuple)) or isinstance(v, (list, tuple)):
         raise Unsupported("factors must be arrays, the mode a literal")
@@ -131,7 +131,7 @@ def convolve(y: Any, a: Any, v: Any, mode: Any = "full") -> None:
             p.bar = helper("convolve_bar", y.bar, shape_of(p), q, mode, kind=kind_like(p, y.bar))
 
 
-@vjp("numpy.correlate")
+@vjp("numpy.correlate", multilinear=True)
 def correlate(y: Any, a: Any, v: Any, mode: Any = "valid") -> None:
     if mode not in ("full", "same", "valid") or isinstance(a, (list, tuple)) or isinstance(v, (list, tuple)):
         raise Unsupported("factors must be arrays, the mode a literal")

@@ -230,5 +230,20 @@ class Term:
     def attr(self, name: str) -> Term: return Term(self.b, self.b.op(GETATTR, self, Const(name)))
 
 
-def elementwise_axes(a: Kind, b: Kind) -> Any:
-    return broadcast_axes(axes_of(a), axes_of(b))
+class Zero(Term):
+    """The tangent of an operand that carries no derivative: whatever is linear in it vanishes."""
+
+    __slots__ = ()
+
+    def __init__(self, b: Builder) -> None:
+        super().__init__(b, Const(0.0))
+
+    def _op(self, fn: Any, *args: Any) -> Term:
+        if fn is operator.add:
+            return args[1] if isinstance(args[0], Zero) else args[0]
+        if fn is operator.sub:
+            return args[0] if isinstance(args[1], Zero) else -args[1]
+        return self
+
+    def attr(self, name: str) -> Term:
+        return self

@@ -1,0 +1,124 @@
+"""The tangent sweep: every statement with its tangent beside it, in the order of the primal.
+
+A tangent has the form of its value: a number beside a number, an array of the same shape beside an array, a list beside
+a list.  None stands for one that is known to be zero.  Memory has a tangent that mirrors it: the same views, stores and
+list operations are applied to it, so that whatever shares memory in the primal shares it in the tangents.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..analysis.activity import Activity, activity_of
+from ..errors import Ast2GradError, InternalError, UnsupportedError
+from ..ir.kinds import Arr, Scalar
+from ..ir.nodes import Atom, Block, Callee, Const, Graph, Stmt, Var, atom_kind
+from .adjoints import mirror_kind
+from .builder import Builder, lift
+from .forward_control import TangentControl
+from .forward_ops import TangentOperations
+
+
+@dataclass(eq=False)
+class TangentCallee:
+    """The tangent function of a callee: `out, out_dot = f_jvp(a, b, a_dot)`."""
+
+    callee: Callee
+    wrt: tuple[int, ...]  # parameters that have a tangent
+    outs: tuple[int, ...]  # results that have one
+    name: str = ""
+    role: str = "jvp"
+
+    @property
+    def graph(self) -> Graph | None:
+        return self.callee.graph
+
+
+@dataclass
+class Tangents:
+    """Both in one body."""
+
+    block: Block
+    dots: tuple[Atom | None, ...]  # one per result; None: it carries no derivative
+
+
+class Forward(TangentOperations, TangentControl):
+    """One tangent sweep."""
+
+    def __init__(self, graph: Graph, seeds: dict[Var, Atom], callees: Any, internal: bool) -> None:
+        self.graph = graph
+        self.seeds = seeds
+        self.callees = callees
+        self.internal = internal
+        self.act: Activity = activity_of(graph)
+        self.al = self.act.aliases
+        self.b = Builder()
+        self.dot: dict[Var, Atom] = {}
+        self.buffers: set[Var] = set()  # tangents that are written to, or are parts of such
+        self.masked: set[Var] = set()  # tangents that are exact zeros where another lane was taken
+
+    def run(self) -> Tangents:
+        for p in self.graph.params:
+            if p in self.seeds:
+                self.seed(p)
+            elif self.act(p) and self.is_memory(p):
+                self.hold(p, self.zeros(p))
+        self.block(self.graph.body)
+        self.b.origin = None
+        dots = tuple(self.final(r) for r in self.graph.results)
+        return Tangents(tuple(self.b.stack[0]), dots)
+
+    def seed(self, v: Var) -> None:
+        """The tangent of a differentiated argument is given; the caller's array is left as it is."""
+        d = self.seeds[v]
+        if self.is_memory(v) and not self.internal and isinstance(v.kind, Arr):
+            d = self.b.op(np.array, d, name=f"{v.name}_dot", kind=mirror_kind(v.kind))
+        self.dot[v] = d
+        if self.is_memory(v) and isinstance(d, Var):
+            self.buffers.add(d)
+
+    def final(self, r: Atom) -> Atom | None:
+        """The tangent of a result, in its type, sharing no memory with anything."""
+        k = atom_kind(r)
+        if not isinstance(r, Var) or not self.act(r):
+            return None
+        d = self.whole(r)
+        if self.internal:
+            return d
+        dk = atom_kind(d)
+        if isinstance(k, Scalar):
+            if isinstance(dk, Scalar) and (dk.np, dk.dtype) == (k.np, k.dtype) or isinstance(d, Const) and not k.np:
+                return d
+            make: Any = complex if k.dtype.startswith("complex") else float
+            return self.b.op(np.dtype(k.dtype).type if k.np else make, d)
+        if isinstance(k, Arr):
+            if isinstance(dk, Arr) and dk.dtype != k.dtype:
+                return self.b.op(np.array, d, kws=(("dtype", lift(np.dtype(k.dtype).type)),))
+            if not (isinstance(d, Var) and self.fresh(d) and d not in self.buffers):
+                return self.b.op(np.array, d)
+        return d
+
+    def block(self, block: Block) -> None:
+        for s in block:
+            self.statement(s)
+
+    def statement(self, s: Stmt) -> None:
+        outer = self.b.origin
+        self.b.origin = s.origin
+        try:
+            getattr(self, "fwd_" + type(s).__name__)(s)
+        except Ast2GradError as e:
+            raise e.at(s.origin)
+        except (NotImplementedError, RecursionError):
+            raise
+        except Exception as e:
+            if type(e).__name__ == "Unsupported":
+                raise UnsupportedError("A206", str(e), s.origin) from None
+            raise InternalError("A901", f"{type(e).__name__}: {e}", s.origin) from e
+        finally:
+            self.b.origin = outer
+
+
+__all__ = ["Forward", "TangentCallee", "Tangents"]

@@ -1,0 +1,482 @@
+"""Tangents of single statements: operations through their rules, items, stores, containers."""
+from __future__ import annotations
+
+import ast
+import operator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import UnsupportedError
+from ..ir.kinds import Arr, Dct, Lst, Scalar, Tup, Unknown, axes_of
+from ..ir.nodes import (
+    COND,
+    COPY,
+    GETATTR,
+    Atom,
+    Const,
+    Mutate,
+    Op,
+    Prim,
+    Raise,
+    Ref,
+    Seq,
+    SliceA,
+    Star,
+    Store,
+    Var,
+    atom_kind,
+    atom_vars,
+    operands,
+)
+from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
+from .adjoints import Adjoints, mirror_kind, risky
+from .builder import Builder, Term, Zero, lift
+
+#: operations that raise nothing, so that it does not matter whether the tangent comes first
+HARMLESS = (operator.add, operator.sub, operator.mul)
+
+#: rules whose result has exact zeros in some lanes, whatever stands there in the operands
+SELECTING = ("numpy.where", "where", "numpy.select", "numpy.choose", "numpy.clip")
+
+
+class TangentArgument(Term):
+    """An argument inside of a rule: `.dot` is its tangent."""
+
+    __slots__ = ("dot", "is_active", "bars")
+
+    def __init__(self, b: Builder, atom: Atom, dot: Term, active: bool) -> None:
+        super().__init__(b, atom)
+        self.dot = dot
+        self.is_active = active
+        self.bars: list[Any] = []
+
+    @property
+    def active(self) -> bool:
+        return self.is_active
+
+    @property
+    def bar(self) -> Any:
+        raise AttributeError("the adjoint of an argument is written, not read")
+
+    @bar.setter
+    def bar(self, g: Any) -> None:
+        if self.is_active and g is not None:
+            self.bars.append(g)
+
+
+class TangentResult(Term):
+    __slots__ = ("dot", "bar")
+
+    def __init__(self, b: Builder, atom: Atom) -> None:
+        super().__init__(b, atom)
+        self.dot: Any = None
+        self.bar: Any = None
+
+
+class TangentOperations:
+    """Mixin of the tangent transform."""
+
+    # ------------------------------------------------------------------------------------------- what is known
+
+    def is_active(self: Any, a: Atom) -> bool:
+        return any(self.act(v) for v in atom_vars(a))
+
+    def is_memory(self: Any, v: Var) -> bool:
+        return isinstance(v.kind, (Lst, Dct)) or self.al.is_memory(v)
+
+    def tangent(self: Any, a: Atom) -> Atom | None:
+        """The tangent of an operand; None where it is zero."""
+        if isinstance(a, Var):
+            return self.dot.get(a) if self.act(a) else None
+        if isinstance(a, Seq) and any(self.tangent(i) is not None for i in a.items):
+            return self.whole(a)
+        if isinstance(a, Star):
+            d = self.tangent(a.value)
+            return None if d is None else Star(d)
+        return None
+
+    def whole(self: Any, a: Atom) -> Atom:
+        """The tangent of an operand in its full form, zeros written out."""
+        if isinstance(a, Seq):
+            if a.form == "dict":
+                return Seq(tuple(self.whole(x) if i % 2 else x for i, x in enumerate(a.items)), "dict")
+            return Seq(tuple(self.whole(i) for i in a.items), a.form)
+        if isinstance(a, Star):
+            return Star(self.whole(a.value))
+        d = self.tangent(a)
+        return d if d is not None else self.zeros(a)
+
+    def zeros(self: Any, a: Atom) -> Atom:
+        k = atom_kind(a)
+        if isinstance(a, Const):
+            return Const(0.0) if isinstance(k, Scalar) else a
+        if isinstance(k, Scalar):
+            return Const(0.0)
+        name = f"{a.name}_dot" if isinstance(a, Var) else "dot"
+        if isinstance(k, Arr) and np.dtype(k.dtype).kind in "fc":
+            out = self.b.op(np.zeros_like, a, name=name, kind=mirror_kind(k))
+        else:
+            out = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), a, name=name, kind=mirror_kind(k))
+        if isinstance(a, Var) and isinstance(out, Var):
+            out.scope = a.scope
+        return out
+
+    def fresh(self: Any, d: Var) -> bool:
+        made = self.b.defs.get(d)
+        return made is not None and Adjoints.fresh(made)
+
+    def hold(self: Any, v: Var, d: Atom | None, view: bool = False) -> None:
+        """d becomes the tangent of v.  Memory gets a tangent that nothing else shares, unless v itself is a view."""
+        if d is None:
+            if not self.is_memory(v):
+                return
+            d = self.zeros(v)
+        known = isinstance(d, Var) and (d in self.buffers or not self.fresh(d))
+        if isinstance(v.kind, Arr) and not view and (self.is_memory(v) and known or any(
+                w in self.buffers and known for w in self.sharing(d))):
+            d = self.b.op(np.array, d, kind=mirror_kind(v.kind))
+        if isinstance(d, Var) and d in self.b.defs and not d.name.endswith("_dot") and not d.user:
+            d.name, d.scope, d.user = f"{v.name}_dot", v.scope, v.user
+        self.dot[v] = d
+        if isinstance(d, Var) and (self.is_memory(v) or view and any(w in self.buffers for w in self.sharing(d))):
+            self.buffers.add(d)
+
+    def sharing(self: Any, d: Any) -> Any:
+        """d and what it may be a view of."""
+        seen = []
+        while isinstance(d, Var) and d not in seen:
+            seen.append(d)
+            made = self.b.defs.get(d)
+            if made is None or Adjoints.fresh(made):
+                break
+            d = next((a for a in made.args if isinstance(a, Var)), None)
+        return seen
+
+    # ---------------------------------------------------------------------------------------------- statements
+
+    def fwd_Raise(self: Any, s: Raise) -> None:
+        self.b.emit(s)
+
+    def fwd_Op(self: Any, s: Op) -> None:
+        block = self.b.block
+        start = len(block)
+        self.tangent_of(s)
+        if s.fn in HARMLESS and not any(v is s.out for t in block[start + 1:] for a in operands(t) for v in atom_vars(a)):
+            block.append(block.pop(start))  # the tangent first: it may read what the statement overwrites
+
+    def tangent_of(self: Any, s: Op) -> None:
+        self.b.emit(s)
+        out = s.out
+        if out is None:
+            if s.effect and any(self.is_active(a) and self.writes(s) for a in s.args):
+                raise UnsupportedError("A202", f"{getattr(s.fn, '__name__', s.fn)} on memory that carries derivatives", s.origin)
+            return
+        self.b.defs[out] = s
+        if out in self.seeds:
+            self.seed(out)
+            return
+        if not self.act(out):
+            return
+        if s.fn is COPY:
+            self.hold(out, self.tangent(s.args[0]), True)
+        elif s.fn is operator.getitem:
+            self.hold(out, self.item(s), self.shares(out))
+        elif out in self.al.views and self.is_memory(out) and self.tangent(s.args[0]) is not None:
+            d = self.b.op(s.fn, self.tangent(s.args[0]), *s.args[1:], kws=s.kws, kind=mirror_kind(out.kind))
+            self.hold(out, d, True)
+        elif s.fn in (list, tuple, dict) or isinstance(out.kind, (Lst, Dct)) and s.fn in (operator.add, operator.mul):
+            self.hold(out, self.container(s))
+        else:
+            self.hold(out, self.apply(s), out in self.al.views)
+
+    def writes(self: Any, s: Op) -> bool:
+        return s.fn is np.add.at
+
+    def shares(self: Any, out: Var) -> bool:
+        return out in self.al.views or isinstance(out.kind, (Lst, Dct))
+
+    def item(self: Any, s: Op) -> Atom | None:
+        base, index = s.args
+        out = s.out
+        assert out is not None
+        d = self.tangent(base)
+        if d is None:
+            return None
+        if isinstance(d, Seq) and d.form in ("tuple", "list") and isinstance(index, Const):
+            return d.items[index.value]
+        return self.b.op(operator.getitem, d, index, kind=mirror_kind(out.kind))
+
+    def container(self: Any, s: Op) -> Atom:
+        """A list, tuple or dict is made: the same one of tangents."""
+        out = s.out
+        assert out is not None
+
+        def dual(a: Atom) -> Atom:
+            k = atom_kind(a)
+            return self.whole(a) if isinstance(a, (Seq, Star)) or isinstance(k, (Arr, Lst, Dct, Tup)) else a
+
+        if s.fn is operator.mul:
+            for a in s.args:
+                if isinstance(a, Seq) and any(not isinstance(atom_kind(i), Scalar) for i in a.items) and self.is_active(a):
+                    raise UnsupportedError("A213", "the same object several times in a list", s.origin)
+        return self.b.op(s.fn, *[dual(a) for a in s.args], kws=tuple((k, self.whole(a)) for k, a in s.kws),
+                         name=f"{out.name}_dot", kind=mirror_kind(out.kind))
+
+    def fwd_Store(self: Any, s: Store) -> None:
+        self.b.emit(s)
+        base = s.base
+        if s.attr or not isinstance(base, Var) or not self.act(base):
+            return
+        if self.al.is_unclear(base) and isinstance(base.kind, Arr):
+            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array, as a view or "
+                                   "a copy by its memory layout", s.origin, "copy it first")
+        d = self.tangent(base)
+        value = self.tangent(s.value)
+        if d is None:
+            if value is None:
+                return
+            raise UnsupportedError("A213", f"{base.name!r} has no tangent to write to", s.origin)
+        if s.aug is not None and value is None:
+            return
+        if value is None:
+            value = self.zeros(s.value) if isinstance(base.kind, (Lst, Dct)) else Const(0.0)
+        self.b.emit(Store(d, s.index, value, s.aug, False, s.origin))
+        index = atom_kind(s.index)
+        if isinstance(index, Arr) and index.dtype == "bool" and isinstance(d, Var):
+            self.masked.add(d)
+
+    def fwd_Mutate(self: Any, s: Mutate) -> None:
+        self.b.emit(s)
+        base = s.base
+        if not isinstance(base, Var) or not self.act(base):
+            return
+        d = self.tangent(base)
+        if d is None:
+            raise UnsupportedError("A207", f"list.{s.method} on a list that carries derivatives", s.origin)
+        if s.method not in ("append", "insert", "pop", "extend", "clear", "reverse", "update", "setdefault", "__delitem__"):
+            raise UnsupportedError("A207", f"list.{s.method} on a list that carries derivatives", s.origin)
+        places = {"insert": 1, "pop": 1, "setdefault": 1, "__delitem__": 1}.get(s.method, 0)
+        args = tuple(a if i < places else self.whole(a) for i, a in enumerate(s.args))
+        out = None
+        if s.out is not None and self.act(s.out):
+            out = Var(f"{s.out.name}_dot", mirror_kind(s.out.kind), False, s.out.scope)
+        self.b.emit(Mutate(out, d, s.method, args, tuple((k, self.whole(a)) for k, a in s.kws), s.origin))
+        if out is not None:
+            self.dot[s.out] = out
+            if self.is_memory(s.out):
+                self.buffers.add(out)
+
+    # --------------------------------------------------------------------------------------------------- rules
+
+    def apply(self: Any, s: Op) -> Atom | None:
+        """The tangent of the result of an operation, by its rule."""
+        rule = lookup(s.fn)
+        if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
+            name = s.args[1].value  # type: ignore[union-attr]
+            rule = lookup(resolve(f"attr.{name}"))
+            if rule is None:
+                raise UnsupportedError("A202", f"the attribute {name!r} has no derivative rule", s.origin)
+            if rule.linear and rule.jvp is None:
+                d = self.tangent(s.args[0])
+                return None if d is None else self.b.op(GETATTR, d, s.args[1], kind=mirror_kind(s.out.kind))  # type: ignore
+            s = replace(s, args=s.args[:1])
+        if rule is None:
+            name = getattr(s.fn, "__name__", None) or getattr(s.fn, "name", s.fn)
+            raise UnsupportedError("A202", f"{name} has no derivative rule", s.origin)
+        if rule.refused:
+            raise UnsupportedError("A206", f"{rule.name} has no derivative: {rule.refused}", s.origin)
+        if rule.inactive:
+            return None
+        operands = [*s.args, *[a for _, a in s.kws]]
+        if all(self.tangent(a) is None for a in operands):
+            return None
+        masked = any(isinstance(self.tangent(a), Var) and self.tangent(a) in self.masked for a in operands)
+        lanewise = rule.partials is not None or rule.lanewise
+        if rule.partials is not None:
+            d = self.elementwise(s, rule)
+        elif rule.jvp is not None:
+            d = self.by_text(s, rule)
+        elif rule.multilinear:
+            d = self.multilinear(s, rule)
+        elif rule.linear:
+            d = self.linear(s, rule)
+        elif rule.lanewise:
+            d = self.by_lanes(s, rule)
+        else:
+            raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule", s.origin, "use reverse mode")
+        if isinstance(d, Var) and (rule.name in SELECTING or masked and lanewise):
+            self.masked.add(d)
+        return d
+
+    def unmasked(self: Any, dot: Atom, c: Atom, rule: Rule) -> Atom:
+        """Exact zero where the tangent is one, although the partial derivative may not be finite there."""
+        if not (isinstance(dot, Var) and dot in self.masked and risky(rule)):
+            return c
+        test = self.b.op(operator.ne, dot, Const(0.0))
+        if isinstance(atom_kind(c), Scalar) and isinstance(dot.kind, Scalar):
+            return self.b.op(COND, test, c, Const(0.0), kind=atom_kind(c))
+        return self.b.op(np.where, test, c, Const(0.0), kind=atom_kind(c))
+
+    def total(self: Any, parts: list[Atom], out: Var) -> Atom | None:
+        d: Atom | None = None
+        for c in parts:
+            neg = self.b.def_of(c, operator.neg) if d is not None else None
+            d = c if d is None else self.b.op(operator.sub, d, neg.args[0]) if neg is not None else self.b.op(operator.add, d, c)
+        return None if d is None else self.spread(d, out)
+
+    def spread(self: Any, d: Atom, out: Var) -> Atom:
+        """The tangent in the shape of the value, where an operand was broadcast."""
+        k = out.kind
+        if isinstance(k, Scalar):
+            return d
+        if not isinstance(k, Arr):
+            return self.b.op(Ref(helper_function("spread_like"), "spread_like"), d, out, kind=mirror_kind(k))
+        axes = axes_of(atom_kind(d)) if not isinstance(atom_kind(d), Unknown) else None
+        if k.axes == () or axes is not None and axes == k.axes:
+            return d
+        if axes is not None and k.axes is not None:
+            return self.b.op(np.full_like, out, d, kind=mirror_kind(k))
+        return self.b.op(Ref(helper_function("spread_like"), "spread_like"), d, out, kind=mirror_kind(k))
+
+    def elementwise(self: Any, s: Op, rule: Rule) -> Atom | None:
+        assert rule.partials is not None and s.out is not None
+        extra = [k for k, _ in s.kws if k not in ("dtype", "casting")]
+        if extra:
+            raise UnsupportedError("A206", f"the keyword {extra[0]!r} of {rule.name} has no derivative", s.origin)
+        if len(s.args) > len(rule.partials):
+            raise UnsupportedError("A206", f"{rule.name} with {len(s.args)} arguments", s.origin)
+        env: dict[str, Any] = {"y": s.out, **dict(zip("abcd", s.args))}
+        kinds = [atom_kind(a) for a in s.args]
+        scalar = all(isinstance(k, Scalar) and not k.dtype.startswith("complex") for k in kinds) and not isinstance(
+            s.fn, np.ufunc) and getattr(s.fn, "__module__", None) != "cmath"
+        inst = Instantiation(self.b, env, scalar)
+        square = s.fn in (operator.mul, np.multiply) and s.args[0] is s.args[1]
+        parts: list[Atom] = []
+        for a, tree in zip(s.args, rule.partials):
+            d = self.tangent(a)
+            if d is None or isinstance(tree, ast.Constant) and tree.value == 0:
+                continue
+            c = inst.times(self.b.op(operator.mul, Const(2.0), d) if square else d, tree)
+            parts.append(self.unmasked(d, c, rule))
+            if square:
+                break
+        return self.total(parts, s.out)
+
+    def argument(self: Any, a: Atom) -> Any:
+        """An operand as a rule's text sees it."""
+        if isinstance(a, Const) and not isinstance(a.value, (float, complex)):
+            return a.value
+        if isinstance(a, Seq) and a.form in ("tuple", "list"):
+            items = [self.argument(i) for i in a.items]
+            return tuple(items) if a.form == "tuple" else items
+        if isinstance(a, SliceA):
+            return slice(*[None if p is None else self.argument(p) for p in (a.lo, a.hi, a.step)])
+        if isinstance(a, Ref) and not atom_kind(a).numeric and not isinstance(atom_kind(a), (Arr, Lst, Tup)):
+            return a.value
+        if isinstance(a, Star):
+            raise UnsupportedError("A206", "a starred argument", self.b.origin)
+        d = self.tangent(a)
+        return TangentArgument(self.b, a, Zero(self.b) if d is None else Term(self.b, d), d is not None)
+
+    def by_text(self: Any, s: Op, rule: Rule) -> Atom | None:
+        """`y.dot = ...` of the rule's own text."""
+        assert rule.jvp is not None and rule.jvp_signature is not None and s.out is not None
+        y = TangentResult(self.b, s.out)
+        args = [self.argument(a) for a in s.args]
+        kws = {str(k): self.argument(a) for k, a in s.kws}
+        try:
+            bound = rule.jvp_signature.bind(y, *args, **kws)
+        except TypeError as e:
+            raise UnsupportedError("A206", f"the derivative rule of {rule.name} does not cover this call: {e}",
+                                   s.origin) from None
+        rule.jvp(*bound.args, **bound.kwargs)
+        return self.given(y.dot, s.out)
+
+    def given(self: Any, dot: Any, out: Var) -> Atom | None:
+        if dot is None or isinstance(dot, Zero):
+            return None
+        if isinstance(dot, (tuple, list)):
+            if all(d is None or isinstance(d, Zero) for d in dot):
+                return None
+            items = []
+            for i, d in enumerate(dot):
+                if d is None or isinstance(d, Zero):
+                    d = self.zeros(self.b.op(operator.getitem, out, Const(i)))
+                items.append(lift(d))
+            return Seq(tuple(items), "tuple")
+        return lift(dot)
+
+    def multilinear(self: Any, s: Op, rule: Rule) -> Atom | None:
+        """f(a_dot, b) + f(a, b_dot)"""
+        assert s.out is not None
+        parts = []
+        for i, a in enumerate(s.args):
+            d = self.tangent(a)
+            if d is None:
+                continue
+            if isinstance(a, Seq):
+                for j, x in enumerate(a.items):
+                    dx = self.tangent(x)
+                    if dx is not None:
+                        swapped = Seq((*a.items[:j], dx, *a.items[j + 1:]), a.form)
+                        parts.append(self.b.op(s.fn, *s.args[:i], swapped, *s.args[i + 1:], kws=s.kws))
+                continue
+            parts.append(self.b.op(s.fn, *s.args[:i], d, *s.args[i + 1:], kws=s.kws))
+        for n, (k, a) in enumerate(s.kws):
+            d = self.tangent(a)
+            if d is not None:
+                parts.append(self.b.op(s.fn, *s.args, kws=(*s.kws[:n], (k, d), *s.kws[n + 1:])))
+        d = None
+        for c in parts:
+            d = c if d is None else self.b.op(operator.add, d, c)
+        return d
+
+    def linear(self: Any, s: Op, rule: Rule) -> Atom | None:
+        """f of the tangents; what the result depends on without being differentiated becomes zero."""
+        assert s.out is not None and rule.signature is not None
+        y = object()
+        try:
+            bound = rule.signature.bind(y, *s.args, **{str(k): a for k, a in s.kws})
+        except TypeError as e:
+            raise UnsupportedError("A206", f"the derivative rule of {rule.name} does not cover this call: {e}",
+                                   s.origin) from None
+        names = rule.differentiated
+        dual: dict[int, Atom] = {}
+        for n, v in bound.arguments.items():
+            if v is y:
+                continue
+            many = rule.signature.parameters[n].kind in (2, 4)
+            values = v if many and isinstance(v, tuple) else v.values() if many else (v,)
+            for x in values:
+                if self.tangent(x) is not None or n in names and x != Const(None) and (
+                        isinstance(x, Seq) or atom_kind(x).numeric or isinstance(atom_kind(x), (Arr, Scalar))):
+                    dual[id(x)] = self.whole(x)
+                elif isinstance(x, (Var, Const)) and atom_kind(x).numeric:
+                    raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule for its argument {n}", s.origin)
+        args = [dual.get(id(a), a) for a in s.args]
+        kws = tuple((k, dual.get(id(a), a)) for k, a in s.kws)
+        return self.b.op(s.fn, *args, kws=kws, kind=mirror_kind(s.out.kind))
+
+    def by_lanes(self: Any, s: Op, rule: Rule) -> Atom | None:
+        """The Jacobian of such a rule is diagonal, so its transpose is the same text with tangents for cotangents."""
+        assert rule.vjp is not None and rule.signature is not None and s.out is not None
+        args = [self.argument(a) for a in s.args]
+        kws = {str(k): self.argument(a) for k, a in s.kws}
+        operands = [a for a in (*args, *kws.values()) if isinstance(a, TangentArgument) and a.is_active]
+        parts: list[Atom] = []
+        for a in operands:
+            for o in operands:
+                o.is_active = o is a
+            y = TangentResult(self.b, s.out)
+            y.bar = a.dot
+            a.bars = []
+            bound = rule.signature.bind(y, *args, **kws)
+            rule.vjp(*bound.args, **bound.kwargs)
+            for g in a.bars:
+                parts.append(self.unmasked(a.dot.atom, lift(g), rule))
+        return self.total(parts, s.out)
+
+
+__all__ = ["TangentOperations"]
