@@ -9,7 +9,7 @@ from typing import Any
 
 from ..analysis.infer import result_kind
 from ..errors import Origin
-from ..ir.kinds import Arr, Kind, Scalar, Unknown, axes_of, broadcast_axes
+from ..ir.kinds import Arr, Kind, Scalar, Unknown, axes_of
 from ..ir.nodes import GETATTR, Atom, Const, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind
 
 _SYMBOL = {operator.add: "plus", operator.sub: "minus", operator.truediv: "over", operator.pow: "pow"}
