@@ -5,6 +5,7 @@ Expected values are written out where differences cannot tell (kinks, ties); els
 
 from __future__ import annotations
 
+import functools
 import inspect
 import logging
 import math
@@ -769,3 +770,17 @@ def stored_through_squeeze(a):
 
 def test_squeezing_a_named_axis_is_a_view_of_known_rank():
     assert_gradient(stored_through_squeeze, (np.array([[-0.5], [0.2], [0.4]]),))
+
+
+@functools.lru_cache
+def cached_table(n):
+    return {"scale": 2.0 * n, "shift": 3.0}
+
+
+def reads_a_cached_structure(x, n):
+    t = cached_table(n)
+    return x * x * t["scale"] + t["shift"]
+
+
+def test_a_cached_function_may_return_a_structure():
+    assert_gradient(reads_a_cached_structure, (1.3, 2), wrt=0)

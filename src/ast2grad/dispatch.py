@@ -92,7 +92,8 @@ class Loaded:
         self.namespace = ns
         self.source_file = name
         self.function = ns[generated.entry + ("_fwd" if generated.deep else "")]
-        self.backward = ns.get(generated.entry + "_bwd")
+        self.ints: Any = None  # the integer arguments that the text relies on
+        self.backward: Any = ns.get(generated.entry + "_bwd")
         self.follow = [(local, home) for local, home in imports.homes.items()
                        if isinstance(home[0], dict) and isinstance(ns[local], (int, float, complex, np.ndarray))
                        or isinstance(home[0], types.CellType)]
@@ -150,6 +151,8 @@ class Derivative:
         self.has_aux = has_aux
         self.backend = backend
         self.target = unwrap(f)
+        self.params: inspect.Signature
+        self.shown: inspect.Signature | None
         if isinstance(self.target, Derivative):
             self.params, self.shown = self.target.params, self.target.shown
         else:

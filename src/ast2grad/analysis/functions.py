@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import builtins
 import operator
-from typing import Any
+from typing import Any, Container
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def sampleable(fn: Any) -> bool:
     return isinstance(fn, np.dtype) or (isinstance(fn, type) and issubclass(fn, np.generic))
 
 
-def among(fn: Any, group: set[Any]) -> bool:
+def among(fn: Any, group: Container[Any]) -> bool:
     try:
         return fn in group
     except TypeError:

@@ -182,9 +182,9 @@ def _arith_kind(fn: Any, kinds: list[Kind], args: tuple[Atom, ...]) -> Kind | No
         shape = broadcast_axes(axes_of(kinds[0]), axes_of(kinds[1]))
         a, b = kinds
         arrays = [k for k in kinds if isinstance(k, Arr)]
-        weak = [k for k in kinds if isinstance(k, Scalar) and not k.np]
-        if weak and len(arrays) == 1:
-            d = _weak(fn, arrays[0].dtype, weak[0].dtype)
+        weak_scalars = [k for k in kinds if isinstance(k, Scalar) and not k.np]
+        if weak_scalars and len(arrays) == 1:
+            d = _weak(fn, arrays[0].dtype, weak_scalars[0].dtype)
         else:
             d = join_dtype(a.dtype, b.dtype)  # type: ignore[attr-defined]
         if fn in (operator.truediv, operator.itruediv) and np.dtype(d).kind in "iub":
@@ -460,7 +460,7 @@ def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         if shape_atom is None or not isinstance(atom_kind(shape_atom), Lst):
             return None
         try:
-            name = base.dtype if base is not None else np.dtype(getattr(dt, "value", None)).name  # type: ignore[union-attr]
+            name = base.dtype if isinstance(base, (Arr, Scalar)) else np.dtype(getattr(dt, "value", None)).name
         except (TypeError, AttributeError):
             return Unknown()
         return Arr(name, None)

@@ -166,10 +166,10 @@ def locate(block: Block, path: Path, path_of: dict[Var, Path], definition: dict[
                 locate(s.head.block, inner(0), path_of, definition, order, where)
                 locate(s.body, inner(0), path_of, definition, order, where)
         elif isinstance(s, Try):
-            for k, (_, _, v) in enumerate(s.handlers):
-                if v is not None:
-                    path_of[v] = inner(k + 1)
-                    definition[v] = s
+            for k, (_, _, caught) in enumerate(s.handlers):
+                if caught is not None:
+                    path_of[caught] = inner(k + 1)
+                    definition[caught] = s
             for k, b in enumerate(s.branches):
                 locate(b, inner(k), path_of, definition, order, where)
         else:
@@ -219,9 +219,10 @@ class Planner:
         for s in walk(block):
             if isinstance(s, Store) and s.role == "restore":
                 continue
-            tag = s.mirror[0] if getattr(s, "mirror", None) else self.back.tags.get(s)
+            mirror = getattr(s, "mirror", None)
+            tag = mirror[0] if mirror else self.back.tags.get(s)
             tag = self.moved.get(tag, tag)
-            if getattr(s, "mirror", None):
+            if mirror:
                 tag = self.last[tag]  # tests and bounds are read after what the blocks undo
             atoms: list[Any] = list(operands(s))
             if isinstance(s, If):
@@ -234,9 +235,9 @@ class Planner:
                 for v in atom_vars(a):
                     if v in defined or v not in self.path_of:
                         continue
-                    self.uses.setdefault(v, set()).add(tag)  # type: ignore[arg-type]
+                    self.uses.setdefault(v, set()).add(tag)
                     if isinstance(v.kind, (Arr, Lst, Dct)) and not self.shape_only(s, n):
-                        self.note_contents(v, tag)  # type: ignore[arg-type]
+                        self.note_contents(v, tag)
             if isinstance(s, Call) and isinstance(tag, Call):
                 # the callee's tape refers to what it was given and to what it returned, and may read both
                 for v in (*tag.outs, *(v for a in tag.args for v in atom_vars(a))):
@@ -338,11 +339,11 @@ class Planner:
             return
         if self.is_index(v):
             self.mode[v] = "index"
-            d = self.definition[v]
-            assert isinstance(d, Loop) and isinstance(d.head, Each)
-            for a in (d.head.start, d.head.step):
+            loop = self.definition[v]
+            assert isinstance(loop, Loop) and isinstance(loop.head, Each)
+            for a in (loop.head.start, loop.head.step):
                 for o in atom_vars(a):
-                    if d.until is not None:
+                    if loop.until is not None:
                         self.decide(o, uses)
             return
         home = self.path_of[v]

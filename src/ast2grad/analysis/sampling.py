@@ -180,8 +180,8 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
     deep = max([_rank(a) for a in args] + [0])
     not_one: set[Any] = set()
     fixed: set[int] = set()
-    for a in (*args, *[v for _, v in kws]):
-        for v in atom_vars(a):
+    for operand in (*args, *[v for _, v in kws]):
+        for v in atom_vars(operand):
             _symbols(v.kind, not_one)
             _fixed(v.kind, fixed)
     attempts = [Sampler(_SMALL, None), Sampler(_OTHER_SMALL, None, other=True), Sampler(_SMALL, None, True),

@@ -40,7 +40,7 @@ def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | Non
         places = _shared_places(fn, args, kws)
         if key is not None:
             remember(key, places, args, kws)
-    return arrays if places == "all" else [args[i] for i in places]  # type: ignore[misc]
+    return arrays if places == "all" else [args[i] for i in places]
 
 
 def _shared_places(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:

@@ -50,6 +50,11 @@ def load(name: str) -> ast.Name:
     return ast.Name(name, ast.Load())
 
 
+def attribute_name(a: Atom) -> str:
+    assert isinstance(a, Const)
+    return str(a.value)
+
+
 class Expressions:
     """What the operands and operations of a program look like."""
 
@@ -81,7 +86,7 @@ class Expressions:
             return ast.Set(items)
         if isinstance(a, SliceA):
             lo, hi, st = (None if p is None or p == Const(None) else self.expr(p) for p in (a.lo, a.hi, a.step))
-            return ast.Slice(lo, hi, st)  # type: ignore[return-value]
+            return ast.Slice(lo, hi, st)
         if isinstance(a, Star):
             return ast.Starred(self.expr(a.value), ast.Load())
         if a is UNDEF:
@@ -136,7 +141,7 @@ class Expressions:
         if fn is operator.getitem:
             return ast.Subscript(self.expr(args[0]), self.expr(args[1]), ast.Load())
         if fn is GETATTR:
-            return ast.Attribute(self.expr(args[0]), args[1].value, ast.Load())  # type: ignore[union-attr]
+            return ast.Attribute(self.expr(args[0]), attribute_name(args[1]), ast.Load())
         if fn is COPY:
             return self.expr(args[0])
         if fn is TAPE:
@@ -189,12 +194,13 @@ class Expressions:
             else:
                 assert isinstance(p, Seq)
                 v, conv, spec = p.items
+                assert isinstance(conv, Const)
                 s = None
                 if isinstance(spec, Const) and spec.value:
                     s = ast.JoinedStr([ast.Constant(spec.value)])
                 elif not isinstance(spec, Const):
                     s = ast.JoinedStr([ast.FormattedValue(self.expr(spec), -1, None)])
-                parts.append(ast.FormattedValue(self.expr(v), conv.value, s))  # type: ignore[union-attr]
+                parts.append(ast.FormattedValue(self.expr(v), conv.value, s))
         return ast.JoinedStr(parts)
 
     def range(self, head: Each) -> ast.expr:

@@ -212,7 +212,7 @@ class Module:
             return ast.Call(pr.expr(a.cls), [self.text_of(pr, x) for x in a.args],
                             [ast.keyword(k, self.text_of(pr, x)) for k, x in a.kws])
         if isinstance(a, Seq) and any(isinstance(i, (Make, Seq)) for i in a.items):
-            items = [self.text_of(pr, i) for i in a.items]
+            items: list[Any] = [self.text_of(pr, i) for i in a.items]
             if a.form == "tuple":
                 return ast.Tuple(items, ast.Load())
             if a.form == "dict":
@@ -298,10 +298,10 @@ class Module:
         if shape.form == "obj":
             cls, names = shape.info
             kws = [ast.keyword(n, p) for n, p in zip(names, parts)]
+            name = pr.expr(Ref(cls, cls.__name__))
             if dataclasses.is_dataclass(cls):
-                return ast.Call(pr.expr(Ref(cls, cls.__name__)), [], kws)
-            return ast.Call(pr.expr(Ref(helper_function("build_object"), "build_object")),
-                            [pr.expr(Ref(cls, cls.__name__))], kws)
+                return ast.Call(name, [], kws)
+            return ast.Call(pr.expr(Ref(helper_function("build_object"), "build_object")), [name], kws)
         raise ArgumentError("A304", f"a result that is {self.root.interp.describe_shape(shape)}")
 
     def split(self, sweeps: Sweeps, name: str, params: list[Var], header: str, results: Any, bars: list[Var], grads: Any,
@@ -352,7 +352,7 @@ class Module:
 
         def result_text(pr: Printer) -> ast.expr:
             rs = [pr.expr(r) for r in sweeps.results]
-            return rs[0] if len(rs) == 1 else _Splice(rs)  # type: ignore[return-value]
+            return rs[0] if len(rs) == 1 else _Splice(rs)
 
         def grad_text(pr: Printer) -> str:
             return ", ".join(expr_text(pr.expr(x)) for x in grads)

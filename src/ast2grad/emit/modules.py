@@ -60,33 +60,22 @@ class Imports:
             e = ast.Attribute(e, p, ast.Load())
         return e
 
-    def builtin(self, name: str) -> ast.expr:
-        if name in self.reserved and getattr(self, "_user", {}).get(name):
-            return self.dotted("builtins", name)
-        self.reserved.add(name)
-        return ast.Name(name, ast.Load())
-
     user_names: set[str] = field(default_factory=set)
 
     def function(self, fn: Any) -> ast.expr:
         """The text that denotes a function object."""
-        if isinstance(fn, np.ufunc) and getattr(np, fn.__name__, None) is fn:
-            return self.dotted("numpy", fn.__name__)
-        if isinstance(fn, np.ufunc):
-            for short, long in (("absolute", "abs"),):
-                if getattr(np, short, None) is fn:
-                    return self.dotted("numpy", short)
-                del long
-            special = sys.modules.get("scipy.special")
-            if special is not None and getattr(special, fn.__name__, None) is fn:
-                return self.dotted("scipy.special", fn.__name__)
-        owner = getattr(fn, "__self__", None)
-        if isinstance(owner, np.ufunc):
-            return ast.Attribute(self.function(owner), fn.__name__, ast.Load())
         name = getattr(fn, "__name__", "")
-        if inspect.ismethod(fn) and type(owner).__module__.startswith("scipy.stats") and getattr(
-                sys.modules.get("scipy.stats"), getattr(owner, "name", ""), None) is owner:
-            return self.dotted("scipy.stats", owner.name, name)
+        if isinstance(fn, np.ufunc):
+            for module in ("numpy", "scipy.special"):
+                if getattr(sys.modules.get(module), name, None) is fn:
+                    return self.dotted(module, name)
+        owner: Any = getattr(fn, "__self__", None)
+        if isinstance(owner, np.ufunc):
+            return ast.Attribute(self.function(owner), name, ast.Load())
+        if inspect.ismethod(fn) and type(owner).__module__.startswith("scipy.stats"):
+            family = getattr(owner, "name", "")
+            if getattr(sys.modules.get("scipy.stats"), family, None) is owner:
+                return self.dotted("scipy.stats", family, name)
         if getattr(builtins, name, None) is fn:
             if name in self.user_names:
                 return self.dotted("builtins", name)
@@ -125,8 +114,9 @@ class Imports:
             return self.helper(v.__name__)
         if isinstance(v, np.dtype):
             return ast.Call(self.dotted("numpy", "dtype"), [ast.Constant(v.name)], [])
-        if isinstance(v, type) and issubclass(v, np.generic) and getattr(np, v.__name__, None) is v:
-            return self.dotted("numpy", v.__name__)
+        type_name = v.__name__ if isinstance(v, type) else ""
+        if isinstance(v, type) and issubclass(v, np.generic) and getattr(np, type_name, None) is v:
+            return self.dotted("numpy", type_name)
         if r.name.startswith(("math.", "numpy.", "np.")) and r.name.count(".") == 1:
             mod, name = r.name.split(".")
             m = {"np": "numpy"}.get(mod, mod)
@@ -140,8 +130,8 @@ class Imports:
             return ast.Attribute(self.object(type(v), type(v).__name__), v.name, ast.Load())
         if v is None or v is Ellipsis or isinstance(v, bool):
             return ast.Constant(v)
-        if isinstance(v, type) and getattr(builtins, v.__name__, None) is v:
-            return ast.Name(v.__name__, ast.Load())
+        if type_name and getattr(builtins, type_name, None) is v:
+            return ast.Name(type_name, ast.Load())
         if callable(v) and getattr(builtins, getattr(v, "__name__", ""), None) is v:
             return self.function(v)
         return self.object(v, r.name, r.home)

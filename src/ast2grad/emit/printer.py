@@ -36,7 +36,7 @@ from ..ir.nodes import (
     atom_vars,
     walk,
 )
-from .expressions import Expressions, as_load, bare, negate
+from .expressions import Expressions, as_load, attribute_name, bare, negate
 from .fold import Folds
 from .modules import Imports
 from .text import expr_text
@@ -138,7 +138,7 @@ class Printer(Expressions):
             self.comment(s)
         base = self.expr(s.base)
         if s.attr:
-            target: ast.expr = ast.Attribute(base, s.index.value, ast.Store())  # type: ignore[union-attr]
+            target: ast.expr = ast.Attribute(base, attribute_name(s.index), ast.Store())
         elif s.index == Const(Ellipsis) and (s.aug is not None and isinstance(base, ast.Name) or isinstance(
                 base, ast.Subscript)):
             target = base
@@ -332,7 +332,7 @@ class Printer(Expressions):
         if isinstance(what, tuple):
             inner, sub = what
             self.block(block[:-1])
-            assert block[-1] is inner
+            assert block[-1] is inner and isinstance(inner, If)
             self.branch_if(inner, False, sub)
             self.copies(pairs)
             return

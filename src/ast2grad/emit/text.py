@@ -13,7 +13,7 @@ from ..errors import InternalError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import astor  # type: ignore[import-untyped]
+    import astor
 
 UNSAFE = (ast.JoinedStr, ast.NamedExpr, ast.Starred)
 

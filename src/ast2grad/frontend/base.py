@@ -1,7 +1,7 @@
 """What the mixins of the interpreter share: the state of one reading, how it fails, and how it starts again."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import Origin, UnsupportedError
 from ..ir.kinds import Opaque
@@ -99,7 +99,7 @@ class InterpBase:
 
     # ------------------------------------------------------------------------------------------------ reading again
 
-    def make_dynamic(self, *sites: Any) -> None:
+    def make_dynamic(self, *sites: Any) -> NoReturn:
         new = {x for x in sites if x is not None} - self.know.dynamic
         if not new:
             self.unroll(self.loop_nodes)
@@ -120,10 +120,10 @@ class InterpBase:
         """The number of items is needed now: take the list argument apart, or unroll the loop that made the list."""
         root = self.root(v.atom) if isinstance(v, Sym) and isinstance(v.atom, Var) else None
         if root in self.list_arguments and root is v.atom and self.list_arguments[root] not in self.know.taken_apart:  # type: ignore
-            self.know.taken_apart.add(self.list_arguments[root])  # type: ignore[index]
+            self.know.taken_apart.add(self.list_arguments[root])
             raise Restart
         if root in self.list_loops:
-            self.unroll(self.list_loops[root])  # type: ignore[index]
+            self.unroll(self.list_loops[root])
 
     def leave_to_run_time(self, box: Any) -> None:
         """An outside container is changed: read again without looking into it."""

@@ -122,9 +122,9 @@ class Branches(InterpBase):
                 keys[k] = None
         out = dict(before)
         self.branch_states = states
-        self.fresh_fields: list[dict[Any, Value]] = []
+        self.fresh_fields = []
         for k in keys:
-            vals = [st.get(k) for st in states]
+            vals: list[Any] = [st.get(k) for st in states]
             if all(v is None for v in vals):
                 out.pop(k, None)
                 continue

@@ -203,11 +203,10 @@ def h_print(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 
 def effect_only(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any = None) -> Value:
     """Output: executed once, in order, without a derivative."""
-    import gast
     callee = fn
     if callee is None:
-        f = ip.eval(node.func) if isinstance(node.func, gast.Attribute) else ip.eval(node.func)
-        callee = f.ref if isinstance(f, Static) and f.ref is not None else f.value  # type: ignore[union-attr]
+        f = ip.eval(node.func)
+        callee = f.ref if isinstance(f, Static) and f.ref is not None else f.value
     ip.b.emit(_effect(callee, tuple(ip.display_atom(x) for x in a),
                       tuple((n, ip.display_atom(v)) for n, v in k.items()), ip))
     return literal(None)
@@ -222,8 +221,8 @@ def _output(fn: Any) -> Handler:
     return lambda ip, a, k, node: effect_only(ip, a, k, node, fn)
 
 
-for _f in (warnings.warn, logging.debug, logging.info, logging.warning, logging.error, logging.log, np.seterr):
-    HANDLERS[_f] = _output(_f)
+for _writer in (warnings.warn, logging.debug, logging.info, logging.warning, logging.error, logging.log, np.seterr):
+    HANDLERS[_writer] = _output(_writer)
 
 
 @on(isinstance)

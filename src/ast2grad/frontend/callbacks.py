@@ -21,6 +21,7 @@ def compiled_from(fn: Any) -> types.FunctionType | None:
 
 def ufunc_from(fn: Any) -> types.FunctionType | None:
     """The Python function that something called element by element was made of: np.vectorize, numba.vectorize."""
+    inner: Any
     if isinstance(fn, np.vectorize):
         inner = fn.pyfunc
     elif hasattr(fn, "nin") and hasattr(fn, "nout") and not isinstance(fn, np.ufunc) and fn.nout == 1 and (

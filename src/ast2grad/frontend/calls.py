@@ -156,7 +156,9 @@ class Calls(InterpBase):
                 return r
         if hasattr(fn, "cache_info") and hasattr(fn, "__wrapped__"):  # functools.lru_cache
             if not any(self.varied(a) for a in (*args, *kws.values())):
-                return self.opaque_call(f, args, kws, node)
+                r = self.opaque_call(f, args, kws, node)
+                if r is not None:
+                    return r
             return self.call_static(Static(fn.__wrapped__, f.ref), args, kws, node)
         if isinstance(fn, types.FunctionType):
             if fn.__module__ and fn.__module__.split(".")[0] in ("numpy",) and not any(
@@ -275,9 +277,9 @@ class Calls(InterpBase):
             raise self.error("A202", f"{self.call_name(fn)} receives an active value, and has neither a derivative rule "
                              "nor Python source", node,
                              "write it in Python, or hold its argument constant with ast2grad.stop_gradient")
-        if all(isinstance(a, Static) and a.ref is None for a in args) and not kws and isinstance(
-                getattr(fn, "__self__", None), (str, bytes)):
-            return literal(fn(*[a.value for a in args]))
+        known = [a.value for a in args if isinstance(a, Static) and a.ref is None]
+        if len(known) == len(args) and not kws and isinstance(getattr(fn, "__self__", None), (str, bytes)):
+            return literal(fn(*known))
         return self.call_opaque_numpy(f, args, kws, node)
 
     def call_opaque_numpy(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:

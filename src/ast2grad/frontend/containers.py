@@ -13,7 +13,7 @@ from ..ir.nodes import Const, Mutate, Ref, Var
 from .base import InterpBase
 from .displays import set_pair
 from .handlers import on
-from .iterables import indexable, static_items
+from .iterables import indexable, known_items, static_items
 from .loops import iterate
 from .shapes import Contents
 from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, is_literal, literal
@@ -22,7 +22,7 @@ from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Valu
 class Containers(InterpBase):
     """Mixin of the interpreter."""
 
-    def list_append(self, lst: Value, v: Value, node: Any) -> None:
+    def list_append(self, lst: SList | Sym, v: Value, node: Any) -> None:
         self.note_progress()
         if isinstance(lst, SList):
             self.changing(lst, node)
@@ -48,7 +48,7 @@ class Containers(InterpBase):
             full = self.prim(operator.gt, (self.b.op(len, lst.atom, kind=INT), Const(limit)), kind=BOOL)
             self.branch(full, lambda: self.list_method(lst, lst.kind, "pop", [literal(0)], {}, node), lambda: None, node)
 
-    def list_extend(self, lst: Value, v: Value, node: Any) -> None:
+    def list_extend(self, lst: SList | Sym, v: Value, node: Any) -> None:
         items = static_items(self, v)
         if items is not None and len(items) <= self.MAX_UNROLL:
             for i in items:
@@ -60,7 +60,7 @@ class Containers(InterpBase):
         cell: list[Value] = []
         iterate(self, it, lambda x: cell.append(x), lambda: self.list_append(lst, cell[-1], node), node)
 
-    def container_method(self, me: Value, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def container_method(self, me: Any, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name == "namedtuple._replace":
             items = [kws.get(n, i) for n, i in zip(me.cls._fields, me.items)]
             return STuple(tuple(items), me.cls)
@@ -95,7 +95,7 @@ class Containers(InterpBase):
 
     def static_list_method(self, me: SList, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("appendleft", "popleft"):
-            name, args = ("insert", [literal(0), *args]) if name == "appendleft" else ("pop", [literal(0)])
+            name, args = "insert" if name == "appendleft" else "pop", [literal(0), *args]
         items = list(self.state["C", me.id].items)
         n = self.static_int(args[0]) if args else None
         r: Value = literal(None)
@@ -113,9 +113,10 @@ class Containers(InterpBase):
         if name in ("pop", "insert", "reverse", "clear", "sort"):
             self.changing(me, node)
         if name == "pop":
-            if args and n is None or not items:
+            at = n if args else -1
+            if at is None or not items:
                 self.make_dynamic(me.site)
-            r = items.pop(n if args else -1)
+            r = items.pop(at)
         elif name == "insert":
             if n is None:
                 self.make_dynamic(me.site)
@@ -199,10 +200,10 @@ class Containers(InterpBase):
             self.leave_to_run_time(obj)
             raise self.error("A208", "a container outside of the function is changed", node)
         vals = [*args, *kws.values()]
-        if isinstance(obj, (str, bytes, tuple, frozenset, set, list)) and all(
-                isinstance(a, Static) and is_literal(a.value) for a in vals):
+        known = [a.value for a in vals if isinstance(a, Static) and is_literal(a.value)]
+        if isinstance(obj, (str, bytes, tuple, frozenset, set, list)) and len(known) == len(vals):
             try:
-                r = getattr(obj, name)(*[a.value for a in args], **{k: a.value for k, a in kws.items()})
+                r = getattr(obj, name)(*known[:len(args)], **dict(zip(kws, known[len(args):])))
             except Exception as ex:
                 raise self.fails(type(ex), "A209", f"this call raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
@@ -213,8 +214,9 @@ class Containers(InterpBase):
             items = [self.display_atom(a) for a in args]
             if name == "join" and args:
                 got = static_items(self, args[0])
-                if got is not None and all(isinstance(g, Static) for g in got):
-                    return literal(obj.join(str(g.value) for g in got))
+                parts = [str(g.value) for g in got or () if isinstance(g, Static)]
+                if got is not None and len(parts) == len(got):
+                    return literal(obj.join(parts))
             from ..ir.nodes import method
             return self.prim(method(name), (self.atom(me), *items),
                              tuple((k, self.display_atom(v)) for k, v in kws.items()), kind=Opaque(str) if name in (
@@ -225,11 +227,11 @@ class Containers(InterpBase):
         return self.prim(method(name), (self.atom(me), *[self.atom(a) for a in args]),
                          tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
 
-    def list_method(self, me: Sym, k: Lst, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def list_method(self, me: Sym, k: Any, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("appendleft", "popleft"):
             if name == "appendleft" and self.root(me.atom) in self.list_limit:
                 raise self.error("A207", "appendleft to a deque with maxlen", node)
-            name, args = ("insert", [literal(0), *args]) if name == "appendleft" else ("pop", [literal(0)])
+            name, args = "insert" if name == "appendleft" else "pop", [literal(0), *args]
         if name == "append":
             self.list_append(me, args[0], node)
             return literal(None)
@@ -331,8 +333,7 @@ def h_tuple(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         items = static_items(ip, a[0])
     if items is not None:
         return STuple(items)
-    v = h_list(ip, a, k, node)
-    return v
+    return h_list(ip, a, k, node)
 
 
 @on(collections.defaultdict)
@@ -364,7 +365,7 @@ def h_deque(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 
 
 @on(dict, collections.OrderedDict)
-def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> SDict | Sym:
     keys: list[Any] = []
     vals: list[Value] = []
     if a:
@@ -409,7 +410,7 @@ def _copy_value(ip: Any, v: Value, node: Any) -> Value:
     if isinstance(v, STuple):
         return STuple(tuple(_copy_value(ip, i, node) for i in v.items), v.cls)
     if isinstance(v, SList) or isinstance(v, Static) and isinstance(v.value, list):
-        return ip.new_list([_copy_value(ip, i, node) for i in static_items(ip, v)], (id(node), "copy"))
+        return ip.new_list([_copy_value(ip, i, node) for i in known_items(ip, v)], (id(node), "copy"))
     if isinstance(v, SDict) or isinstance(v, Static) and isinstance(v.value, dict):
         pairs = ip.dict_pairs(v, node)
         return ip.new_dict([p[0] for p in pairs], [_copy_value(ip, p[1], node) for p in pairs], (id(node), "copy"))

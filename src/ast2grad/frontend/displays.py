@@ -83,7 +83,7 @@ class Displays(InterpBase):
             self.contained(i, None)
         atoms = tuple(self.atom(i) for i in items)
         kind = Lst(elem, varied=elem.varied)
-        out = self.b.op(list, *([Seq(atoms, "list")] if atoms else []), kind=kind)
+        out = self.b.new(list, *([Seq(atoms, "list")] if atoms else []), kind=kind)
         self.list_site[out] = site
         for a in atoms:
             if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)):
@@ -154,7 +154,7 @@ class Displays(InterpBase):
 
     def empty_dict(self, site: Any) -> Value:
         elem = self.know.elem.get(site, Bottom())
-        out = self.b.op(dict, kind=Dct(self.know.elem.get((site, "key"), Opaque()), elem, elem.varied))
+        out = self.b.new(dict, kind=Dct(self.know.elem.get((site, "key"), Opaque()), elem, elem.varied))
         self.list_site[out] = site
         return Sym(out)
 
@@ -183,8 +183,9 @@ class Displays(InterpBase):
         if isinstance(v, Sym) and v.hint is not None:
             i = self.static_int(v)
             return literal(i) if i is not None else None
-        if isinstance(v, STuple) and all(self.static_key(i) is not None for i in v.items):
-            return Static(tuple(self.static_key(i).value for i in v.items))
+        if isinstance(v, STuple):
+            parts = [self.static_key(i) for i in v.items]
+            return None if None in parts else Static(tuple(p.value for p in parts if p is not None))
         return None
 
     def dict_pairs(self, v: Value, node: Any) -> list[tuple[Any, Value]]:

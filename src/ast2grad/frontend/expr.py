@@ -265,7 +265,7 @@ class Expressions(InterpBase):
             v = self.eval(p.value)
             spec = self.eval(p.format_spec) if p.format_spec is not None else literal("")
             if static is not None and isinstance(v, Static) and isinstance(spec, Static) and is_literal(v.value):
-                conv = {-1: lambda x: x, 115: str, 114: repr, 97: ascii}[p.conversion]
+                conv: Any = {-1: lambda x: x, 115: str, 114: repr, 97: ascii}[p.conversion]
                 static.append(format(conv(v.value), spec.value))
             else:
                 static = None

@@ -37,15 +37,15 @@ class Identity(InterpBase):
                 self.stands_for(n, o, new_state, old_state, seen)
         elif isinstance(new, SMethod) and isinstance(old, SMethod):
             self.stands_for(new.self, old.self, new_state, old_state, seen)
-        elif isinstance(new, HEAP) and type(new) is type(old) and new.id != old.id and (new.id, old.id) not in seen:  # type: ignore
-            seen.add((new.id, old.id))  # type: ignore[attr-defined]
-            self.join_family(new.id, old.id)  # type: ignore[attr-defined]
+        elif isinstance(new, HEAP) and type(new) is type(old) and new.id != old.id and (new.id, old.id) not in seen:
+            seen.add((new.id, old.id))
+            self.join_family(new.id, old.id)
             if isinstance(new, SObj):
                 for name in self.fields(new, new_state):
-                    self.stands_for(new_state.get(("F", new.id, name)), old_state.get(("F", old.id, name)),  # type: ignore
+                    self.stands_for(new_state.get(("F", new.id, name)), old_state.get(("F", old.id, name)),
                                     new_state, old_state, seen)
             else:
-                self.stands_for(new_state.get(("C", new.id)), old_state.get(("C", old.id)), new_state, old_state, seen)  # type: ignore
+                self.stands_for(new_state.get(("C", new.id)), old_state.get(("C", old.id)), new_state, old_state, seen)
 
     def heap_ids(self, v: Any, state: Any, into: set[Any], frames: set[int]) -> None:
         """Everything that can be reached from v; frames of nested functions go to `frames`."""

@@ -64,10 +64,10 @@ class Instances(InterpBase):
         return self.prim(f.ref if f.ref is not None else Ref(cls, cls.__name__), tuple(self.atom(a) for a in args),
                          tuple((k, self.atom(v)) for k, v in kws.items()), kind=Opaque(cls), effect=True)
 
-    def dataclass_init(self, obj: SObj, cls: type, args: list[Value], kws: dict[str, Value], node: Any) -> None:
+    def dataclass_init(self, obj: SObj, cls: Any, args: list[Value], kws: dict[str, Value], node: Any) -> None:
         rest = list(args)
         kws = dict(kws)
-        for fd in dataclasses.fields(cls):  # type: ignore[arg-type]
+        for fd in dataclasses.fields(cls):
             if not fd.init:
                 v = None
             elif rest and not fd.kw_only:

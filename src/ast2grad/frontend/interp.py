@@ -20,7 +20,6 @@ from . import inplace as _inplace  # noqa: F401
 from . import iteration as _iteration  # noqa: F401
 from . import reduction as _reduction  # noqa: F401
 from . import sets as _sets  # noqa: F401
-from . import values as V
 from .branches import Branches
 from .builtins import Builtins
 from .calls import Calls
@@ -137,7 +136,8 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
                 for s in sites:
                     self.know.elem[s] = both
                 raise Restart
-        for table in (self.list_limit, self.dict_default):
+        tables: tuple[dict[Var, Any], ...] = (self.list_limit, self.dict_default)
+        for table in tables:
             if rb in table:
                 table.setdefault(ra, table[rb])
 
@@ -279,10 +279,11 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             base = self.eval(t.value)
             index = self.eval_index(t.slice)
             before = len(self.b.block)
-            items = self.state.get(("C", base.id)) if isinstance(base, (V.SList, V.SDict)) else None
+            contents = ("C", base.id) if isinstance(base, (SList, SDict)) else None
+            items = self.state.get(contents)
             value = self.eval(s.value)
             done = tuple(self.b.block[before:])
-            if items is not None and items is not self.state.get(("C", base.id)) or isinstance(base, Sym) and any(
+            if items is not None and items is not self.state.get(contents) or isinstance(base, Sym) and any(
                     self.changes(x, base) for x in walk(done)):
                 raise self.error("A213", "the right side changes what is added to", s,
                                  "compute the right side in a statement of its own")

@@ -11,7 +11,7 @@ from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, 
 from ..ir.nodes import Atom, Const, Mutate, Ref, Var, atom_kind
 from .base import InterpBase
 from .displays import set_pair
-from .iterables import static_items
+from .iterables import known_items
 from .knowledge import Restart
 from .objects import static_lookup
 from .shapes import Contents
@@ -63,7 +63,7 @@ class Items(InterpBase):
         if v is BOTTOM or i is BOTTOM:
             return BOTTOM
         if isinstance(v, (STuple, SList)):
-            items = static_items(self, v)
+            items = known_items(self, v)
             n = self.static_int(i)
             if n is not None:
                 if not -len(items) <= n < len(items):
@@ -119,7 +119,7 @@ class Items(InterpBase):
     def taken_apart(self, v: Value) -> Value:
         """A run-time tuple that carries derivatives, as a tuple of its items: joins and loops treat them one by one."""
         if isinstance(v, Sym) and isinstance(v.kind, Tup) and self.varied(v):
-            return STuple(tuple(self.taken_apart(i) for i in static_items(self, v)))
+            return STuple(tuple(self.taken_apart(i) for i in known_items(self, v)))
         return v
 
     def fill_default(self, v: Sym, i: Value, node: Any) -> None:
@@ -226,12 +226,12 @@ class Items(InterpBase):
         if isinstance(v, SList):
             items = list(self.state["C", v.id].items)
             n, sl = self.static_int(i), self.static_slice(i)
-            if n is None and sl is None:
-                self.make_dynamic(v.site)
             if n is not None:
                 if not -len(items) <= n < len(items):
                     raise self.fails(IndexError, "A210", f"index {n} is out of range for {len(items)} items", node)
                 items[n] = value
+            elif sl is None:
+                self.make_dynamic(v.site)
             else:
                 items[sl] = self.require_items(value, node)
             self.state["C", v.id] = Contents(tuple(items))
@@ -315,7 +315,7 @@ class Items(InterpBase):
                                  "return it, or store ast2grad.stop_gradient(value)")
             self.varied_mem.add(root)
 
-    def array_store(self, v: Sym, i: Value, value: Value, aug: Any, node: Any) -> None:
+    def array_store(self, v: Any, i: Value, value: Value, aug: Any, node: Any) -> None:
         if isinstance(value, (SObj, SFunc, SMethod)) or isinstance(value, Static) and value.value is None:
             raise self.error("A209", f"{self.describe(value)} is stored in an array", node)
         k = self.kind(v)
@@ -358,10 +358,10 @@ class Items(InterpBase):
             if isinstance(v, SList):
                 n = self.static_int(i)
                 items = list(c.items)
-                sl = self.static_slice(i)
-                if n is None and sl is None:
+                at = self.static_slice(i) if n is None else n
+                if at is None:
                     self.make_dynamic(v.site)
-                del items[n if n is not None else sl]
+                del items[at]
                 self.state["C", v.id] = Contents(tuple(items))
                 return
             k = self.static_key(i)

@@ -1,6 +1,7 @@
 """What can be iterated over, and how: known items, or a length and a way to read the item at a position."""
 from __future__ import annotations
 
+import enum
 import operator
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -44,8 +45,9 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
             return tuple(ip.key_value(k) for k in v.value)
         if isinstance(v.value, range) and len(v.value) <= 16:
             return tuple(literal(i) for i in v.value)
-        if isinstance(v.value, type) and hasattr(v.value, "__members__"):
-            return tuple(Static(m, Ref(m, f"{v.value.__name__}.{m.name}")) for m in v.value)
+        if isinstance(v.value, enum.EnumMeta):
+            members: list[Any] = list(v.value)
+            return tuple(Static(m, Ref(m, f"{v.value.__name__}.{m.name}")) for m in members)
     if isinstance(v, SIter):
         if v.form == "items":
             d = v.parts[0]
@@ -71,22 +73,29 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
             if start is not None:
                 return tuple(STuple((literal(start + i), x)) for i, x in enumerate(parts[0]))
         if v.form == "zip" and parts and all(p is not None for p in parts):
-            return tuple(STuple(t) for t in zip(*parts))  # type: ignore[arg-type]
+            return tuple(STuple(t) for t in zip(*parts))
         if v.form == "reversed" and parts[0] is not None:
             return parts[0][::-1]
         if v.form == "map":
             src = [static_items(ip, p) for p in v.parts[1:]]
             if all(p is not None for p in src):
-                return tuple(ip.call(v.parts[0], list(t), {}, None) for t in zip(*src))  # type: ignore[arg-type]
+                return tuple(ip.call(v.parts[0], list(t), {}, None) for t in zip(*src))
         if v.form == "items_known":
             return v.parts
     if isinstance(v, SRange):
         vals = [ip.static_int(p) for p in (v.start, v.stop, v.step)]
         if None not in vals and vals[2] != 0:
-            r = range(*vals)  # type: ignore[arg-type]
+            r = range(*vals)
             if len(r) <= 64 and v in ip.force_unroll:
                 return tuple(literal(i) for i in r)
     return None
+
+
+def known_items(ip: Any, v: Value) -> tuple[Value, ...]:
+    """The items of something that was made with known items."""
+    items = static_items(ip, v)
+    assert items is not None
+    return items
 
 
 def indexable(ip: Any, v: Value, node: Any) -> Indexable:
@@ -159,9 +168,7 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
         parts = [indexable(ip, p, node) for p in v.parts]
         for n, p in enumerate(parts):
             if p.items is not None:
-                # known items beside run-time ones: index them as a list
-                a = ip.b.op(list, Seq(tuple(ip.atom(i) for i in p.items)))
-                parts[n] = Indexable(lambda i, a=a: ip.load_item(Sym(a), i, node), None, lambda p=p: Const(len(p.items)))
+                parts[n] = as_list(ip, p.items, node)
         if v.form == "enumerate":
             p = parts[0]
             first = v.start if v.start is not None and ip.static_int(v.start) != 0 else None
@@ -184,7 +191,7 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
             last = ip.binop(operator.sub, Sym(n), literal(1))
             return Indexable(lambda i: p.get(ip.binop(operator.sub, last, i)), None, lambda: n)
 
-        parts = [Indexable(lambda i, p=p: counted(ip, p, i)) if p.endless is not None else p for p in parts]
+        parts = [numbered(ip, p) if p.endless is not None else p for p in parts]
         if all(p.length is None for p in parts):
             return Indexable(lambda i: STuple(tuple(p.get(i) for p in parts)), endless=(literal(0), literal(1)))
 
@@ -220,8 +227,19 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
     return indexable(ip, ip.gather(v, node), node)
 
 
+def as_list(ip: Any, items: tuple[Value, ...], node: Any) -> Indexable:
+    """Known items beside run-time ones: indexed as a list."""
+    a = ip.b.op(list, Seq(tuple(ip.atom(i) for i in items)))
+    return Indexable(lambda i: ip.load_item(Sym(a), i, node), None, lambda: Const(len(items)))
+
+
 def lift(n: Atom) -> Value:
     return literal(n.value) if isinstance(n, Const) else Sym(n)
+
+
+def numbered(ip: Any, p: Indexable) -> Indexable:
+    """Something endless beside what ends: read at the same positions."""
+    return Indexable(lambda i: counted(ip, p, i))
 
 
 def counted(ip: Any, p: Indexable, i: Value) -> Value:

@@ -246,13 +246,15 @@ def decided(ip: Any, block: Any, handlers: list[Any]) -> bool:
 def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
     """The body up to its certain failure, then the handler that catches it."""
     cls = raised_class(block[-1])
+    assert cls is not None
     for s in block[:-1]:
         ip.b.emit(s)
     exc = block[-1].exc
     if isinstance(exc, Ref):
         exc = ip.b.op(exc, kind=Opaque(cls))
     for types, name, run in handlers:
-        if caught(types) is not None and not issubclass(cls, caught(types)):
+        kinds = caught(types)
+        if kinds is not None and not issubclass(cls, kinds):
             continue
         ip.dead = False
         if name is not None:

@@ -115,17 +115,17 @@ class Objects(InterpBase):
     def load_external(self, obj: SObj, name: str, value: Any) -> Value:
         """Attribute of an outside object, as it is at entry."""
         k = kind_of(value, ("attr", id(obj.obj), name))
-        if isinstance(k, (Arr,)):
+        assert obj.ext is not None
+        if isinstance(k, Arr):
             # arrays are read once, so that all uses see one object
             if not isinstance(obj.ext, Ref) and obj.ext in self.b.defs:
                 # reached through something that is computed here: read in place, and not to be written to
-                hit = Sym(self.b.op(GETATTR, obj.ext, Const(name), kind=k))
-                self.unlinked.add(hit.atom)
-                return hit
+                here = Sym(self.b.op(GETATTR, obj.ext, Const(name), kind=k))
+                self.unlinked.add(here.atom)
+                return here
             hit = self.external_cache.get((obj.id, name))
             if hit is None:
                 out = Var(name, k, False, self.frame.scope)
-                from ..ir.nodes import Op
                 self.prologue.append(Op(out, GETATTR, (obj.ext, Const(name)), (), self.b.origin))
                 hit = Sym(out)
                 self.external_cache[obj.id, name] = hit
@@ -180,8 +180,8 @@ class Objects(InterpBase):
             raise self.fails(AttributeError, "A210", f"super() has no attribute {name!r}", node)
         if isinstance(v, STuple):
             if v.cls is not tuple:
-                if name in v.cls._fields:
-                    return v.items[v.cls._fields.index(name)]
+                if name in v.fields:
+                    return v.items[v.fields.index(name)]
                 if name == "_replace":
                     return SMethod(Static("namedtuple._replace"), v)
                 if name == "_asdict":
@@ -317,7 +317,7 @@ class Objects(InterpBase):
             return Static(cls, Ref(cls, cls.__name__))
         raw = static_lookup(cls, name)
         if isinstance(raw, property):
-            return self.class_attr(v, name, node)
+            return self.bind_class_attr(cls, raw, name, v, node)
         hit = self.get(("F", v.id, name))
         if hit is not None:
             if ("P", v.id, name) in self.state and (raw is not None and not isinstance(
@@ -369,8 +369,7 @@ class Objects(InterpBase):
                 return self.bind_class_attr(c, c.__dict__[name], name, v, node)
         return None
 
-    def bind_class_attr(self, owner: type, raw: Any, name: str, v: Value | None, node: Any,
-                        cls: type | None = None) -> Value:
+    def bind_class_attr(self, owner: type, raw: Any, name: str, v: Any, node: Any, cls: type | None = None) -> Value:
         """Python's descriptor protocol for the descriptors that matter."""
         ref = lambda f: Ref(f, f"{owner.__name__}.{name}", None)  # noqa: E731
         if isinstance(raw, property):
@@ -378,7 +377,7 @@ class Objects(InterpBase):
                 raise self.error("A210", f"{name!r} cannot be read", node)
             return self.call(Static(raw.fget, ref(raw.fget)), [v], {}, node)
         if isinstance(raw, functools.cached_property):
-            hit = self.get(("F", v.id, name))  # type: ignore[union-attr]
+            hit = self.get(("F", v.id, name))
             if hit is None:
                 hit = self.call(Static(raw.func, ref(raw.func)), [v], {}, node)
                 self.set_field(v, name, hit)

@@ -11,7 +11,7 @@ from ..analysis.functions import is_varied
 from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
 from .base import InterpBase
-from .iterables import static_items
+from .iterables import known_items, static_items
 from .shapes import Contents
 from .values import (
     BOTTOM,
@@ -116,27 +116,26 @@ class Operators(InterpBase):
                     if not (isinstance(r, Static) and r.value is NotImplemented):
                         return r
         if fn is operator.add and isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and type(a) is type(b):
-            items = (*static_items(self, a), *static_items(self, b))
+            items = (*known_items(self, a), *known_items(self, b))
             return STuple(items) if isinstance(a, STuple) else self.new_list(items, (id(node), "add"))
         if fn is operator.mul:
             for x, y in ((a, b), (b, a)):
                 run_time = isinstance(x, SList) and isinstance(y, Sym) and all(
-                    isinstance(self.kind(i), Scalar) for i in static_items(self, x))
+                    isinstance(self.kind(i), Scalar) for i in known_items(self, x))
                 n = self.static_int(y) if isinstance(x, (STuple, SList)) and not run_time else None
                 if n is not None:
-                    items = static_items(self, x) * n
+                    items = known_items(self, x) * n
                     return STuple(items) if isinstance(x, STuple) else self.new_list(items, (id(node), "mul"))
                 if isinstance(x, SList) and isinstance(y, Sym) and isinstance(y.kind, Scalar):
                     return self.runtime_repeat(x, y, node)
         if fn is operator.mod and isinstance(a, Static) and isinstance(a.value, str):
             return self.prim(FORMAT, (self.atom(a), Const("%"), self.display_atom(b)), kind=Opaque(str))
-        if isinstance(a, SList) and isinstance(b, Sym) or isinstance(b, SList) and isinstance(a, Sym):
-            lst, other = (a, b) if isinstance(a, SList) else (b, a)
-            if isinstance(self.kind(other), Lst):
+        for lst, other in ((a, b), (b, a)):
+            if isinstance(lst, SList) and isinstance(other, Sym) and isinstance(self.kind(other), Lst):
                 self.make_dynamic(lst.site)
-        x, y = self.numeric_atom(a, node), self.numeric_atom(b, node)
-        self.check_dimensions(x, y, fn, node)
-        return self.prim(fn, (x, y))
+        left, right = self.numeric_atom(a, node), self.numeric_atom(b, node)
+        self.check_dimensions(left, right, fn, node)
+        return self.prim(fn, (left, right))
 
     def check_dimensions(self, x: Atom, y: Atom, fn: Any, node: Any) -> None:
         for a in (x, y):
@@ -149,7 +148,7 @@ class Operators(InterpBase):
 
     def runtime_repeat(self, x: SList, n: Value, node: Any) -> Value:
         """[v] * n: a run-time list."""
-        items = static_items(self, x)
+        items = known_items(self, x)
         if any(isinstance(i, (SList, SDict)) or isinstance(self.kind(i), (Lst, Dct, Arr)) for i in items):
             raise self.error("A213", "a list that holds the same list or array several times", node,
                              "write [... for _ in range(n)]")
@@ -157,8 +156,8 @@ class Operators(InterpBase):
         elem = self.know.elem.get(site, Bottom())
         for i in items:
             elem = self.join_elem(site, i)
-        out = self.b.op(operator.mul, Seq(tuple(self.atom(i) for i in items), "list"), self.atom(n),
-                        kind=Lst(elem, varied=elem.varied))
+        out = self.b.new(operator.mul, Seq(tuple(self.atom(i) for i in items), "list"), self.atom(n),
+                         kind=Lst(elem, varied=elem.varied))
         self.list_site[out] = site
         return Sym(out)
 
@@ -244,7 +243,7 @@ class Operators(InterpBase):
                 if fn in (operator.eq, operator.ne) and isinstance(y, (SObj, Static)):
                     return literal((x is y) == (fn is operator.eq))
         if isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and fn in (operator.eq, operator.ne):
-            ia, ib = static_items(self, a), static_items(self, b)
+            ia, ib = known_items(self, a), known_items(self, b)
             if len(ia) != len(ib):
                 return literal(fn is operator.ne)
         for x, y in ((a, b), (b, a)):
@@ -297,14 +296,11 @@ class Operators(InterpBase):
                 return self.call(m, [item], {}, node)
         items = static_items(self, box) if not isinstance(box, Sym) else None
         if items is not None:
-            r: Value = literal(False)
-            known = [self.compare(gast.Eq(), item, i, node) for i in items]
-            if all(isinstance(k, Static) for k in known):
-                return literal(any(k.value for k in known))
-        if isinstance(box, SRange):
-            return self.prim(operator.contains, (self.atom(box), self.atom(item)), kind=BOOL)
-        r = self.prim(operator.contains, (self.atom(box), self.atom(item)), kind=BOOL)
-        return r
+            answers = [self.compare(gast.Eq(), item, i, node) for i in items]
+            known = [k.value for k in answers if isinstance(k, Static)]
+            if len(known) == len(answers):
+                return literal(any(known))
+        return self.prim(operator.contains, (self.atom(box), self.atom(item)), kind=BOOL)
 
     def truth(self, v: Value, node: Any) -> bool | Atom:
         """Truth value: known, or an operand to test."""
@@ -315,7 +311,7 @@ class Operators(InterpBase):
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if isinstance(v, (STuple, SList, SDict)):
-            return len(static_items(self, v)) > 0
+            return len(known_items(self, v)) > 0
         if isinstance(v, SObj):
             for name in ("__bool__", "__len__"):
                 m = self.find_method(v, name)

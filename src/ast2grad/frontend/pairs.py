@@ -144,9 +144,9 @@ class Pairs(InterpBase):
         if isinstance(v, SMethod):
             return SMethod(self.abstract(v.func, name, params, actual, ints, table),
                            self.abstract(v.self, name, params, actual, ints, table))
-        if isinstance(v, Static) and isinstance(v.ref, Var) or isinstance(v, SObj) and v.obj is not None and isinstance(v.ext, Var):  # noqa: E501
+        atom = v.ref if isinstance(v, Static) else v.ext if isinstance(v, SObj) and v.obj is not None else None
+        if isinstance(atom, Var) and isinstance(v, (Static, SObj)):
             # known, but the variable that denotes it is the caller's
-            atom = v.ref if isinstance(v, Static) else v.ext
             p = Var(name, atom.kind, True)
             params.append(p)
             actual.append(atom)
@@ -172,6 +172,8 @@ class Pairs(InterpBase):
                 raise NotPure
         key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) for v in local.values()), tuple(bound), id(fn.parent) if fn.parent is not None else None,  # noqa: E501
             self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
+        extra: list[Var] = []
+        aliases: list[tuple[int, ...]] = []
         hit = self.callees.get(key)
         if hit is not None:
             if key in self.reading:
@@ -181,8 +183,6 @@ class Pairs(InterpBase):
             return callee, shape, [*actual, *extra], aliases
         callee = Callee(fn.name if fn.name != "<lambda>" else "lam")
         shape = Shape("leaf", Bottom())
-        extra: list[Var] = []
-        aliases: list[tuple[int, ...]] = []
         for _ in range(MAX_READINGS):
             self.callees[key] = (callee, shape, extra, aliases)
             self.reading[key] = False

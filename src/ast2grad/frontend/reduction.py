@@ -126,8 +126,9 @@ def _extreme(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any) -
         if len(a) == 1:
             return a[0]
     if key is None and all(isinstance(ip.kind(x), (Scalar, Arr)) for x in a):
-        if all(isinstance(x, Static) and x.ref is None for x in a):
-            return literal(fn(*[x.value for x in a]))
+        known = [x.value for x in a if isinstance(x, Static) and x.ref is None]
+        if len(known) == len(a):
+            return literal(fn(*known))
         return ip.prim(fn, tuple(ip.atom(x) for x in a))
     best = a[0]
     measure = (lambda x: ip.call(key, [x], {}, node)) if key is not None else (lambda x: x)
@@ -209,10 +210,11 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     key = k.get("key")
     if isinstance(key, Static) and key.value is None:
         key = None
-    rev = k.get("reverse", literal(False))
+    rev: Any = k.get("reverse", literal(False))
     items = static_items(ip, v)
-    if items is not None and all(isinstance(i, Static) and is_literal(i.value) for i in items) and key is None:
-        vals = sorted((i.value for i in items), reverse=bool(rev.value))
+    known = [i.value for i in items or () if isinstance(i, Static) and is_literal(i.value)]
+    if items is not None and len(known) == len(items) and key is None:
+        vals = sorted(known, reverse=bool(rev.value))
         return ip.new_list([literal(x) for x in vals], (id(node), "sorted"))
     if not ip.varied(v) and key is None:
         return ip.prim(sorted, (ip.atom(v),), tuple((n, ip.atom(x)) for n, x in k.items()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
+from typing import Any, Callable
 
 from ..ir.kinds import Opaque
 from .handlers import on
@@ -13,21 +13,21 @@ from .values import SDict, Static, Value, literal
 
 SET = "set"  # SDict.default of a set
 
-OPERATORS = {
+OPERATORS: dict[Any, Callable[..., set[Any]]] = {
     operator.or_: set.union,
     operator.and_: set.intersection,
     operator.sub: set.difference,
     operator.xor: set.symmetric_difference,
 }
 COMPARISONS = {operator.eq, operator.ne, operator.le, operator.lt, operator.ge, operator.gt}
-MAKERS = {
+MAKERS: dict[str, Callable[..., set[Any]]] = {
     "union": set.union,
     "intersection": set.intersection,
     "difference": set.difference,
     "symmetric_difference": set.symmetric_difference,
     "copy": set.union,
 }
-TESTS = {"issubset": set.issubset, "issuperset": set.issuperset, "isdisjoint": set.isdisjoint}
+TESTS: dict[str, Callable[..., bool]] = {"issubset": set.issubset, "issuperset": set.issuperset, "isdisjoint": set.isdisjoint}
 
 
 def is_set(v: Value) -> bool:
@@ -78,7 +78,7 @@ def set_operation(ip: Any, fn: Any, a: Value, b: Value, node: Any) -> Value | No
     x, y = elements(ip, a), elements(ip, b)
     if fn in COMPARISONS:
         return literal(bool(fn(x, y)))
-    return new_set(ip, OPERATORS[fn](x, y), (id(node), "setop"))  # type: ignore[arg-type]
+    return new_set(ip, OPERATORS[fn](x, y), (id(node), "setop"))
 
 
 def set_method(ip: Any, me: SDict, name: str, args: list[Value], node: Any) -> Value:

@@ -93,9 +93,9 @@ class Shapes(InterpBase):
             return self.kind(s.info)
         if s.form in ("tuple", "list"):
             from ..ir.kinds import Tup
-            kinds = [self.leaf_kind(p) for p in s.parts]
-            if all(k is not None for k in kinds) and (s.form != "tuple" or s.info is tuple):
-                return Tup(tuple(kinds))
+            kinds = tuple(k for k in (self.leaf_kind(p) for p in s.parts) if k is not None)
+            if len(kinds) == len(s.parts) and (s.form != "tuple" or s.info is tuple):
+                return Tup(kinds)
         return None
 
     def join_shapes(self, a: Shape, b: Shape) -> Shape:

@@ -29,9 +29,9 @@ class FunctionSource:
     cls_name: str | None = None  # for private name mangling
 
     def origin(self, node: Any, text: str = "") -> Origin:
-        line = getattr(node, "lineno", None) or getattr(self.node, "lineno", 1)
+        line: int = getattr(node, "lineno", None) or self.node.lineno
         col = getattr(node, "col_offset", 0) or 0
-        end = getattr(node, "end_lineno", None) or line
+        end: int = getattr(node, "end_lineno", None) or line
         end_col = getattr(node, "end_col_offset", None)
         return Origin(self.filename, line, col, end, end_col if end_col is not None else col + 1, text)
 

@@ -52,6 +52,11 @@ class STuple(Value):
     items: tuple[Value, ...]
     cls: type = tuple  # tuple or a namedtuple class
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the items of a namedtuple."""
+        return getattr(self.cls, "_fields", ())
+
 
 @dataclass(eq=False)
 class SList(Value):

@@ -314,8 +314,8 @@ def atom_vars(a: Atom | None) -> Iterator[Var]:
         for i in a.items:
             yield from atom_vars(i)
     elif isinstance(a, SliceA):
-        for i in (a.lo, a.hi, a.step):
-            yield from atom_vars(i)
+        for p in (a.lo, a.hi, a.step):
+            yield from atom_vars(p)
     elif isinstance(a, Star):
         yield from atom_vars(a.value)
 

@@ -325,7 +325,7 @@ class AsArray(Term):
         elif g.axes is None or g.axes != self.axes:
             g = helper("unbroadcast_to", g, shape_of(self), kind=shape_kind(self, g))
         if isinstance(self.source, Term):
-            self.source.bar = call(list, g, kind=self.source.kind)  # type: ignore[attr-defined]
+            self.source.bar = call(list, g, kind=self.source.kind)
         else:
             give(self.source, g)
 

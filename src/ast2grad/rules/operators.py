@@ -148,7 +148,7 @@ def total(y: Any, xs: Any, start: Any = 0) -> None:
 
 @vjp("_operator.matmul numpy.matmul _operator.imatmul", multilinear=True, on="matrices")
 def matmul(y: Any, a: Any, b: Any) -> None:
-    from .products import matmul as rule  # type: ignore[attr-defined]
+    from .products import matmul as rule
     rule(y, a, b)
 
 
@@ -161,7 +161,7 @@ def spread_into(g: Term, v: Any) -> None:
                 spread_into(g[i], x)
         return
     if isinstance(v, Term):
-        v.bar = g  # type: ignore[attr-defined]
+        v.bar = g
 
 
 def has_active(v: Any) -> bool:
@@ -181,7 +181,7 @@ def array(y: Any, a: Any, dtype: Any = None, order: Any = None, *, copy: Any = N
         return
     g = y.bar
     if isinstance(a, Term) and isinstance(a.kind, (Lst, Tup)):
-        a.bar = g if isinstance(a.kind, Tup) else Term(g.b, g.b.op(list, g, kind=a.kind))  # type: ignore[attr-defined]
+        a.bar = g if isinstance(a.kind, Tup) else Term(g.b, g.b.op(list, g, kind=a.kind))
         return
     a.bar = g
 
@@ -193,13 +193,13 @@ def flatten_indices(a: Any) -> Any:
 @vjp("numpy.full", linear=True)
 def full(y: Any, shape: Any, fill_value: Any, dtype: Any = None, order: Any = "C") -> None:
     if isinstance(fill_value, Term):
-        fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)  # type: ignore[attr-defined]
+        fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)
 
 
 @vjp("numpy.full_like", linear=True)
 def full_like(y: Any, a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subok: Any = True) -> None:
     if isinstance(fill_value, Term):
-        fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)  # type: ignore[attr-defined]
+        fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)
 
 
 inactive("numpy.zeros numpy.ones numpy.empty numpy.zeros_like numpy.ones_like numpy.empty_like numpy.eye numpy.identity "
@@ -209,9 +209,9 @@ inactive("numpy.zeros numpy.ones numpy.empty numpy.zeros_like numpy.ones_like nu
 @vjp("builtins.complex", linear=True)
 def make_complex(y: Any, a: Any, b: Any = 0.0) -> None:
     if isinstance(a, Term):
-        a.bar = y.bar  # type: ignore[attr-defined]
+        a.bar = y.bar
     if isinstance(b, Term):
-        b.bar = y.bar * 1j  # type: ignore[attr-defined]  # dL = Re(g i db)
+        b.bar = y.bar * 1j  # dL = Re(g i db)
 
 
 __all__ = ["helper", "Scalar", "atom_kind"]

@@ -126,7 +126,7 @@ class Adjoints:
         name = f"{v.name}_bar"
         if v in self.slot_source:
             t, i = self.slot_source[v]
-            v = self.b.op(operator.getitem, t, Const(i), kind=k)  # type: ignore[assignment]
+            v = self.b.op(operator.getitem, t, Const(i), kind=k)
         if isinstance(k, Arr) and k.axes is not None:
             out = self.b.op(np.zeros_like, v, name=name, kind=Arr(k.dtype, k.axes, True))
         elif isinstance(k, Lst) and isinstance(k.elem, Scalar):
@@ -180,8 +180,8 @@ class Adjoints:
         buf = self.buffer(root)
         for op in path:
             args = (buf, *op.args[1:])
-            buf = self.b.op(op.fn, *args, kws=op.kws, name=f"{op.out.name}_bar",  # type: ignore[union-attr]
-                            kind=mirror_kind(op.out.kind))  # type: ignore[union-attr]
+            buf = self.b.op(op.fn, *args, kws=op.kws, name=f"{op.out.name}_bar",
+                            kind=mirror_kind(op.out.kind))
             if isinstance(buf, Var):
                 self.buffers.add(buf)
         return buf

@@ -303,8 +303,10 @@ class Writer:
         out = self.contexts[level].out
         i = len(out)
         now = self.now
-        while now is not None and i > 0 and isinstance(out[i - 1], (Op, Store)) and out[i - 1].origin is now and not (
-                isinstance(out[i - 1], Op) and out[i - 1].fn is POP):
+        while now is not None and i > 0:
+            last = out[i - 1]
+            if not isinstance(last, (Op, Store)) or last.origin is not now or isinstance(last, Op) and last.fn is POP:
+                break
             i -= 1
         out.insert(i, pop)
 
@@ -440,7 +442,7 @@ def uncopy(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> 
             elif isinstance(s, With):
                 s = replace(s, body=visit(s.body))
             elif isinstance(s, Op) and s.fn is method("copy") and s.out is not None and not s.out.user and isinstance(
-                    s.args[0], Var) and isinstance(al.views.get(s.args[0], (None,))[0], Var):
+                    source := s.args[0], Var) and isinstance(al.views.get(source, (None,))[0], Var):
                 left = uses.get(s.out, 0)
                 for t in block[n + 1:]:
                     mine = sum(1 for a in operands(t) for v in atom_vars(a) if v is s.out)
@@ -452,7 +454,7 @@ def uncopy(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> 
                     if left == 0:
                         s = replace(s, fn=COPY)
                         break
-                    if changes(t, al, al.find(s.args[0])):
+                    if changes(t, al, al.find(source)):
                         break
             out.append(s)
         return tuple(out)

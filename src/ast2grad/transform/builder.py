@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..analysis.infer import result_kind
 from ..errors import Origin
@@ -52,7 +52,7 @@ def lift(v: Any) -> Atom:
     return Ref(v, getattr(v, "__name__", "obj"))
 
 
-def is_const(a: Atom, value: Any) -> bool:
+def is_const(a: Atom, value: Any) -> TypeGuard[Const]:
     return isinstance(a, Const) and type(a.value) in (int, float) and a.value == value
 
 
@@ -109,6 +109,12 @@ class Builder:
         self.emit(s)
         return out
 
+    def new(self, fn: Any, *args: Any, kind: Kind) -> Var:
+        """A container of its own: never one that is there already."""
+        out = self.op(fn, *args, kind=kind)
+        assert isinstance(out, Var)
+        return out
+
     def def_of(self, a: Atom, fn: Any) -> Op | None:
         d = self.defs.get(a) if isinstance(a, Var) else None
         return d if d is not None and d.fn is fn else None
@@ -131,10 +137,10 @@ class Builder:
                     return v
                 if is_const(u, -1.0) and self._keeps(v, u):
                     return self.op(operator.neg, v)
-            if self.def_of(x, operator.neg) and self.def_of(y, operator.neg):
-                return self.op(operator.mul, self.defs[x].args[0], self.defs[y].args[0])  # type: ignore[index]
-            for u, v, flip in ((x, y, False), (y, x, True)):
-                d = self.def_of(u, operator.neg)
+            dx, dy = self.def_of(x, operator.neg), self.def_of(y, operator.neg)
+            if dx is not None and dy is not None:
+                return self.op(operator.mul, dx.args[0], dy.args[0])
+            for d, v, flip in ((dx, y, False), (dy, x, True)):
                 if d is not None:
                     p = (v, d.args[0]) if flip else (d.args[0], v)
                     return self.op(operator.neg, self.op(operator.mul, *p))
@@ -166,6 +172,10 @@ class Term:
     __slots__ = ("b", "atom")
     __array_ufunc__ = None
     __hash__ = None  # type: ignore[assignment]
+
+    if TYPE_CHECKING:  # the arguments and the result of a rule have more: see reverse_ops
+        bar: Any
+        scatter: Any
 
     def __init__(self, b: Builder, atom: Atom) -> None:
         self.b = b

@@ -305,8 +305,9 @@ class Operations:
                     if self.active(item):
                         self.hand_over(item, self.b.op(operator.getitem, sh, Const(i), kind=mirror_kind(atom_kind(item))), s)
             elif self.active(src):
-                if isinstance(atom_kind(src), Arr):
-                    sh = self.b.op(np.array, sh, kind=Arr("float64", atom_kind(src).axes, True))  # type: ignore[union-attr]
+                k = atom_kind(src)
+                if isinstance(k, Arr):
+                    sh = self.b.op(np.array, sh, kind=Arr("float64", k.axes, True))
                 self.accumulate(src, sh)
             return
         if s.fn is list or s.fn is dict and not s.args:
@@ -317,12 +318,12 @@ class Operations:
         if s.fn is operator.mul:  # [v] * n
             for a in s.args:
                 if isinstance(a, Seq) and self.active(a):
-                    k = len(a.items)
+                    n = len(a.items)
                     for i, item in enumerate(a.items):
                         if self.active(item):
                             if not isinstance(atom_kind(item), Scalar):
                                 raise UnsupportedError("A213", "the same object several times in a list", s.origin)
-                            part = self.b.op(operator.getitem, sh, SliceA(Const(i), None, Const(k))) if k > 1 else sh
+                            part = self.b.op(operator.getitem, sh, SliceA(Const(i), None, Const(n))) if n > 1 else sh
                             self.accumulate(item, self.b.op(sum, part, kind=FLOAT.vary()))
                 elif isinstance(a, Var) and self.act(a):
                     raise UnsupportedError("A213", "repetition of a list that carries derivatives", s.origin)
@@ -363,8 +364,8 @@ class Operations:
         sh = self.shadow(base)
         ik = stored_kind(base.kind, s.index)
         items = s.index.items if isinstance(s.index, Seq) and s.index.form == "tuple" else (s.index,)
-        fancy = any(isinstance(atom_kind(i), (Arr, Lst, Tup)) and not isinstance(i, SliceA) and not (
-            isinstance(atom_kind(i), Arr) and atom_kind(i).dtype == "bool") for i in items)  # type: ignore[union-attr]
+        kinds = [atom_kind(i) for i in items if not isinstance(i, SliceA)]
+        fancy = any(isinstance(k, (Arr, Lst, Tup)) and not (isinstance(k, Arr) and k.dtype == "bool") for k in kinds)
         value_active = self.active(s.value)
         if s.aug is None:
             t: Atom | None = None
@@ -442,7 +443,7 @@ class Operations:
             sh = self.shadow(base)
             if g is None:
                 out_kind = s.out.kind if s.out is not None else FLOAT
-                g = Const(0.0) if isinstance(out_kind, Scalar) else self.zeros(s.out)  # type: ignore[arg-type]
+                g = Const(0.0) if isinstance(out_kind, Scalar) else self.zeros(s.out)
             at = self.place(s.args[0], sh) if s.args else None
             name, args = ("append", (g,)) if at is None else ("insert", (at, g))
             self.b.emit(Mutate(None, sh, name, args, (), s.origin, "shadow"))
