@@ -176,6 +176,7 @@ class Term:
     if TYPE_CHECKING:  # the arguments and the result of a rule have more: see reverse_ops
         bar: Any
         scatter: Any
+        dot: Any
 
     def __init__(self, b: Builder, atom: Atom) -> None:
         self.b = b

@@ -111,7 +111,7 @@ class TangentControl:
             tried = list(renamed(body, {}))
             again = self.nested(body)
         others = [list(self.nested(b)) for b in s.branches[1:]]
-        after = list(again)
+        after: list[Stmt] = list(again)
         found: list[tuple[Join, Join]] = []
         for j in s.joins:
             d = self.joined(j, [after, *others], s.dead)
