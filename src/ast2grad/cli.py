@@ -21,7 +21,7 @@ from typing import Any
 from ast2grad import color, options, targets
 from ast2grad._version import __version__
 from ast2grad.combine import NameClash, combine
-from ast2grad.errors import Ast2GradError, InternalError, SourceError, caret
+from ast2grad.errors import CODES, Ast2GradError, InternalError, SourceError, caret
 from ast2grad.targets import Target, TargetError, UsageError
 
 OK, DIFFERS, USAGE, NOT_DIFFERENTIABLE, NO_TARGET, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except SystemExit as stop:  # argparse has printed what there is to say
             sys.stdout.flush()
             return stop.code if isinstance(stop.code, int) else USAGE
-        return _derive(args)
+        return int(args.run(args)) if hasattr(args, "run") else _derive(args)
     except KeyboardInterrupt:
         print("ast2grad: interrupted", file=sys.stderr)
         return INTERRUPTED
@@ -77,7 +77,49 @@ def _parser() -> argparse.ArgumentParser:
             allow_abbrev=False,
         )
         _add_arguments(command, value)
+    _add_rules(commands)
     return parser
+
+
+def _add_rules(commands: Any) -> None:
+    text = "print the table of derivative rules, one rule, or what a file uses that has none"
+    command = commands.add_parser("rules", help=text, description=text[0].upper() + text[1:] + ".", epilog=_EXIT_CODES,
+                                  allow_abbrev=False)
+    command.add_argument("name", nargs="?", metavar="NAME|CODE",
+                         help="a function, as in np.linalg.norm or norm; or an error code, as in A206")
+    command.add_argument("--missing", metavar="FILE", help="the library functions that FILE calls and that have no derivative; "
+                         "exit with 1 if there are any")
+    command.add_argument("-q", "--quiet", action="store_true", help="only error messages on stderr")
+    command.set_defaults(run=_rules, verbose=False, color="auto")
+
+
+def _rules(args: argparse.Namespace) -> int:
+    """`rules`: the table, or a question about it."""
+    from ast2grad.rules import table
+    if args.name is not None and args.missing is not None:
+        return _fail(args, "a name and --missing are two questions", USAGE)
+    if args.missing is not None:
+        try:
+            found = table.missing(Path(args.missing).read_text(encoding="utf-8"))
+        except (OSError, SyntaxError, UnicodeDecodeError) as error:
+            return _fail(args, f"{args.missing}: {error}", NO_TARGET)
+        for line, path, why in found:
+            print(f"{args.missing}:{line}: {path}: {why}")
+        return DIFFERS if found else OK
+    if args.name is None:
+        rows = table.rows()
+        width = max(len(path) for path, _ in rows)
+        for path, what in rows:
+            print(f"{path:{width}}  {what}")
+        return OK
+    if args.name in CODES:
+        print(f"{args.name}: {CODES[args.name][0]}\n{CODES[args.name][1]}")
+        return OK
+    text = table.describe(args.name)
+    if text is None:
+        return _fail(args, f"no rule for {args.name}: a function with Python source is differentiated through it", DIFFERS)
+    print(text)
+    return OK
 
 
 def _add_arguments(command: argparse.ArgumentParser, value: bool) -> None:

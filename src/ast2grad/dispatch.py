@@ -19,6 +19,7 @@ import numpy as np
 from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
 from .frontend.callbacks import compiled_from, ufunc_from
 from .guards import HOMES, args_hold
+from .rules.registry import lookup
 
 _counter = iter(range(1, 1 << 60))
 _lock = threading.RLock()
@@ -438,7 +439,7 @@ def unwrap(f: Any) -> Any:
     compiled = compiled_from(f)
     if compiled is not None:
         return compiled
-    if inspect.isfunction(f) or inspect.ismethod(f):
+    if (inspect.isfunction(f) or inspect.ismethod(f)) and lookup(f) is None:
         return f
     return wrapper_for(f)
 
@@ -448,27 +449,12 @@ def wrapper_for(f: Any) -> Any:
     if not callable(f):
         raise ArgumentError("A306", f"{f!r} is not callable")
     each = ufunc_from(f)
-    if each is None and not isinstance(f, (np.ufunc, types.BuiltinFunctionType, functools.partial, type)) and (
+    if each is None and lookup(f) is None and not isinstance(f, (
+            np.ufunc, types.BuiltinFunctionType, types.MethodType, functools.partial, type)) and (
             inspect.ismethod(getattr(f, "__call__", None))):
         return f.__call__
     name = getattr(each or f, "__name__", "f")
-    params = "*args, **kwargs"
-    call = "*args, **kwargs"
-    try:
-        sig = inspect.signature(each or f)
-        ps = [p for p in sig.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and (
-            p.default is p.empty or isinstance(f, functools.partial))]
-        if not isinstance(f, np.ufunc) and ps:
-            params = ", ".join(p.name for p in ps)
-            call = params
-    except (ValueError, TypeError):
-        pass
-    if isinstance(f, np.ufunc):
-        params = call = ", ".join("xyzw"[:f.nin])
-    elif params == "*args, **kwargs":
-        params = call = "x"
-        if name in ("pow", "atan2", "hypot", "copysign", "fmod", "remainder"):
-            params = call = "x, y"
+    params, call = signature_text(each or f)
     fn_name = name if name.isidentifier() else "f"
     text = f"def {fn_name}({params}):\n    return _call({call})\n"
     file = f"<ast2grad wrapper {fn_name} {next(_counter)}>"
@@ -476,6 +462,24 @@ def wrapper_for(f: Any) -> Any:
     ns: dict[str, Any] = {"_call": f, "__name__": "ast2grad.wrappers"}
     exec(compile(text, file, "exec"), ns)
     return ns[fn_name]
+
+
+def signature_text(f: Any) -> tuple[str, str]:
+    """Parameters and operands of a function that hands on what it is given."""
+    if isinstance(f, np.ufunc):
+        names = ", ".join("xyzw"[:f.nin])
+        return names, names
+    try:
+        ps = list(inspect.signature(f).parameters.values())
+    except (ValueError, TypeError):
+        return "*args, **kwargs", "*args, **kwargs"
+    first = [p.name for p in ps if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty]
+    rest = [] if len(first) == len(ps) else ["*args", "**kwargs"]
+    if isinstance(f, functools.partial):  # what a keyword was given for may be given again
+        named = [p.name for p in ps if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+        return ", ".join([*first, "*args", *named, "**kwargs"]), ", ".join(
+            [*first, "*args", *[f"{n}={n}" for n in named], "**kwargs"])
+    return ", ".join([*first, *rest]), ", ".join([*first, *rest])
 
 
 def make_derivative(f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, method: bool = False) -> Derivative:

@@ -19,6 +19,8 @@ BOOLS = {operator.not_, operator.is_, operator.is_not, operator.contains, builti
          builtins.any, builtins.all, builtins.hasattr, builtins.issubclass}
 SAFE_BUILTINS = {abs, round, divmod, pow, min, max, sum, float, int, bool, complex, len, sorted, list, tuple,
                  reversed, range, enumerate, zip, operator.matmul, operator.index, str, repr, hash}
+#: methods of SciPy's distributions
+DISTRIBUTION = {"pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "logsf", "ppf", "isf"}
 STRINGS = {str, repr, format, ascii, chr, bin, hex}
 #: modules of the functions that generated code brings along
 HELPER_MODULES = {f"ast2grad.emit.{m}" for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers",
@@ -50,7 +52,8 @@ def sampleable(fn: Any) -> bool:
         return ".random" not in mod and getattr(fn, "__name__", "") not in (
             "save", "savez", "load", "loadtxt", "savetxt", "fromfile", "genfromtxt", "seterr", "set_printoptions")
     if mod.startswith("scipy."):
-        return mod.split(".")[1] in ("special", "linalg", "fft", "signal", "ndimage", "_lib") or isinstance(fn, np.ufunc)
+        return mod.split(".")[1] in ("special", "linalg", "fft", "signal", "ndimage", "_lib") or isinstance(fn, np.ufunc) or (
+            mod.startswith("scipy.stats.") and getattr(fn, "__name__", "") in DISTRIBUTION)
     if mod in ("math", "cmath", "_operator", "operator"):
         return True
     return isinstance(fn, np.dtype) or (isinstance(fn, type) and issubclass(fn, np.generic))

@@ -396,6 +396,21 @@ def h_itemgetter_call(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return got[0] if len(got) == 1 else STuple(tuple(got))
 
 
+@on(operator.methodcaller)
+def h_methodcaller(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return SPartial(Static(_methodcaller, None), tuple(a), k)
+
+
+def _methodcaller(*a: Any) -> Any:
+    """Reads as a call of the named method."""
+
+
+@on(_methodcaller)
+def h_methodcaller_call(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    *given, v = a
+    return ip.call(ip.load_attr(v, given[0].value, node), given[1:], k, node)  # type: ignore[attr-defined]
+
+
 @on(operator.attrgetter)
 def h_attrgetter(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return SPartial(Static(_attrgetter, None), tuple(a), {})

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 import sys
 import types
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from ..analysis.functions import sampleable
 from ..errors import Ast2GradError, SourceError, UnsupportedError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
-from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var
+from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
 from ..rules.registry import lookup, twin
 from .base import InterpBase
@@ -49,7 +50,7 @@ from .values import (
 )
 
 MAX_DEPTH = 60
-LIBRARY = "ast2grad.frontend.library"
+LIBRARY = ("ast2grad.frontend.library", "ast2grad.library.")
 TRIVIAL = 2  # operations of a callee that is written in place
 
 
@@ -109,6 +110,9 @@ class Calls(InterpBase):
             return self.call(f.func, [*f.args, *args], {**f.kws, **kws}, node)
         if isinstance(f, SObj):
             m = self.find_method(f, "__call__")
+            if isinstance(f.obj, (operator.itemgetter, operator.attrgetter, operator.methodcaller)):
+                made, given = f.obj.__reduce__()[:2]  # type: ignore[misc]
+                m = self.call_static(Static(made, Ref(made, "made")), [self.default_value(g, "item") for g in given], {}, node)
             if m is None:
                 raise self.fails(TypeError, "A209", f"{f.cls.__name__} object is not callable", node)
             return self.call(m, args, kws, node)
@@ -130,8 +134,10 @@ class Calls(InterpBase):
             if r is not None:
                 return r
         rule = lookup(fn)
-        if rule is not None:
+        if rule is not None and rule.source is None:
             return self.call_rule(f, rule, args, kws, node)
+        if rule is not None and any(self.varied(a) for a in (*args, *kws.values())):
+            return self.inline(self.function_of(rule.source), args, kws, node)
         if isinstance(fn, LocalFunction):
             return self.call(fn.value, args, kws, node)
         mark = getattr(fn, "__ast2grad__", None)
@@ -170,6 +176,15 @@ class Calls(InterpBase):
                     target = fn.dispatch(t)
                     return self.call_static(Static(target, Ref(target, target.__name__)), args, kws, node)
             return self.call_python(f, fn, args, kws, node)
+        me = getattr(fn, "__self__", None)
+        if isinstance(fn, types.BuiltinMethodType) and isinstance(me, (np.ndarray, np.generic)):
+            return self.array_method(self.external(me, Ref(me, "array")), method(fn.__name__), args, kws, node)
+        if isinstance(fn, types.MethodDescriptorType) and fn.__objclass__ is np.ndarray and args:
+            return self.array_method(args[0], method(fn.__name__), args[1:], kws, node)
+        if isinstance(fn, types.WrapperDescriptorType) and fn.__objclass__ in (float, int, np.ndarray) and (
+                hasattr(operator, fn.__name__)):
+            of = getattr(operator, fn.__name__)
+            return self.call_static(Static(of, Ref(of, of.__name__)), args, kws, node)
         wrapped = getattr(fn, "__wrapped__", None)
         if isinstance(wrapped, types.FunctionType) and any(self.varied(a) for a in (*args, *kws.values())):
             impl = getattr(fn, "_implementation", wrapped)
@@ -482,7 +497,7 @@ class Calls(InterpBase):
         frame = Frame(fn, self.frames, body.locals, fn.parent, body.globals_, body.nonlocals, self.scopes,
                       generator=generator)
         frame.cls = self.class_of(fn, bound)
-        frame.place = self.b.origin if fn.globals.get("__name__") == LIBRARY else None
+        frame.place = self.b.origin if str(fn.globals.get("__name__")).startswith(LIBRARY) else None
         a = fn.node.args
         first = (a.posonlyargs + a.args)[:1]
         frame.self_value = bound[first[0].id] if first else None

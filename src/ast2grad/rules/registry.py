@@ -59,7 +59,17 @@ class Rule:
     note: str = ""  # convention at kinks, source of the formula
     inactive: bool = False  # derivative zero by definition
     refused: str = ""  # why there is no derivative
+    source: Any = None  # a Python function that says the same in simpler calls; it is read instead
     functions: list[Any] = field(default_factory=list)
+
+    @property
+    def differentiates(self) -> bool:
+        return bool(self.partials or self.vjp or self.source)
+
+    @property
+    def paths(self) -> list[str]:
+        """How the functions are written, as in `numpy.linalg.norm`."""
+        return [path_of(fn) for fn in self.functions]
 
     @functools.cached_property
     def signature(self) -> inspect.Signature | None:
@@ -232,6 +242,19 @@ def jvp(spec: str) -> Callable[[Any], Any]:
     return decorate
 
 
+def through(spec: str, note: str = "") -> Callable[[Any], Any]:
+    """Register a Python function that stands for others: their calls are read as calls of it."""
+
+    def decorate(f: Any) -> Any:
+        rule = Rule(spec.split()[0], source=f, note=note)
+        RULES.append(rule)
+        for fn in names(spec):
+            register(fn, rule)
+        return f
+
+    return decorate
+
+
 def inactive(spec: str, note: str = "") -> None:
     """Declare functions whose derivative is zero by definition (results are counts, tests, shapes, ...)."""
     rule = Rule(spec.split()[0], inactive=True, note=note)
@@ -265,15 +288,54 @@ def lookup(fn: Any) -> Rule | None:
 
 
 #: module of rules -> module of SciPy; loaded when the user's code has loaded the latter
-_SCIPY = {"special": "scipy.special", "scipy_linalg": "scipy.linalg", "scipy_fft": "scipy.fft",
-          "scipy_signal": "scipy.signal", "scipy_integrate": "scipy.integrate", "scipy_stats": "scipy.stats"}
+_SCIPY = {"rules.special": "scipy.special", "rules.scipy_linalg": "scipy.linalg", "rules.scipy_fft": "scipy.fft",
+          "rules.scipy_signal": "scipy.signal", "rules.scipy_integrate": "scipy.integrate",
+          "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats", "rules.scipy_ndimage": "scipy.ndimage",
+          "library.linalg": "scipy.linalg", "library.integrate": "scipy.integrate", "library.optimize": "scipy.optimize",
+          "library.interpolate": "scipy.interpolate"}
 
 
 def _load_scipy() -> None:
     for rules, module in _SCIPY.items():
         if module in sys.modules and rules not in _lazy_loaded:
             _lazy_loaded.add(rules)
-            importlib.import_module(f"ast2grad.rules.{rules}")
+            importlib.import_module(f"ast2grad.{rules}")
+
+
+def load_all() -> None:
+    """Load the rules of all of SciPy, where it is installed."""
+    for module in _SCIPY.values():
+        try:
+            importlib.import_module(module)
+        except ImportError:
+            return
+    _load_scipy()
+
+
+def path_of(fn: Any) -> str:
+    """How a function of a rule is written."""
+    if isinstance(fn, Prim):
+        return fn.name.replace("attr.", "ndarray.") if fn.name.startswith("attr.") else "ndarray" + fn.name
+    name = getattr(fn, "__name__", "") or type(fn).__name__
+    owner = getattr(fn, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return f"numpy.{owner.__name__}.{name}"
+    if inspect.ismethod(fn):
+        return f"scipy.stats.{getattr(owner, 'name', type(owner).__name__)}.{name}"
+    for home in _PUBLIC:
+        module = sys.modules.get(home)
+        for n in (name, *_ALIASES):
+            if module is not None and getattr(module, n, None) is fn:
+                return f"{home}.{n}" if home != "builtins" else n
+    return f"{getattr(fn, '__module__', '')}.{name}"
+
+
+_PUBLIC = ("builtins", "math", "cmath", "numpy", "numpy.linalg", "numpy.fft", "scipy.special", "scipy.linalg", "scipy.fft",
+           "scipy.signal", "scipy.ndimage", "scipy.integrate", "scipy.interpolate", "scipy.optimize", "scipy.stats",
+           "numpy.lib.stride_tricks", "operator")
+#: functions whose own name says nothing
+_ALIASES = ("legendre_p", "assoc_legendre_p", "sph_legendre_p", "sph_harm_y", "legendre_p_all", "assoc_legendre_p_all",
+            "sph_legendre_p_all", "sph_harm_y_all")
 
 
 # -------------------------------------------------------------------------------- functions in rule texts
