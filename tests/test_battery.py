@@ -16,10 +16,8 @@ CASES = battery.all_cases()
 #: what cannot be done yet, and says so at the user's line
 REFUSED = {
     "array_views:split_views:0": "A213",
-    "classics_linear:gauss_pivot_lists:0": "A213",
     "classics_physics:bezier:0": "A213",
     "linalg:gram_schmidt:0": "A213",
-    "lists_dicts:reverse_and_index:0": "A207",
     "shapes:windows:0": "A210",
 }
 

@@ -87,12 +87,10 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
         def f(x):
             ‹return np.linalg.norm(x, ord=x[0])›""", (X,)),
     ("A207", """
-        def f(x, n):
-            y = []
-            for i in range(n):
-                y.append(x * i)
-            ‹y.sort()›
-            return y[0]""", (0.5, 600)),
+        def f(x):
+            y = x * 1.0
+            ‹y.resize(2)›
+            return y[0]""", (X,)),
     ("A208", """
         def f(x):
             ‹KEPT.append(x)›

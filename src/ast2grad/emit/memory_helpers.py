@@ -35,6 +35,13 @@ def add_slice(x_bar, index, g):  # type: ignore[no-untyped-def]
             x_bar[k] = x_bar[k] + g[n]
 
 
+def permute_back(x_bar, order):  # type: ignore[no-untyped-def]
+    """Undo x[:] = [x[k] for k in order]."""
+    sorted_bar = x_bar[:]
+    for n, k in enumerate(order):
+        x_bar[k] = sorted_bar[n]
+
+
 def stored_part(a_bar, index):  # type: ignore[no-untyped-def]
     """Adjoint of what a[index] = v stored: where an index occurs twice the last store won, and only it counts."""
     t = np.array(a_bar[index])

@@ -157,6 +157,15 @@ class Printer(Expressions):
         if s.method == "__delitem__":
             self.line(f"del {expr_text(ast.Subscript(self.expr(s.base), self.expr(s.args[0]), ast.Load()))}", s.origin)
             return
+        if s.method == "swap":  # a[i], a[j] = a[j], a[i]
+            parts = [expr_text(ast.Subscript(self.expr(s.base), self.expr(a), ast.Load())) for a in s.args]
+            self.line(f"{parts[0]}, {parts[1]} = {parts[2]}, {parts[3]}", s.origin)
+            return
+        if s.method == "permute":
+            text, order = expr_text(self.expr(s.base)), expr_text(self.expr(s.args[0]))
+            k = next(n for n in ("k", "n", "m", "k_") if n not in (text, order))
+            self.line(f"{text}[:] = [{text}[{k}] for {k} in {order}]", s.origin)
+            return
         call = ast.Call(ast.Attribute(self.expr(s.base), s.method, ast.Load()), [self.expr(a) for a in s.args],
                         [ast.keyword(k, self.expr(v)) for k, v in s.kws])
         if s.out is not None and s.out in self.names.of:

@@ -15,8 +15,9 @@ from .displays import set_pair
 from .handlers import on
 from .iterables import indexable, known_items, static_items
 from .loops import iterate
+from .reduction import order_of
 from .shapes import Contents
-from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, is_literal, literal
+from .values import ALL, SDict, SIter, SList, SObj, SRange, SSlice, Static, STuple, Sym, Value, is_literal, is_none, literal
 
 
 class Containers(InterpBase):
@@ -258,15 +259,48 @@ class Containers(InterpBase):
             return self.prim(list, (me.atom,), kind=k)
         if name in ("index", "count"):
             return self.prim(operator.indexOf if name == "index" else operator.countOf, (me.atom, self.atom(args[0])), kind=INT)
-        if name == "clear" and not self.kind(me).varied or name in ("sort", "reverse", "remove", "clear") and not self.kind(
-                me).varied:
+        if not self.kind(me).varied and name in ("sort", "reverse", "remove", "clear"):
             self.b.emit(Mutate(None, me.atom, name, tuple(self.atom(a) for a in args),
                                tuple((n, self.atom(v)) for n, v in kws.items()), self.b.origin))
             return literal(None)
-        if name == "reverse" or name == "sort":
-            raise self.error("A207", f"in-place {name} of a list that carries derivatives", node,
-                             f"use {'sorted(...)' if name == 'sort' else 'list[::-1]'}")
+        if name == "reverse":
+            self.b.emit(Mutate(None, me.atom, "reverse", (), (), self.b.origin))
+            return literal(None)
+        if name == "sort":
+            key = kws.get("key")
+            order = order_of(self, me, None if isinstance(key, Static) and key.value is None else key,
+                             kws.get("reverse", literal(False)), node)
+            self.b.emit(Mutate(None, me.atom, "permute", (order,), (), self.b.origin))
+            return literal(None)
+        if name == "remove":
+            place = self.list_method(me, k, "index", args, {}, node)
+            self.list_method(me, k, "pop", [place], {}, node)
+            return literal(None)
+        if name == "clear":
+            self.store_item(me, ALL, self.new_list((), None), node)
+            return literal(None)
+        if name == "rotate":
+            n = self.prim(len, (me.atom,), kind=INT)
+            by = self.binop(operator.mod, self.unary(operator.neg, args[0] if args else literal(1), node), self.prim(
+                max, (self.atom(n), Const(1)), kind=INT), node)
+            head, tail = self.parts_of(me, by, by, node)
+            self.store_item(me, ALL, self.binop(operator.add, tail, head, node), node)
+            return literal(None)
         raise self.error("A207", f"list.{name} on a list that carries derivatives", node)
+
+    def parts_of(self, lst: Sym, lo: Value, hi: Value, node: Any) -> tuple[Value, Value]:
+        """lst[:lo] and lst[hi:]"""
+        nothing = literal(None)
+        return self.load_item(lst, SSlice(nothing, lo, nothing), node), self.load_item(lst, SSlice(hi, nothing, nothing), node)
+
+    def with_part(self, lst: Sym, i: SSlice, value: Value | None, node: Any) -> Value:
+        """What the list is after lst[lo:hi] = value; None: after the part is deleted."""
+        lo = literal(0) if is_none(i.lo) else i.lo
+        hi = self.prim(len, (lst.atom,), kind=INT) if is_none(i.hi) else i.hi
+        head, tail = self.parts_of(lst, lo, hi, node)
+        if value is not None:
+            head = self.binop(operator.add, head, value, node)
+        return self.binop(operator.add, head, tail, node)
 
     def dict_method(self, me: Sym, k: Dct, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("items", "values", "keys"):
@@ -281,6 +315,16 @@ class Containers(InterpBase):
             return self.load_item(me, args[0], node)
         if name == "copy":
             return self.prim(dict, (me.atom,), kind=k)
+        if name == "pop":
+            def taken() -> Value:
+                value = self.load_item(me, args[0], node)
+                self.delete_item(me, args[0], node)
+                return value
+
+            if len(args) == 1:
+                return taken()
+            test = self.prim(operator.contains, (me.atom, self.atom(args[0])), kind=BOOL)
+            return self.branch(test, taken, lambda: args[1], node, "ifexp")
         raise self.error("A207", f"dict.{name} on a dict with keys known only at run time", node)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
-from ..ir.nodes import Atom, Const, Mutate, Ref, Var, atom_kind
+from ..ir.nodes import Atom, Const, Mutate, Raise, Ref, Var, atom_kind
 from .base import InterpBase
 from .displays import set_pair
 from .iterables import known_items
@@ -16,6 +16,7 @@ from .knowledge import Restart
 from .objects import static_lookup
 from .shapes import Contents
 from .values import (
+    ALL,
     BOTTOM,
     Poison,
     SDict,
@@ -30,6 +31,7 @@ from .values import (
     Sym,
     Unreachable,
     Value,
+    is_none,
     literal,
 )
 
@@ -85,10 +87,7 @@ class Items(InterpBase):
                     new = self.call(v.default, [], {}, node)
                     self.store_item(v, k, new, node)
                     return new
-                from ..ir.nodes import Raise
-                exc = self.b.op(Ref(KeyError, "KeyError"), self.atom(k), kind=Opaque(KeyError))
-                self.b.emit(Raise(exc, None, self.b.origin))
-                raise Unreachable
+                raise self.missing_key(k)
             self.make_dynamic(v.site)
         if isinstance(v, SObj):
             m = self.find_method(v, "__getitem__")
@@ -273,6 +272,12 @@ class Items(InterpBase):
             raise self.error("A208", "an array outside of the function is changed", node)
         raise self.fails(TypeError, "A209", f"{self.describe(v)} does not support item assignment", node)
 
+    def missing_key(self, k: Value) -> Exception:
+        """A key that is not there for certain: the statement raises, and nothing after it runs."""
+        exc = self.b.op(Ref(KeyError, "KeyError"), self.atom(k), kind=Opaque(KeyError))
+        self.b.emit(Raise(exc, None, self.b.origin))
+        return Unreachable()
+
     def container_store(self, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:
         root = self.root(v.atom)
         site = self.list_site.get(root)
@@ -287,6 +292,8 @@ class Items(InterpBase):
             self.written_in_place(root)
             raise self.error("A208", "an active value is stored in a container that holds none", node)
         self.touch(root, value)
+        if isinstance(i, SSlice) and isinstance(v.kind, Lst) and is_none(i.step) and not (is_none(i.lo) and is_none(i.hi)):
+            value, i = self.with_part(v, i, value, node), ALL  # the part may get another length
         self.store_stmt(v.atom, self.atom(i), self.contained(value, root))
 
     def level(self, v: Sym, root: Any) -> int:
@@ -367,10 +374,19 @@ class Items(InterpBase):
             k = self.static_key(i)
             if k is None:
                 self.make_dynamic(v.site)
+            if k.value not in c.keys:
+                raise self.missing_key(k)
             j = c.keys.index(k.value)
             self.state["C", v.id] = Contents(c.items[:j] + c.items[j + 1:], c.keys[:j] + c.keys[j + 1:])
             return
         if isinstance(v, Sym) and isinstance(v.kind, (Lst, Dct)):
+            if isinstance(v.kind, Lst) and isinstance(i, SSlice) and is_none(i.step):
+                self.store_item(v, ALL, self.with_part(v, i, None, node), node)
+                return
+            if isinstance(v.kind, Dct) and self.kind(v).varied:
+                value = self.load_item(v, i, node)
+                self.b.emit(Mutate(None, v.atom, "__delitem__", (self.atom(i), self.atom(value)), (), self.b.origin))
+                return
             if isinstance(v.kind, Lst) and not isinstance(i, SSlice):
                 self.b.emit(Mutate(Var("t", v.kind.elem), v.atom, "pop", (self.atom(i),), (), self.b.origin))
                 return

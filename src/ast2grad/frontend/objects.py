@@ -38,7 +38,7 @@ from .values import (
 
 ARRAY_METHODS = frozenset(n for n in dir(np.ndarray) if not n.startswith("_") and callable(getattr(np.ndarray, n)))
 LIST_METHODS = frozenset(n for n in dir(list) if not n.startswith("_"))
-DEQUE_METHODS = LIST_METHODS | {"appendleft", "popleft"}
+DEQUE_METHODS = LIST_METHODS | {"appendleft", "popleft", "rotate"}
 DICT_METHODS = frozenset(n for n in dir(dict) if not n.startswith("_"))
 FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio", "item", "bit_length"))
 HEAPTYPE = 1 << 9

@@ -89,7 +89,7 @@ def raised_by(s: Stmt) -> tuple[type, ...]:
         return _by_store(s)
     if isinstance(s, Mutate):
         if isinstance(s.base, Var) and isinstance(s.base.kind, Lst):
-            return NOTHING if s.method == "append" else (IndexError,) if s.method == "pop" else ANYTHING
+            return NOTHING if s.method in ("append", "reverse") else (IndexError,) if s.method in ("pop", "swap") else ANYTHING
         return ANYTHING
     if isinstance(s, Raise):
         c = raised_class(s)

@@ -6,8 +6,8 @@ import math
 import operator
 from typing import Any
 
-from ..ir.kinds import BOOL, INT, Arr, Lst, Opaque, Scalar, Unknown
-from ..ir.nodes import GETATTR, Const, Var
+from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Unknown
+from ..ir.nodes import GETATTR, Atom, Const, Var
 from .handlers import HANDLERS, Handler, on
 from .iterables import Indexable, indexable, static_items
 from .loops import iterate
@@ -204,6 +204,23 @@ for _f in (any, all):
     HANDLERS[_f] = _any_all(_f)
 
 
+def order_of(ip: Any, seq: Sym, key: Value | None, rev: Value, node: Any) -> Atom:
+    """The positions of a run-time list's items in sorted order."""
+    n = ip.b.op(len, seq.atom, kind=INT)
+    source = seq.atom
+    if key is not None:
+        site = (id(node), "keys")
+        ip.know.dynamic.add(site)
+        keys = ip.empty_list(site)
+        cell: list[Value] = []
+        iterate(ip, indexable(ip, seq, node), lambda x: cell.append(x),
+                lambda: ip.list_append(keys, ip.call(key, [cell[-1]], {}, node), node), node)
+        source = keys.atom
+    getter = ip.b.op(GETATTR, source, Const("__getitem__"), kind=Opaque())
+    rng = ip.b.op(range, n, kind=Lst(INT, True))
+    return ip.b.op(sorted, rng, kws=(("key", getter), ("reverse", ip.atom(rev))), kind=Lst(INT), name="order")
+
+
 @on(sorted)
 def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
     v = ip.gather(a[0], node)
@@ -211,6 +228,8 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     if isinstance(key, Static) and key.value is None:
         key = None
     rev: Any = k.get("reverse", literal(False))
+    if isinstance(v, Sym) and isinstance(v.kind, Dct):
+        v = Sym(ip.b.op(list, v.atom, kind=Lst(v.kind.key), name="keys"))
     items = static_items(ip, v)
     known = [i.value for i in items or () if isinstance(i, Static) and is_literal(i.value)]
     if items is not None and len(known) == len(items) and key is None:
@@ -227,22 +246,8 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     atom = ip.atom(seq)
     if not isinstance(atom, Var):
         atom = ip.runtime_list(list(items or ()), (id(node), "source")).atom
-    n = ip.b.op(len, atom, kind=INT)
     base = Sym(atom)
-    if key is not None:
-        keys = ip.new_list((), (id(node), "keys"))
-        ip.know.dynamic.add((id(node), "keys"))
-        keys = ip.empty_list((id(node), "keys"))
-        it = indexable(ip, base, node)
-        cell: list[Value] = []
-        iterate(ip, it, lambda x: cell.append(x),
-                lambda: ip.list_append(keys, ip.call(key, [cell[-1]], {}, node), node), node)
-        source = keys.atom
-    else:
-        source = atom
-    getter = ip.b.op(GETATTR, source, Const("__getitem__"), kind=Opaque())
-    rng = ip.b.op(range, n, kind=Lst(INT, True))
-    order = ip.b.op(sorted, rng, kws=(("key", getter), ("reverse", ip.atom(rev))), kind=Lst(INT), name="order")
+    order = order_of(ip, base, key, rev, node)
     out = ip.empty_list(site)
     it = indexable(ip, Sym(order), node)
     cell2: list[Value] = []

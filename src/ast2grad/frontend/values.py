@@ -212,6 +212,11 @@ def is_literal(v: Any) -> bool:
 
 
 NONE = literal(None)
+ALL = SSlice(NONE, NONE, NONE)
+
+
+def is_none(v: Value) -> bool:
+    return isinstance(v, Static) and v.value is None
 
 
 def static_atom(s: Static) -> Atom:

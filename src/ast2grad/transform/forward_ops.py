@@ -255,10 +255,12 @@ class TangentOperations:
         d = self.tangent(base)
         if d is None:
             raise UnsupportedError("A207", f"list.{s.method} on a list that carries derivatives", s.origin)
-        if s.method not in ("append", "insert", "pop", "extend", "clear", "reverse", "update", "setdefault", "__delitem__"):
+        if s.method not in ("append", "insert", "pop", "extend", "clear", "reverse", "update", "setdefault", "__delitem__",
+                            "swap", "permute"):
             raise UnsupportedError("A207", f"list.{s.method} on a list that carries derivatives", s.origin)
-        places = {"insert": 1, "pop": 1, "setdefault": 1, "__delitem__": 1}.get(s.method, 0)
-        args = tuple(a if i < places else self.whole(a) for i, a in enumerate(s.args))
+        places = {"insert": 1, "pop": 1, "setdefault": 1, "permute": 1, "swap": 4}.get(s.method, 0)
+        args = s.args[:1] if s.method == "__delitem__" else tuple(
+            a if i < places else self.whole(a) for i, a in enumerate(s.args))
         out = None
         if s.out is not None and self.act(s.out):
             out = Var(f"{s.out.name}_dot", mirror_kind(s.out.kind), False, s.out.scope)

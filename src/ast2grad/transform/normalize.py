@@ -1,4 +1,8 @@
-"""In-place operators other than += and -= on active memory: a[i] *= v becomes a[i] = a[i] * v."""
+"""Statements in the forms that the reverse sweep knows.
+
+In-place operators other than += and -= on active memory: a[i] *= v becomes a[i] = a[i] * v.
+Two lists or arrays that change places in a list are exchanged in one step, in which neither is in two places.
+"""
 from __future__ import annotations
 
 import operator
@@ -6,13 +10,35 @@ from dataclasses import replace
 
 from ..analysis.activity import activity_of
 from ..analysis.infer import result_kind
-from ..ir.nodes import Block, Const, Graph, If, Loop, Op, Stmt, Store, Try, Var, While, With, atom_kind
+from ..emit.fold import count_uses
+from ..ir.kinds import Arr, Dct, Lst
+from ..ir.nodes import (
+    Atom,
+    Block,
+    Const,
+    Graph,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    SliceA,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    With,
+    atom_kind,
+    walk,
+)
 
 
 def normalize(graph: Graph) -> Graph:
-    if not any_store(graph.body):
+    swaps = any(isinstance(s, Store) and is_list_of_references(s.base) for s in walk(graph.body))
+    if not swaps and not any_store(graph.body):
         return graph
     act = activity_of(graph)
+    uses = count_uses(graph.body, graph.results) if swaps else {}
 
     def visit(block: Block) -> Block:
         out: list[Stmt] = []
@@ -30,6 +56,9 @@ def normalize(graph: Graph) -> Graph:
                 out.append(Op(new, s.aug, (old, s.value), (), s.origin))
                 out.append(replace(s, value=new, aug=None))
                 continue
+            if isinstance(s, Store) and swaps and (pair := exchange(out, s, uses)) is not None:
+                del out[-3:]
+                s = Mutate(None, s.base, "swap", (*pair, *pair[::-1]), (), s.origin)
             if isinstance(s, If):
                 s = replace(s, then=visit(s.then), orelse=visit(s.orelse))
             elif isinstance(s, Loop):
@@ -45,6 +74,27 @@ def normalize(graph: Graph) -> Graph:
     return replace(graph, body=visit(graph.body))
 
 
+def is_list_of_references(base: Atom) -> bool:
+    return isinstance(base, Var) and isinstance(base.kind, Lst) and isinstance(base.kind.elem, (Lst, Dct, Arr))
+
+
+def exchange(before: list[Stmt], s: Store, uses: dict[Var, int]) -> tuple[Atom, Atom] | None:
+    """(i, j) if the store ends x = a[i]; y = a[j]; a[j] = x; a[i] = y, and x and y are used nowhere else."""
+    if len(before) < 3 or not is_list_of_references(s.base) or s.aug is not None:
+        return None
+    one, two, first = before[-3:]
+    if not (isinstance(one, Op) and isinstance(two, Op) and one.fn is two.fn is operator.getitem and isinstance(first, Store)):
+        return None
+    pairs = {one.out: one.args[1], two.out: two.args[1]}
+    if any(a is not s.base for a in (one.args[0], two.args[0], first.base)) or first.aug is not None:
+        return None
+    if {first.value, s.value} != set(pairs) or any(uses.get(v, 0) != 1 for v in pairs if v is not None):
+        return None
+    i, j = pairs[first.value], pairs[s.value]  # type: ignore[index]
+    if isinstance(i, SliceA) or isinstance(j, SliceA) or s.index != i or first.index != j:
+        return None
+    return i, j
+
+
 def any_store(block: Block) -> bool:
-    from ..ir.nodes import walk
     return any(isinstance(s, Store) and s.aug is not None for s in walk(block))

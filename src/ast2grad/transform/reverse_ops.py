@@ -372,7 +372,8 @@ class Operations:
             if value_active:
                 if isinstance(base.kind, (Lst, Dct)) and self.is_reference_value(s.value):
                     t = self.b.op(operator.getitem, sh, s.index, kind=mirror_kind(ik), name="t_bar")
-                    z = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), t, kind=mirror_kind(ik))
+                    old = save if isinstance(s.index, SliceA) and save is not None else t  # a slice may change its length
+                    z = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), old, kind=mirror_kind(ik))
                     self.b.emit(Store(sh, s.index, z, None, False, s.origin, "shadow"))
                     self.hand_over(s.value, t, s)
                     return
@@ -385,8 +386,10 @@ class Operations:
                         t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
             zero: Atom = Const(0.0)
             if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, (Scalar, Arr)):
-                zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), self.b.op(
-                    operator.getitem, sh, s.index, kind=mirror_kind(ik)), kind=mirror_kind(ik))
+                # a slice may have had another length before
+                old = save if isinstance(s.index, SliceA) and save is not None else self.b.op(
+                    operator.getitem, sh, s.index, kind=mirror_kind(ik))
+                zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), old, kind=mirror_kind(ik))
             self.b.emit(Store(sh, s.index, zero, None, False, s.origin, "shadow"))
             ixk = atom_kind(s.index)
             if isinstance(ixk, Arr) and ixk.dtype == "bool" and isinstance(sh, Var):
@@ -424,6 +427,20 @@ class Operations:
             return
         root, path = self.al.root(base)
         self.check_alone(root, s)
+        if s.method in ("swap", "reverse", "permute"):
+            if root in self.env:
+                sh = self.shadow(base)
+                if s.method == "permute":
+                    self.b.emit(Op(None, Ref(helper_function("permute_back"), "permute_back"), (sh, *s.args), (), s.origin, True))
+                else:
+                    self.b.emit(Mutate(None, sh, s.method, s.args, (), s.origin, "shadow"))
+            return
+        if s.method == "__delitem__" and isinstance(base.kind, Dct):
+            if root in self.env or self.active(s.args[1]):
+                zero = Const(0.0) if isinstance(atom_kind(s.args[1]), Scalar) else self.b.op(
+                    Ref(helper_function("zeros_of"), "zeros_of"), s.args[1], kind=mirror_kind(atom_kind(s.args[1])))
+                self.b.emit(Store(self.shadow(base), s.args[0], zero, None, False, s.origin, "shadow"))
+            return
         if root in self.wrt:
             raise UnsupportedError("A214", f"the list argument {root.name!r} changes its length, so its gradient has no fixed form",  # noqa: E501
                                    s.origin, "copy the list first, e.g. with list(...)")
