@@ -784,3 +784,26 @@ def reads_a_cached_structure(x, n):
 
 def test_a_cached_function_may_return_a_structure():
     assert_gradient(reads_a_cached_structure, (1.3, 2), wrt=0)
+
+
+def two_loops_with_else(x):
+    s = 0.0
+    for i in range(4):
+        for j in range(4):
+            if s > 6.0:
+                break
+            if j == i:
+                continue
+            s += x * (i + j) * 0.5
+        else:
+            s *= 1.1
+        if s > 20.0:
+            break
+    else:
+        s += 100.0 * x
+    return s * x
+
+
+def test_the_flags_of_two_loops_are_two():
+    assert_gradient(two_loops_with_else, (0.7,))
+    assert_gradient(two_loops_with_else, (3.7,))

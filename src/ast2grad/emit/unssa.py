@@ -134,8 +134,9 @@ class _Liveness:
             self.clash(c.out, live | outs)
         after = live & ~outs
         if s.until_out is not None:
+            # false before the loop, true where it is left: needed in every iteration
             self.clash(s.until_out, live | outs)
-            after &= ~self.bit(s.until_out)
+            after |= self.bit(s.until_out)
         nexts = self.reads(*[c.next for c in s.carried])
         head = 0
         while True:
@@ -156,6 +157,9 @@ class _Liveness:
                     self.phis.append((c.inside, a))
                     self.see(a)
         before = head & ~insides | after
+        if s.until_out is not None:
+            self.clash(s.until_out, before | insides)
+            before &= ~self.bit(s.until_out)
         for c in s.carried:
             src = self.reads(c.init)
             self.clash(c.inside, before & ~(src if self.copied(c.init) else 0))
