@@ -542,9 +542,7 @@ class Calls(InterpBase):
     def run_generator(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if never_ends(fn.node):
             raise self.error("A211", f"the generator {fn.name} never ends", node, "give it the number of items")
-        out = self.new_list((), (id(fn.node), "yield"))
-        self.inline(fn, args, kws, node, generator=out)
-        return SIter("generator", (out,))
+        return SIter("call", (fn, args, kws, node))
 
     def captured_frames(self, fn: Function) -> bool:
         return fn.parent is not None

@@ -12,8 +12,9 @@ import numpy as np
 from ..ir.kinds import Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
 from ..ir.nodes import Ref, Seq, Var
 from .base import InterpBase
-from .iterables import Indexable, bounded, indexable, static_items
+from .iterables import Indexable, indexable, static_items
 from .knowledge import Restart
+from .lazy import consume
 from .loops import index_name, iterate
 from .scan import stored_names
 from .shapes import Contents
@@ -243,7 +244,7 @@ class Displays(InterpBase):
             self.frame = outer
         return out
 
-    def generate(self, e: Any, level: int, src: Value | None, emit: Any) -> None:
+    def generate(self, e: Any, level: int, src: Value | None, emit: Any, flag: Any = None) -> None:
         """The nested loops of a comprehension."""
         g = e.generators[level]
         if src is None:
@@ -252,7 +253,7 @@ class Displays(InterpBase):
         def body() -> None:
             def inner() -> None:
                 if level + 1 < len(e.generators):
-                    self.generate(e, level + 1, None, emit)
+                    self.generate(e, level + 1, None, emit, flag)
                 else:
                     emit()
 
@@ -265,12 +266,7 @@ class Displays(InterpBase):
 
             guard(list(g.ifs))
 
-        it, small = bounded(self, src, g, e)
-        if small:
-            self.loop_nodes.append(g)
-        iterate(self, it, lambda v: self.assign(g.target, v), body, g, None, stored_names([g.target]), index_name(g))
-        if small:
-            self.loop_nodes.pop()
+        consume(self, src, lambda v: self.assign(g.target, v), body, g, flag, stored_names([g.target]), index_name(g), g)
 
     def gather(self, v: Value, node: Any) -> Value:
         """All items of a one-shot iterable, as a list."""
@@ -300,6 +296,11 @@ class Displays(InterpBase):
             return out
         if v.form == "generator":
             return v.parts[0]
+        if v.form == "call":
+            f, args, kws, place = v.parts
+            out = self.new_list((), (id(f.node), "yield"))
+            self.inline(f, args, kws, place, generator=lambda x: self.list_append(out, x, place))
+            return out
         if v.form == "flat":
             return self.prim(np.ravel, (self.atom(v.parts[0]),))
         if v.form == "cursor":

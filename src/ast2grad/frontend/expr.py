@@ -223,6 +223,8 @@ class Expressions(InterpBase):
 
     def load_iterator(self, v: SIter, node: Any) -> Value:
         """An iterator that has a name: it can be used up once, or step by step with next()."""
+        if v.watch is not None:
+            v.watch.check(node)
         used = self.state.get(("I", id(v)))
         if isinstance(used, SList) or isinstance(used, Sym):
             return SIter("cursor", (used, v))
@@ -300,13 +302,14 @@ class Expressions(InterpBase):
         gen = self.frame.generator
         if gen is None:
             raise self.error("A201", "yield outside of a generator function", e)
-        v = self.eval(e.value) if e.value is not None else literal(None)
-        self.list_append(gen, v, e)
+        gen(self.eval(e.value) if e.value is not None else literal(None))
         return literal(None)
 
     def ev_YieldFrom(self, e: Any) -> Value:
         gen = self.frame.generator
-        self.list_extend(gen, self.eval(e.value), e)
+        from .lazy import consume
+        cell: list[Value] = []
+        consume(self, self.eval(e.value), cell.append, lambda: gen(cell[-1]), e, None, set(), ("i", False), e)
         return literal(None)
 
     def ev_Await(self, e: Any) -> Value:

@@ -22,6 +22,7 @@ class Indexable:
     length: Callable[[], Atom] | None = None
     range: tuple[Atom, Atom, Atom] | None = None  # the loop index itself is the item
     endless: tuple[Value, Value] | None = None  # start and step of a counter that never ends
+    live: Callable[[int], Value | None] | None = None  # an item, when the loop gets there; None after the last one
 
 
 def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
@@ -123,10 +124,9 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
     if isinstance(v, SIter):
         return _lazy(ip, v, node)
     if isinstance(v, (SObj,)):
-        for name in ("__iter__",):
-            m = ip.find_method(v, name)
-            if m is not None:
-                return indexable(ip, ip.call(m, [], {}, node), node)
+        if ip.find_method(v, "__iter__") is not None:
+            from .lazy import iterator_of
+            return indexable(ip, iterator_of(ip, v, node), node)
         if ip.find_method(v, "__getitem__") is not None and ip.find_method(v, "__len__") is not None:
             return Indexable(lambda i: ip.load_item(v, i, node), None,
                              lambda: ip.atom(ip.call(ip.find_method(v, "__len__"), [], {}, node)))

@@ -9,6 +9,7 @@ from ..ir.kinds import INT
 from ..ir.nodes import Ref
 from .handlers import HANDLERS, Handler, on
 from .iterables import counted, indexable, static_items
+from .lazy import Watch
 from .shapes import Contents
 from .values import SIter, SList, SObj, SRange, SSlice, Static, STuple, Sym, Value, literal
 
@@ -53,9 +54,10 @@ def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(a[0], SIter) and a[0].form not in ("items", "values", "keys"):
         return a[0]
     items = static_items(ip, a[0])
+    watch = Watch(ip, a[0])
     if items is not None:
-        return SIter("generator", (ip.new_list(items, (id(node), "iter")),))
-    return SIter("generator", (a[0],))
+        return SIter("generator", (ip.new_list(items, (id(node), "iter")),), watch=watch)
+    return SIter("generator", (a[0],), watch=watch)
 
 
 @on(itertools.count)
@@ -167,7 +169,10 @@ def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if isinstance(it, SIter) and it.form == "cursor":
         v = it.parts[0]
     else:
+        watch = Watch(ip, it)
         v = ip.gather(it, node)
+        if isinstance(it, SIter) and it.watch is None:
+            it.watch = watch
         if isinstance(it, SIter) and it.level is not None:  # it has a name: what is left is needed later
             left = static_items(ip, v)
             v = ip.new_list(left, (id(node), "left")) if left is not None else ip.call(

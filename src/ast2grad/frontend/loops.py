@@ -7,7 +7,7 @@ from typing import Any, Callable
 from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, may_share
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Var, While
-from .iterables import MAX_UNROLLED, Indexable, bounded
+from .iterables import MAX_UNROLLED, Indexable
 from .scan import has_walrus, stored_names
 from .shapes import NO_VALUE, Shape
 from .values import NONE, Sym, Unreachable, Value, literal
@@ -35,16 +35,10 @@ def endless(ip: Any, it: Indexable, bind: Any, body: Any, node: Any, flag: str |
 
 
 def for_loop(ip: Any, s: Any) -> None:
+    from .lazy import consume
     flag, body = exit_flag(s.body)
-    it, small = bounded(ip, ip.eval(s.iter), s, s)
-    if small:
-        ip.loop_nodes.append(s)
-    try:
-        iterate(ip, it, lambda v: ip.assign(s.target, v), lambda: ip.run(body), s, flag,
-                stored_names([s.target]) | stored_names(body), index_name(s))
-    finally:
-        if small:
-            ip.loop_nodes.pop()
+    consume(ip, ip.eval(s.iter), lambda v: ip.assign(s.target, v), lambda: ip.run(body), s, flag_key(ip, flag),
+            stored_names([s.target]) | stored_names(body), index_name(s), s)
 
 
 def index_name(s: Any) -> tuple[str, bool]:
@@ -64,9 +58,10 @@ def exit_flag(body: list[Any]) -> tuple[str | None, list[Any]]:
     return None, body
 
 
-def flag_key(ip: Any, flag: str | None) -> Any:
-    if flag is None:
-        return None
+def flag_key(ip: Any, flag: Any) -> Any:
+    """Where the exit flag is in the state; given the name of the flag, or just that."""
+    if not isinstance(flag, str):
+        return flag
     return ("L", ip.frame_of(flag, ip.frame).id, flag)
 
 
@@ -78,7 +73,8 @@ def iterate(ip: Any, it: Indexable, bind: Callable[[Value], None], body: Callabl
     if it.items is not None:
         if len(it.items) > ip.MAX_UNROLL:
             raise ip.error("A211", f"a loop over {len(it.items)} items of different form", node)
-        unrolled(ip, list(it.items), bind, body, flag, node)
+        items = it.items
+        unrolled(ip, it.live or (lambda n: items[n] if n < len(items) else None), bind, body, flag, node)
         return
     if it.range is not None:
         start, stop, step = it.range
@@ -95,12 +91,15 @@ def iterate(ip: Any, it: Indexable, bind: Callable[[Value], None], body: Callabl
     run_loop(ip, begin, body, node, flag, names)
 
 
-def unrolled(ip: Any, items: list[Value], bind: Any, body: Any, flag: str | None, node: Any) -> None:
+def unrolled(ip: Any, item: Callable[[int], Value | None], bind: Any, body: Any, flag: Any, node: Any, n: int = 0) -> None:
     key = flag_key(ip, flag)
     if key is not None:
         ip.set(key, literal(False))
-    for n, item in enumerate(items):
-        bind(item)
+    while (x := item(n)) is not None:
+        if n > ip.MAX_UNROLL:
+            raise ip.error("A211", "a loop over a list that grows without end", node)
+        n += 1
+        bind(x)
         body()
         if ip.dead:
             return
@@ -109,8 +108,8 @@ def unrolled(ip: Any, items: list[Value], bind: Any, body: Any, flag: str | None
             t = ip.truth(out, node)
             if t is True:
                 return
-            if t is not False and n + 1 < len(items):
-                ip.branch(out, lambda: None, lambda n=n: unrolled(ip, items[n + 1:], bind, body, flag, node), node)
+            if t is not False:
+                ip.branch(out, lambda: None, lambda: unrolled(ip, item, bind, body, flag, node, n), node)
                 return
 
 
@@ -223,7 +222,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     live_frames = ip.frames
     for name in names:
         f = ip.frame_of(name, ip.frame)
-        if f is not None and ("L", f.id, name) in pre and name != flag:
+        if f is not None and ("L", f.id, name) in pre and ("L", f.id, name) != fkey:
             key = ("L", f.id, name)
             s = ip.shape(pre[key], pre)
             shapes[key] = ip.loosen(s)

@@ -504,7 +504,7 @@ class Objects(InterpBase):
             seen.add(id(v.fn.node))
             return any(self.varied(self.state[k], seen) for k in self.captured(v))
         if isinstance(v, SIter):
-            if v.form == "genexp":
+            if v.form in ("genexp", "call"):
                 return True
             return any(self.varied(p, seen) for p in v.parts if isinstance(p, Value))
         if isinstance(v, SSuper):

@@ -148,6 +148,7 @@ class SIter(Value):
     start: Value | None = None
     once: Any = None
     level: int | None = None  # loops around the place where it got its name
+    watch: Any = None  # refuses changes of what its items were made of
 
 
 @dataclass(eq=False)
@@ -186,7 +187,7 @@ class Frame:
     nonlocals: frozenset[str] = frozenset()
     scope: int = 0
     comprehension: bool = False
-    generator: Any = None  # (list value) collecting yields
+    generator: Any = None  # what is done with the values that are yielded
     self_value: Value | None = None
     cls: type | None = None
     place: Any = None  # of the call, for a body that stands for a library function

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from ..analysis.infer import result_kind
 from ..errors import Origin
 from ..ir.kinds import Arr, Kind, Scalar, Unknown, axes_of
-from ..ir.nodes import GETATTR, Atom, Const, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind
+from ..ir.nodes import GETATTR, Atom, Const, Mutate, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind
 
 _SYMBOL = {operator.add: "plus", operator.sub: "minus", operator.truediv: "over", operator.pow: "pow"}
 
@@ -65,6 +65,7 @@ class Builder:
         self.scope = 0
         self.defs: dict[Var, Op | None] = {}  # definitions made here, for local simplification; None: a callee's result
         self.negated: dict[Atom, list[Var]] = {}  # the negated values that were made of an array
+        self.written: list[Atom] = []  # arrays and containers, each time that something is stored in them
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
 
@@ -74,6 +75,8 @@ class Builder:
 
     def emit(self, s: Stmt) -> None:
         self.block.append(s)
+        if isinstance(s, (Store, Mutate)):
+            self.written.append(s.base)
         if isinstance(s, Store):
             base = s.base
             while isinstance(base, Var) and (made := self.defs.get(base)) is not None and made.args and isinstance(
