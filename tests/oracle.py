@@ -522,3 +522,60 @@ def assert_gradient(
     import ast2grad
 
     check_gradient(ast2grad.grad(f, wrt=wrt), ast2grad.value_and_grad(f, wrt=wrt), f, args, kwargs, wrt, rtol)
+
+
+# ---------------------------------------------------------------- forward mode
+def directions(value: Any, rng: np.random.Generator, top: bool = True) -> Any:
+    """A random tangent with the structure of an argument; None where it has no floats."""
+    kids = children(value)
+    if kids is not None:
+        return rebuild(value, [directions(child, rng, False) for _, child in kids])
+    if is_float_array(value):
+        return rng.normal(size=value.shape).astype(value.dtype)
+    return float(rng.normal()) if is_scalar(value, top) else value
+
+
+def paired(gradient: Any, tangent: Any) -> float:
+    return sum(
+        (float(np.sum(np.asarray(g) * np.asarray(t))) for (_, g), (_, t) in zip(leaves(gradient), leaves(tangent)) if g is not None),
+        0.0,
+    )
+
+
+def assert_tangent(
+    f: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any] | None = None,
+    wrt: Any = 0,
+    rtol: float = 1e-6,
+) -> None:
+    """ast2grad's jvp of f at args, in a random direction, is the reference gradient in that direction, and the call
+    did to the world what one call of f does."""
+    import ast2grad
+
+    kwargs = kwargs or {}
+    if single_precision((args, kwargs)):
+        rtol = max(rtol, 2e-4)
+    chosen = slots(f, wrt, args)
+    rng = np.random.default_rng(7)
+    dots = [directions(pick(slot, args, kwargs), rng) for slot in chosen]
+    plain = clone((args, kwargs))
+    value, printed = run(f, *plain)
+    mine = clone((args, kwargs))
+    given = clone(dots)
+    got, got_printed = run(
+        lambda *a, **k: ast2grad.jvp(f, a, given, wrt=wrt if isinstance(wrt, tuple) else (wrt,), **k), *mine
+    )
+    assert got_printed == printed, f"printed {got_printed!r}, the primal prints {printed!r}"
+    assert identical(mine, plain), f"arguments left as {mine!r}, the primal leaves {plain!r}"
+    assert identical(given, dots), "a tangent that was passed in is changed"
+    again, dot = got
+    assert identical(again, value) or math.isclose(float(again), float(value), rel_tol=1e-13), f"value {again!r}, primal {value!r}"
+    want = slack = size = 0.0
+    for slot, t in zip(chosen, dots):
+        gradient, error = reference(f, args, kwargs, slot)
+        want += paired(gradient, t)
+        slack += paired(error, tree_map(lambda leaf: np.abs(leaf) if isinstance(leaf, (float, np.ndarray)) else leaf, t))
+        size += magnitude(gradient) * max(magnitude(t), 1.0)
+    assert np.shape(dot) == (), f"tangent {dot!r}"
+    assert abs(float(dot) - want) <= rtol * abs(want) + 4.0 * slack + 1e-2 * rtol * size, f"tangent: got {dot!r}, want {want!r}"
