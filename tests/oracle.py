@@ -532,7 +532,7 @@ def directions(value: Any, rng: np.random.Generator, top: bool = True) -> Any:
         return rebuild(value, [directions(child, rng, False) for _, child in kids])
     if is_float_array(value):
         return rng.normal(size=value.shape).astype(value.dtype)
-    return float(rng.normal()) if is_scalar(value, top) else value
+    return float(rng.normal()) if is_scalar(value, top) else None
 
 
 def paired(gradient: Any, tangent: Any) -> float:

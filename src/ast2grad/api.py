@@ -35,14 +35,14 @@ def value_and_grad(f: Callable[..., Any] | None = None, wrt: Wrt = 0, *, has_aux
     return make_derivative(f, wrt, "value_and_grad", has_aux, backend)
 
 
-def vjp(f: Callable[..., Any], *args: Any, wrt: Wrt = None, **kwargs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+def vjp(f: Callable[..., Any], /, *args: Any, wrt: Wrt = None, **kwargs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """(value, pullback).  pullback(cotangent) gives one cotangent per positional argument (None where it holds no
     floats), or one per entry of wrt.  The cotangent has the structure of the value; the pullback may be called again."""
     d = make_derivative(f, 0 if wrt is None else wrt, "vjp", False, "python")
     return d.pullback(args, kwargs, wrt)
 
 
-def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], wrt: Wrt = None, **kwargs: Any) -> Any:
+def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], /, wrt: Wrt = None, **kwargs: Any) -> Any:
     """(value, tangent): f at the primals, and its derivative in the direction of the tangents.
 
     There is one tangent per primal (None for an int, a string or a function), or one per entry of wrt.  A tangent has

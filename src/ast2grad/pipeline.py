@@ -20,7 +20,6 @@ from .emit.modules import Imports
 from .emit.unssa import fresh_name
 from .errors import ArgumentError, Ast2GradError, InternalError, UnsupportedError
 from .frontend.arguments import (
-    Make,
     Signature,
     Typed,
     argument,
@@ -245,8 +244,9 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
         from .ir.text import dump
         return Generated(dump(graph), "", Imports(), root.guards)
     pairs = Pairs()
-    tangents = TangentCallees(pairs.names)
     entry = name or f"{clean_name(graph.name)}_{mode}"
+    pairs.names.add(entry)
+    tangents = TangentCallees(pairs.names)
     module = Module(root, pairs, entry)
     dots: list[Var] = []
     seeds: dict[Var, Atom] = {}
@@ -260,8 +260,10 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
         seeds.update(tangent_leaves(b, leaf, dot))
     sweep = Forward(graph, seeds, tangents, False).run()
     results = (*graph.results, *[d for d in sweep.dots if d is not None]) if value else [d for d in sweep.dots if d is not None]
+    first = b.close()
+    b.open()
     given = tuple(d if d is not None else zero_of(b, r) for d, r in zip(sweep.dots, graph.results))
-    sweep = Tangents(clean((*b.stack[0], *sweep.block), (*results, *given)), given)
+    sweep = Tangents(clean((*first, *sweep.block, *b.close()), (*results, *given)), given)
     if stage in ("plan", "adjoint"):
         from .ir.text import dump_block
         return Generated(dump_block(sweep.block), "", Imports(), root.guards)
@@ -310,7 +312,7 @@ def zero_of(b: Builder, r: Atom) -> Atom:
     if isinstance(k, Scalar):
         return Const(0.0)
     if isinstance(k, (Arr, Lst, Tup, Unknown)) and isinstance(r, Var):
-        return Make(Ref(helper_function("zeros_of"), "zeros_of"), (r,), ())  # type: ignore[return-value]
+        return b.op(Ref(helper_function("zeros_of"), "zeros_of"), r, kind=mirror_kind(k))
     return Const(None)
 
 

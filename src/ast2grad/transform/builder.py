@@ -66,6 +66,7 @@ class Builder:
         self.defs: dict[Var, Op | None] = {}  # definitions made here, for local simplification; None: a callee's result
         self.negated: dict[Atom, list[Var]] = {}  # the negated values that were made of an array
         self.written: list[Atom] = []  # arrays and containers, each time that something is stored in them
+        self.negated_in: dict[Var | None, list[Stmt]] = {}  # the block in which an array was negated
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
 
@@ -79,11 +80,15 @@ class Builder:
             self.written.append(s.base)
         if isinstance(s, Store):
             base = s.base
-            while isinstance(base, Var) and (made := self.defs.get(base)) is not None and made.args and isinstance(
-                    made.args[0], Var) and isinstance(made.args[0].kind, Arr):
-                base = made.args[0]
-            for v in self.negated.pop(base, ()):  # no longer the array with the other sign
-                self.defs.pop(v, None)
+            while isinstance(base, Var):
+                for v in self.negated.pop(base, ()):  # no longer the array with the other sign
+                    self.defs.pop(v, None)
+                made = self.defs.get(base)
+                if made is not None and made.fn is operator.neg:
+                    self.defs.pop(base)
+                    break
+                view = made is not None and made.args and isinstance(made.args[0], Var) and isinstance(made.args[0].kind, Arr)
+                base = made.args[0] if made is not None and view else None
         if self.tag is not None:
             self.tags[s] = self.tag
 
@@ -109,6 +114,8 @@ class Builder:
         self.defs[out] = s
         if fn is operator.neg:
             self.negated.setdefault(s.args[0], []).append(out)
+            if isinstance(out.kind, Arr):
+                self.negated_in[out] = self.block
         self.emit(s)
         return out
 
@@ -119,8 +126,12 @@ class Builder:
         return out
 
     def def_of(self, a: Atom, fn: Any) -> Op | None:
+        """The definition of a value by this function, where it still says what the value is.
+
+        An array may be stored to in a loop after its reading, so that a sign is looked up in its own block only.
+        """
         d = self.defs.get(a) if isinstance(a, Var) else None
-        return d if d is not None and d.fn is fn else None
+        return d if d is not None and d.fn is fn and self.negated_in.get(d.out, self.block) is self.block else None
 
     def _simplify(self, fn: Any, a: tuple[Atom, ...]) -> Atom | None:
         if fn is operator.neg:
