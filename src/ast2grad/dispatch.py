@@ -20,6 +20,7 @@ from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
 from .frontend.callbacks import compiled_from, ufunc_from
 from .guards import HOMES, args_hold
 from .rules.registry import lookup
+from .snapshot import snapshot
 
 _counter = iter(range(1, 1 << 60))
 _lock = threading.RLock()
@@ -337,11 +338,14 @@ class Derivative:
             explain(e, loaded)
             raise
 
+        # neither writes to the arguments or to the value nor an earlier pull change what the pullback reads
+        tape = snapshot(tape)
+
         def pull(cotangent: Any) -> tuple[Any, ...]:
             bars = cotangent_leaves(cotangent, value)
             if loaded.generated.whole and isinstance(value, list):
                 bars = [copy.deepcopy(cotangent)]  # a list made at run time is one value
-            got = loaded.backward(copy.deepcopy(tape), *bars)
+            got = loaded.backward(snapshot(tape), *bars)
             got = got if isinstance(got, tuple) else (got,)
             if wrt is not None:
                 return got if isinstance(wrt, (tuple, list)) else (got[0],)
