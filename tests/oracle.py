@@ -536,10 +536,8 @@ def directions(value: Any, rng: np.random.Generator, top: bool = True) -> Any:
 
 
 def paired(gradient: Any, tangent: Any) -> float:
-    return sum(
-        (float(np.sum(np.asarray(g) * np.asarray(t))) for (_, g), (_, t) in zip(leaves(gradient), leaves(tangent)) if g is not None),
-        0.0,
-    )
+    pairs = zip(leaves(gradient), leaves(tangent))
+    return sum((float(np.sum(np.asarray(g) * np.asarray(t))) for (_, g), (_, t) in pairs if g is not None), 0.0)
 
 
 def assert_tangent(
@@ -570,7 +568,8 @@ def assert_tangent(
     assert identical(mine, plain), f"arguments left as {mine!r}, the primal leaves {plain!r}"
     assert identical(given, dots), "a tangent that was passed in is changed"
     again, dot = got
-    assert identical(again, value) or math.isclose(float(again), float(value), rel_tol=1e-13), f"value {again!r}, primal {value!r}"
+    same = identical(again, value) or math.isclose(float(again), float(value), rel_tol=1e-13)
+    assert same, f"value {again!r}, the primal gives {value!r}"
     want = slack = size = 0.0
     for slot, t in zip(chosen, dots):
         gradient, error = reference(f, args, kwargs, slot)

@@ -404,7 +404,7 @@ def test_wrong_usage(engine: Recorder, folder: Path, capsys: Any, argv: list[str
     assert not engine.calls
 
 
-@pytest.mark.parametrize("argv", [[], ["unknown"], ["grad"], ["jacobian", "model.py:f"]])
+@pytest.mark.parametrize("argv", [[], ["unknown"], ["grad"], ["gradient", "model.py:f"]])
 def test_wrong_commands(capsys: Any, argv: list[str]) -> None:
     assert run(*argv) == 2
     assert capsys.readouterr().out == ""

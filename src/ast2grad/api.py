@@ -50,7 +50,8 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
 
     Raises ArgumentError (shapes or structures differ), UnsupportedError.
     """
-    d = make_derivative(f, 0 if wrt is None else wrt if isinstance(wrt, (tuple, list)) else (wrt,), "jvp", False, "python")
+    from .tangents import Tangent
+    d = Tangent(f, 0 if wrt is None else wrt if isinstance(wrt, (tuple, list)) else (wrt,), "jvp", False, "python")
     return d.push(primals, tangents, kwargs, wrt)
 
 

@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, value, text in (
         ("grad", False, "print the source of the gradient"),
         ("value-and-grad", True, "print the source of the function that returns value and gradient"),
+        ("vjp", False, "print the source of the forward and the backward function of a vector-Jacobian product"),
+        ("jvp", False, "print the source of the Jacobian-vector product"),
+        ("jacobian", False, "print the source of the Jacobian"),
+        ("hessian", False, "print the source of the Hessian"),
+        ("hvp", False, "print the source of the Hessian-vector product"),
     ):
         command = commands.add_parser(
             name,
@@ -149,7 +154,7 @@ def _add_arguments(command: argparse.ArgumentParser, value: bool) -> None:
 
 
 def _derive(args: argparse.Namespace) -> int:
-    """`grad` and `value-and-grad`: all targets, or nothing."""
+    """`grad`, `jvp` and their like: all targets, or nothing."""
     marks = ("grad", "value_and_grad") if args.command == "value-and-grad" else ("grad",)
     with ExitStack() as stack:
         try:
@@ -264,7 +269,7 @@ def _generate(request: _Request, target: Target) -> str:
         print(f"ast2grad: {target.label} from {target.path}, wrt {by}", file=sys.stderr)
     return generate(
         target.function,
-        mode="grad",
+        mode="grad" if args.command == "value-and-grad" else args.command,
         wrt=wrt,
         value=args.value,
         types={k: v for k, v in request.types.items() if _has(target, k)} if request.types else None,

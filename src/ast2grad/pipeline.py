@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import operator
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +23,6 @@ from .frontend.arguments import (
     Typed,
     argument,
     as_float,
-    key_atom,
     keyword_argument,
     leaf_vars,
     rebuild,
@@ -35,12 +33,10 @@ from .frontend.knowledge import Knowledge, Restart
 from .frontend.scan import body_of
 from .frontend.values import Frame, Static, Sym, Value, literal
 from .guards import Guards
-from .ir.kinds import FLOAT, Arr, Lst, Opaque, Scalar, Tup, Unknown
-from .ir.nodes import GETATTR, Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
-from .rules.registry import helper_function
+from .ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
+from .ir.nodes import Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
 from .transform.adjoints import mirror_kind
 from .transform.assemble import assemble
-from .transform.builder import Builder
 from .transform.forward import Forward, TangentCallee, Tangents
 from .transform.normalize import normalize
 from .transform.reverse import Reverse
@@ -62,6 +58,7 @@ class Root:
     params: list[tuple[str, Var]]
     result_shape: Any
     wrt_names: tuple[str, ...]
+    about: Any = None  # the user's function, where what is read is generated text
 
 
 class Pairs:
@@ -233,89 +230,6 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     return generated
 
 
-def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | None = None, mode: str = "jvp",
-                  stage: str = "final") -> Generated:
-    """Text of the tangent (and value) for one signature: `f_jvp(x, y, x_dot, y_dot)`."""
-    root = read(func, sig)
-    ip = root.interp
-    graph = root.graph
-    graph = normalize(replace_body(graph, clean(graph.body, (*graph.results, *graph.notes["sources"]))))
-    if stage == "ir":
-        from .ir.text import dump
-        return Generated(dump(graph), "", Imports(), root.guards)
-    pairs = Pairs()
-    entry = name or f"{clean_name(graph.name)}_{mode}"
-    pairs.names.add(entry)
-    tangents = TangentCallees(pairs.names)
-    module = Module(root, pairs, entry)
-    dots: list[Var] = []
-    seeds: dict[Var, Atom] = {}
-    b = Builder()
-    taken = set(module.imports.reserved)
-    for w, leaf in zip(sig.wrt, root.wrt):
-        kind = mirror_kind(leaf.kind) if isinstance(leaf, Var) else Opaque()
-        dot = Var(fresh_name(f"{tangent_name(root, w)}_dot", taken), kind, True)
-        taken.add(dot.name)
-        dots.append(dot)
-        seeds.update(tangent_leaves(b, leaf, dot))
-    sweep = Forward(graph, seeds, tangents, False).run()
-    results = (*graph.results, *[d for d in sweep.dots if d is not None]) if value else [d for d in sweep.dots if d is not None]
-    first = b.close()
-    b.open()
-    given = tuple(d if d is not None else zero_of(b, r) for d, r in zip(sweep.dots, graph.results))
-    sweep = Tangents(clean((*first, *sweep.block, *b.close()), (*results, *given)), given)
-    if stage in ("plan", "adjoint"):
-        from .ir.text import dump_block
-        return Generated(dump_block(sweep.block), "", Imports(), root.guards)
-    module.tangent(sweep, graph, dots, value, ip)
-    callees(module, pairs, tangents)
-    al = activity_of(graph).aliases
-    module.mutates = any(isinstance(v.kind, Arr) and al.is_memory(v) for v in graph.params)
-    generated = module.finish()
-    generated.whole = root.result_shape.form == "leaf"
-    generated.dots = tuple(d.name for d in dots)
-    return generated
-
-
-def tangent_name(root: Root, wrt: str) -> str:
-    """The name of the argument: of those in *args and **kwargs too."""
-    if wrt.startswith("**"):
-        return wrt[2:]
-    if wrt.startswith("*"):
-        star = root.interp.function_of(root.function).node.args.vararg.id
-        return f"{star}_{wrt[1:]}"
-    return wrt
-
-
-def tangent_leaves(b: Builder, leaf: Any, dot: Atom) -> dict[Var, Atom]:
-    """Where the tangent of each leaf of an argument is found in the argument's tangent."""
-    if leaf is None:
-        return {}
-    if isinstance(leaf, Var):
-        return {leaf: dot}
-    form, out = leaf[0], {}
-    keys = leaf[2] if form == "dataclass" else leaf[1] if form == "dict" else range(len(leaf[-1]))
-    for key, part in zip(keys, leaf[-1]):
-        if part is None:
-            continue
-        kind = mirror_kind(part.kind) if isinstance(part, Var) else Opaque()
-        name = f"{part.name}_dot" if isinstance(part, Var) else "part_dot"
-        item = b.op(GETATTR, dot, Const(key), kind=kind, name=name) if form == "dataclass" else b.op(
-            operator.getitem, dot, key_atom(key), kind=kind, name=name)
-        out.update(tangent_leaves(b, part, item))
-    return out
-
-
-def zero_of(b: Builder, r: Atom) -> Atom:
-    """The tangent of a result that does not depend on the differentiated arguments."""
-    k = atom_kind(r)
-    if isinstance(k, Scalar):
-        return Const(0.0)
-    if isinstance(k, (Arr, Lst, Tup, Unknown)) and isinstance(r, Var):
-        return b.op(Ref(helper_function("zeros_of"), "zeros_of"), r, kind=mirror_kind(k))
-    return Const(None)
-
-
 def callees(module: Module, pairs: Pairs, tangents: TangentCallees) -> None:
     """The functions that the text calls: pairs, tangent functions and plain ones, which may ask for more."""
     normal: dict[Callee, Graph] = {}
@@ -406,6 +320,9 @@ def generate(func: Any, *, mode: str = "grad", wrt: Any = None, value: bool = Fa
     guessed = [n for n in guessed if values[n].kind == FLOAT]
 
     def text() -> str:
+        if mode in ("jvp", "hvp", "jacobian", "hessian"):
+            from .pipeline_forward import build
+            return build(mode, target, Signature(values, names, len(names) == 1), name=name, stage=stage).text
         return build_gradient(target, Signature(values, names, len(names) == 1), value=value, mode=mode, name=name,
                               stage=stage).text
 

@@ -18,13 +18,15 @@ class Tangent(Derivative):
     def generate(self, values: dict[str, Any], wrt: tuple[str, ...] | None = None, single: bool | None = None,
                  stage: str = "final", name: str | None = None) -> Any:
         from .frontend.arguments import Signature
-        from .pipeline import build_tangent
+        from .pipeline_forward import build_tangent
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         target, inner = self.target, None
         if isinstance(target, Derivative):
             inner = target.function_for(values)
             target = inner.function
-        generated = build_tangent(target, sig, value=self.mode == "jvp", mode=self.mode, stage=stage, name=name or self.entry())
+        about = unwrapped(self.primal) if inner is not None else None
+        generated = build_tangent(target, sig, value=self.mode == "jvp", mode=self.mode, stage=stage, name=name or self.entry(),
+                                  about=about)
         if inner is not None:
             generated.inner = inner
             generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}
@@ -223,8 +225,10 @@ class Jacobian:
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The text for these arguments."""
-        from .pipeline import build_jacobian
-        return build_jacobian(self, dict(self.forward.bind(args, kwargs).arguments))
+        from .frontend.arguments import Signature
+        from .pipeline_forward import build
+        sig = Signature(dict(self.forward.bind(args, kwargs).arguments), self.names, self.single)
+        return build(self.what, self.primal, sig).text
 
     def __get__(self, obj: Any, owner: Any = None) -> Any:
         if obj is None:

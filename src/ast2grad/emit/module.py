@@ -19,7 +19,7 @@ from ..frontend.arguments import Make, key_atom
 from ..frontend.interp import Interp
 from ..frontend.values import SDict, SList, SObj, Static, Value
 from ..guards import Guards
-from ..ir.kinds import Opaque
+from ..ir.kinds import Arr, Opaque
 from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, Store, Var, walk
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
@@ -245,7 +245,6 @@ class Module:
         """Value and tangent, or the tangent alone."""
         params = [v for _, v in self.root.params]
         fn = ip.function_of(self.root.function)
-        self.mode = "Jacobian-vector product"
         results = graph.results if value else ()
         tangents = tuple(Const(None) if d is None else d for d in sweep.dots)
 
@@ -257,6 +256,37 @@ class Module:
 
         header = self.signature(fn, tuple(v.name for v in dots))
         self.emit(self.entry, [*params, *dots], header, [("", sweep.block)], (*results, *tangents), returns, False)
+
+    def columns(self, name: str, inner: str, pairs: list[tuple[Var, Var]], ip: Interp) -> None:
+        """A function that calls the tangent function `inner` for each entry of each differentiated argument."""
+        fn = ip.function_of(self.root.function)
+        own = inspect.signature(self.root.function).parameters
+        taken = {v.name for _, v in self.root.params} | {d.name for _, d in pairs} | self.imports.reserved
+        index = fresh_name("i", taken)
+        np_ = self.imports.module("numpy")
+        given = [f"{n}={n}" if p.kind is p.KEYWORD_ONLY else f"**{n}" if p.kind is p.VAR_KEYWORD else
+                 f"*{n}" if p.kind is p.VAR_POSITIONAL else n for n, p in own.items()]
+        copied = [f"{np_}.array({n})" if self.mutates and any(v.name == n and isinstance(v.kind, Arr) for v, _ in pairs) else n
+                  for n in given]
+        call = f"{inner}({', '.join([*copied, *[f'{d.name}={d.name}' for _, d in pairs]])})"
+        lines = [f"def {name}({self.signature(fn)}):"]
+        for v, d in pairs:
+            zero = f"{np_}.zeros_like({v.name})" if isinstance(v.kind, Arr) else "0.0"
+            lines.append(f"    {d.name} = {zero}")
+        results = []
+        for v, d in pairs:
+            if not isinstance(v.kind, Arr):
+                column = fresh_name(f"{v.name}_column", taken)
+                lines += [f"    {d.name} = 1.0", f"    {column} = {call}", f"    {d.name} = 0.0"]
+                results.append(column)
+                continue
+            columns = fresh_name("columns" if len(pairs) == 1 else f"{v.name}_columns", taken)
+            lines += [f"    {columns} = []", f"    for {index} in {np_}.ndindex({v.name}.shape):",
+                      f"        {d.name}[{index}] = 1.0", f"        {columns}.append({call})", f"        {d.name}[{index}] = 0.0"]
+            results.append(f"{np_}.stack({columns}, axis=-1).reshape({np_}.shape({columns}[0]) + {v.name}.shape)")
+        lines.append(f"    return {', '.join(results)}")
+        self.functions.insert(0, (lines, [None] * len(lines)))
+        self.entry = name
 
     def tangent_function(self, c: TangentCallee, graph: Graph, sweep: Tangents, dots: list[Var]) -> None:
         """The tangent function of a callee."""
@@ -387,7 +417,7 @@ class Module:
             lines.append(text)
             origins.append(origin)
 
-        src = self.root.function
+        src = self.root.about or self.root.function
         where = f"{getattr(src, '__module__', None) or 'source'}:{getattr(src, '__qualname__', self.root.graph.name)}"
         text = self.root.interp.function_of(src).src.text()
         digest = hashlib.sha256(text.encode()).hexdigest()[:12]

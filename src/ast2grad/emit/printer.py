@@ -113,12 +113,17 @@ class Printer(Expressions):
             self.line(expr_text(self.operation(s)), s.origin)
             return
         name = self.names[s.out]
-        if s.fn is COPY and isinstance(s.args[0], Var) and s.args[0] not in self.folds.inline and self.names[
-                s.args[0]] == name:
+        if s.fn is COPY and isinstance(v := self.copied(s.args[0]), Var) and v not in self.folds.inline and self.names[v] == name:
             return
         if self.augmented(s, name):
             return
         self.assign(name, self.operation(s), s.origin)
+
+    def copied(self, a: Atom) -> Atom:
+        """What a chain of other names for one value starts from."""
+        while isinstance(a, Var) and isinstance(d := self.folds.inline.get(a), Op) and d.fn is COPY:
+            a = d.args[0]
+        return a
 
     def augmented(self, s: Op, name: str) -> bool:
         """x = x + g as x += g, for numbers: on arrays that would change the object."""

@@ -9,7 +9,7 @@ import numpy as np
 from ..ir.kinds import Arr, Scalar
 from ..ir.nodes import Ref, Seq
 from .handlers import on
-from .values import SDict, SIter, SList, SRange, SSlice, Static, STuple, Value, literal
+from .values import SDict, SIter, SList, SRange, SSlice, Static, STuple, Sym, Value, literal
 
 
 def call_numpy(ip: Any, name: str, args: list[Value], node: Any, **kws: Value) -> Value:
@@ -24,6 +24,23 @@ def h_array(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | 
         return None
     r = call_numpy(ip, "array", a, node, **{name: v for name, v in k.items() if name != "ndmin"})
     return at_least(ip, r, n, node)
+
+
+@on(np.asarray, np.asanyarray)
+def h_asarray(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    """An array is handed back as it is, unless a dtype or an order asks for another."""
+    kind = ip.kind(a[0]) if a and isinstance(a[0], Sym) else None
+    if not isinstance(kind, Arr) or kind.maybe_none:
+        return None
+    given = dict(zip(("dtype", "order"), a[1:])) | k
+    dtype, order = given.pop("dtype", literal(None)), given.pop("order", literal(None))
+    if given or not isinstance(order, Static) or order.value not in (None, "K", "A") or not isinstance(dtype, Static):
+        return None
+    try:
+        same = dtype.value is None or np.dtype(dtype.value) == np.dtype(kind.dtype)
+    except TypeError:
+        return None
+    return a[0] if same else None
 
 
 def at_least(ip: Any, v: Value, n: int, node: Any) -> Value:

@@ -79,7 +79,7 @@ class Builder:
         if isinstance(s, (Store, Mutate)):
             self.written.append(s.base)
         if isinstance(s, Store):
-            base = s.base
+            base: Atom | None = s.base
             while isinstance(base, Var):
                 for v in self.negated.pop(base, ()):  # no longer the array with the other sign
                     self.defs.pop(v, None)

@@ -57,6 +57,7 @@ class Forward(TangentOperations, TangentControl):
         self.b = Builder()
         self.dot: dict[Var, Atom] = {}
         self.buffers: set[Var] = set()  # tangents that are written to, or are parts of such
+        self.returned: set[Var] = set()  # arrays that are results already
         self.masked: set[Var] = set()  # tangents that are exact zeros where another lane was taken
 
     def run(self) -> Tangents:
@@ -96,8 +97,9 @@ class Forward(TangentOperations, TangentControl):
         if isinstance(k, Arr):
             if isinstance(dk, Arr) and dk.dtype != k.dtype:
                 return self.b.op(np.array, d, kws=(("dtype", lift(np.dtype(k.dtype).type)),))
-            if not (isinstance(d, Var) and self.fresh(d) and d not in self.buffers):
+            if not (isinstance(d, Var) and self.fresh(d)) or d in self.returned:
                 return self.b.op(np.array, d)
+            self.returned.add(d)
         return d
 
     def block(self, block: Block) -> None:

@@ -189,7 +189,20 @@ class TangentOperations:
         elif s.fn in (list, tuple, dict) or isinstance(out.kind, (Lst, Dct)) and s.fn in (operator.add, operator.mul):
             self.hold(out, self.container(s))
         else:
-            self.hold(out, self.apply(s), out in self.al.views)
+            d = self.apply(s)
+            self.hold(out, self.allocated(s) if d is None and self.is_memory(out) else d, out in self.al.views)
+
+    def allocated(self: Any, s: Op) -> Atom | None:
+        """New memory is made: the same of zeros."""
+        k = s.out.kind if s.out is not None else None
+        if not isinstance(k, Arr) or np.dtype(k.dtype).kind not in "fc":
+            return None
+        kws = tuple((n, a) for n, a in s.kws if n in ("dtype", "order"))
+        if s.fn in (np.zeros, np.empty, np.ones) and len(s.args) == 1 and len(kws) == len(s.kws):
+            return self.b.op(np.zeros, *s.args, kws=kws, name=f"{s.out.name}_dot", kind=mirror_kind(k))  # type: ignore
+        if s.fn in (np.zeros_like, np.empty_like, np.ones_like) and len(s.args) == 1 and len(kws) == len(s.kws):
+            return self.b.op(np.zeros_like, *s.args, kws=kws, name=f"{s.out.name}_dot", kind=mirror_kind(k))  # type: ignore
+        return None
 
     def writes(self: Any, s: Op) -> bool:
         return s.fn is np.add.at
@@ -242,7 +255,10 @@ class TangentOperations:
             return
         if value is None:
             value = self.zeros(s.value) if isinstance(base.kind, (Lst, Dct)) else Const(0.0)
-        self.b.emit(Store(d, s.index, value, s.aug, False, s.origin))
+        aug, neg = s.aug, self.b.def_of(value, operator.neg)
+        if neg is not None and aug in (operator.add, operator.sub):
+            value, aug = neg.args[0], operator.sub if aug is operator.add else operator.add
+        self.b.emit(Store(d, s.index, value, aug, False, s.origin))
         index = atom_kind(s.index)
         if isinstance(index, Arr) and index.dtype == "bool" and isinstance(d, Var):
             self.masked.add(d)

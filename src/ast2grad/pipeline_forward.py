@@ -1,0 +1,161 @@
+"""Texts of forward mode: tangents, Hessian-vector products, Jacobians and Hessians.
+
+    interpret -> clean -> forward -> clean -> fold -> name -> print
+
+What is of second order starts with the text of a gradient, which is read like a function that the user wrote.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from .analysis.activity import activity_of
+from .dispatch import Loaded
+from .emit.module import Generated, Module, clean_name
+from .emit.modules import Imports
+from .emit.unssa import fresh_name
+from .errors import ArgumentError
+from .frontend.arguments import Signature, key_atom
+from .ir.kinds import Arr, Lst, Opaque, Scalar, Tup, Unknown
+from .ir.nodes import GETATTR, Atom, Const, Ref, Var, atom_kind
+from .pipeline import Pairs, Root, TangentCallees, build_gradient, callees, read, replace_body
+from .rules.registry import helper_function
+from .transform.adjoints import mirror_kind
+from .transform.builder import Builder
+from .transform.forward import Forward, Tangents
+from .transform.normalize import normalize
+from .transform.simplify import clean, without_dead_stores
+
+WHAT = {"jvp": "Jacobian-vector product", "hvp": "Hessian-vector product", "jacobian": "Jacobian", "hessian": "Hessian"}
+
+
+def build(mode: str, func: Any, sig: Signature, *, name: str | None = None, stage: str = "final") -> Generated:
+    """Text of one of the modes jvp, hvp, jacobian and hessian."""
+    own = name or f"{clean_name(getattr(func, '__name__', 'f'))}_{mode}"
+    if mode == "jvp":
+        return build_tangent(func, sig, name=own, stage=stage)
+    if mode == "jacobian":
+        return build_jacobian(func, sig, name=own, stage=stage)
+    inner = Loaded(build_gradient(func, sig), sig)
+    if mode == "hvp":
+        return build_tangent(inner.function, sig, value=False, mode="hvp", name=own, stage=stage, about=func)
+    if not sig.single:
+        raise ArgumentError("A306", "the text of a Hessian is with respect to one argument")
+    return build_jacobian(inner.function, sig, name=own, stage=stage, mode="hessian", about=func)
+
+
+def build_jacobian(func: Any, sig: Signature, *, name: str, stage: str = "final", mode: str = "jacobian",
+                   about: Any = None) -> Generated:
+    """One tangent for a number, the gradient of a scalar function, else one tangent for each entry of the arguments."""
+    root = read(func, sig)
+    if any(not isinstance(leaf, Var) or not isinstance(leaf.kind, (Scalar, Arr)) for leaf in root.wrt):
+        raise ArgumentError("A306", f"the text of a {mode} is with respect to numbers and arrays")
+    if root.result_shape.form != "leaf" or not isinstance(root.result_shape.info, (Scalar, Arr, Unknown)):
+        raise ArgumentError("A304", f"{root.graph.name}() returns {root.interp.describe_shape(root.result_shape)}; the text of a "
+                            f"{mode} is of one number or array", root.graph.origin)
+    kinds = [leaf.kind for leaf in root.wrt]
+    if sig.single and isinstance(kinds[0], Scalar):
+        return build_tangent(func, sig, value=False, mode=mode, name=name, stage=stage, about=about, seed=Const(1.0))
+    out = root.result_shape.info
+    if isinstance(out, Scalar) or isinstance(out, Arr) and out.axes == ():
+        return build_gradient(func, sig, name=name, stage=stage)
+    inner = f"{clean_name(getattr(about or func, '__name__', 'f'))}_{'hvp' if mode == 'hessian' else 'jvp'}"
+    return build_tangent(func, sig, value=False, mode=mode, name=inner, stage=stage, about=about, driver=name)
+
+
+def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | None = None, mode: str = "jvp",
+                  stage: str = "final", about: Any = None, seed: Atom | None = None, driver: str = "") -> Generated:
+    """Text of the tangent (and value) for one signature: `f_jvp(x, y, x_dot, y_dot)`.
+
+    With `seed` the tangent is that number instead of a parameter; with `driver` a function of that name calls the
+    tangent function for each entry of the arguments.
+    """
+    root = read(func, sig)
+    root.about = about
+    ip = root.interp
+    graph = root.graph
+    graph = normalize(replace_body(graph, clean(graph.body, (*graph.results, *graph.notes["sources"]))))
+    if stage == "ir":
+        from .ir.text import dump
+        return Generated(dump(graph), "", Imports(), root.guards)
+    pairs = Pairs()
+    entry = name or f"{clean_name(graph.name)}_{mode}"
+    pairs.names.add(entry)
+    tangents = TangentCallees(pairs.names)
+    module = Module(root, pairs, entry)
+    dots: list[Var] = []
+    seeds: dict[Var, Atom] = {}
+    b = Builder()
+    taken = set(module.imports.reserved)
+    for w, leaf in zip(sig.wrt, root.wrt):
+        if seed is not None:
+            seeds[leaf] = seed
+            continue
+        kind = mirror_kind(leaf.kind) if isinstance(leaf, Var) else Opaque()
+        dot = Var(fresh_name(f"{tangent_name(root, w)}_dot", taken), kind, True)
+        taken.add(dot.name)
+        dots.append(dot)
+        seeds.update(tangent_leaves(b, leaf, dot))
+    sweep = Forward(graph, seeds, tangents, False).run()
+    results = (*graph.results, *[d for d in sweep.dots if d is not None]) if value else [d for d in sweep.dots if d is not None]
+    first = b.close()
+    b.open()
+    given = tuple(d if d is not None else zero_of(b, r) for d, r in zip(sweep.dots, graph.results))
+    atoms = (*results, *given)
+    body = clean((*first, *sweep.block, *b.close()), atoms)
+    sweep = Tangents(body if value else without_dead_stores(body, (*graph.params, *dots), atoms), given)
+    if stage in ("plan", "adjoint"):
+        from .ir.text import dump_block
+        return Generated(dump_block(sweep.block), "", Imports(), root.guards)
+    module.mode = WHAT[mode]
+    module.tangent(sweep, graph, dots, value, ip)
+    callees(module, pairs, tangents)
+    al = activity_of(graph).aliases
+    module.mutates = any(isinstance(v.kind, Arr) and al.is_memory(v) for v in graph.params)
+    if driver:
+        module.columns(driver, entry, list(zip(root.wrt, dots)), ip)
+    generated = module.finish()
+    generated.whole = root.result_shape.form == "leaf"
+    generated.dots = tuple(d.name for d in dots)
+    return generated
+
+
+def tangent_name(root: Root, wrt: str) -> str:
+    """The name of the argument: of those in *args and **kwargs too."""
+    if wrt.startswith("**"):
+        return wrt[2:]
+    if wrt.startswith("*"):
+        star = root.interp.function_of(root.function).node.args.vararg.id
+        return f"{star}_{wrt[1:]}"
+    return wrt
+
+
+def tangent_leaves(b: Builder, leaf: Any, dot: Atom) -> dict[Var, Atom]:
+    """Where the tangent of each leaf of an argument is found in the argument's tangent."""
+    if leaf is None:
+        return {}
+    if isinstance(leaf, Var):
+        return {leaf: dot}
+    form, out = leaf[0], {}
+    keys = leaf[2] if form == "dataclass" else leaf[1] if form == "dict" else range(len(leaf[-1]))
+    for key, part in zip(keys, leaf[-1]):
+        if part is None:
+            continue
+        kind = mirror_kind(part.kind) if isinstance(part, Var) else Opaque()
+        name = f"{part.name}_dot" if isinstance(part, Var) else "part_dot"
+        item = b.op(GETATTR, dot, Const(key), kind=kind, name=name) if form == "dataclass" else b.op(
+            operator.getitem, dot, key_atom(key), kind=kind, name=name)
+        out.update(tangent_leaves(b, part, item))
+    return out
+
+
+def zero_of(b: Builder, r: Atom) -> Atom:
+    """The tangent of a result that does not depend on the differentiated arguments."""
+    k = atom_kind(r)
+    if isinstance(k, Scalar):
+        return Const(0.0)
+    if isinstance(k, (Arr, Lst, Tup, Unknown)) and isinstance(r, Var):
+        return b.op(Ref(helper_function("zeros_of"), "zeros_of"), r, kind=mirror_kind(k))
+    return Const(None)
+
+
