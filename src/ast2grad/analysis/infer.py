@@ -230,7 +230,7 @@ def _ufunc_kind(fn: Any, kinds: list[Kind]) -> Kind:
     if not all(isinstance(k, (Scalar, Arr)) for k in kinds):
         if all(isinstance(k, (Scalar, Arr, Lst, Tup)) for k in kinds):
             kinds = [as_array_kind(k) for k in kinds]
-        else:
+        if not all(isinstance(k, (Scalar, Arr)) for k in kinds):
             return Unknown()
     shape: tuple[Axis, ...] | None = ()
     for k in kinds:

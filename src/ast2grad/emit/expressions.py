@@ -10,6 +10,7 @@ from ..ir.kinds import Scalar
 from ..ir.nodes import (
     AND,
     CALL,
+    CLOSURE,
     COND,
     COPY,
     FORMAT,
@@ -33,7 +34,7 @@ from ..ir.nodes import (
 from .fold import Folds
 from .modules import Imports
 from .text import expr_text
-from .unssa import Names
+from .unssa import Names, fresh_name
 
 BIN: dict[Any, type[ast.operator]] = {
     operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div, operator.mod: ast.Mod,
@@ -152,6 +153,8 @@ class Expressions:
             return self.format(args)
         if fn in (AND, OR):
             return self.boolop(ast.And() if fn is AND else ast.Or(), self.expr(args[0]), self.expr(args[1]))
+        if fn is CLOSURE:
+            return self.closure(args)
         if fn is COND:
             return ast.IfExp(*[self.expr(a) for a in args])
         kws = [ast.keyword(k, self.expr(v)) for k, v in s.kws]
@@ -167,6 +170,18 @@ class Expressions:
             return ast.Dict([], [])
         callee = self.expr(fn) if isinstance(fn, (Var, Ref)) else self.imports.function(fn)
         return ast.Call(callee, [self.argument(a) for a in args], kws)
+
+    def closure(self, args: tuple[Atom, ...]) -> ast.expr:
+        """lambda v: f(v, captured)"""
+        captured = [self.expr(a) for a in args[2:]]
+        taken = {n.id for e in captured for n in ast.walk(e) if isinstance(n, ast.Name)}
+        names = []
+        for p in args[1].items:  # type: ignore[union-attr]
+            names.append(fresh_name(str(p.value), taken))  # type: ignore[union-attr]
+            taken.add(names[-1])
+        given: list[ast.expr] = [ast.Name(n, ast.Load()) for n in names]
+        params = ast.arguments([], [ast.arg(n) for n in names], None, [], [], None, [])
+        return ast.Lambda(params, ast.Call(self.expr(args[0]), [*given, *captured], []))
 
     def argument(self, a: Atom) -> ast.expr:
         """An operand of a call: a slice is written as slice(...)."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.nodes import Ref
+from ..ir.nodes import Callee, Ref
 from ..rules.registry import helper_function
 from .unssa import fresh_name
 
@@ -112,6 +112,8 @@ class Imports:
             return self.dotted(v.__name__)
         if is_helper(v):
             return self.helper(v.__name__)
+        if isinstance(v, Callee):
+            return self.callee(v)
         if isinstance(v, np.dtype):
             return ast.Call(self.dotted("numpy", "dtype"), [ast.Constant(v.name)], [])
         type_name = v.__name__ if isinstance(v, type) else ""

@@ -203,3 +203,12 @@ def convolve_embed(g, s1, s2, mode):  # type: ignore[no-untyped-def]
         lo = 0 if mode == "full" else (m - 1) // 2 if mode == "same" else min(n, m) - 1
         pads.append((lo, n + m - 1 - lo - k))
     return np.pad(g, pads)
+
+
+def end_scaled(t, axis, first, last):  # type: ignore[no-untyped-def]
+    """t with its first and last entries along an axis multiplied by numbers."""
+    n = t.shape[axis]
+    w = np.ones(n)
+    w[0] = w[0] * first
+    w[n - 1] = w[n - 1] * last
+    return np.moveaxis(np.moveaxis(t, axis, -1) * w, -1, axis)

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import Arr, Lst, Scalar, Tup
-from ..ir.nodes import Const, If, Ref, Var, walk
+from .. import library as markers
+from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
+from ..ir.nodes import CLOSURE, Const, If, Ref, Seq, Var, walk
 from . import library
 from .handlers import on
-from .values import SPartial, Static, STuple, Sym, Value, is_literal, literal
+from .pairs import NotPure
+from .values import SFunc, SMethod, SPartial, Static, STuple, Sym, Value, is_literal, literal
 
 
 def compiled_from(fn: Any) -> types.FunctionType | None:
@@ -101,6 +103,41 @@ def elementwise(ip: Any, f: Value, args: list[Value], kws: dict[str, Value], nod
     each = SPartial(Static(placed), (f, fixed, places, literal(first_decides)), {})
     body = library.over_vector if all(isinstance(k, Arr) and k.ndim == 1 for k in kinds) else library.over_elements
     return ip.inline(ip.function_of(body), [each, *arrays], {}, node)
+
+
+@on(markers.refuse)
+def h_refuse(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    raise ip.error("A206", a[0].value, node)  # type: ignore[attr-defined]
+
+
+@on(markers.callback)
+def h_callback(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    """A function object whose body is read for the kinds of the other arguments."""
+    f, *like = a
+    try:
+        callee, _, operands, _ = ip.specialise(ip.function_of(library.called), [f, *like], {}, node)
+    except NotPure:
+        raise ip.error("A206", "the function that is handed over changes values outside of it", node,
+                       "return what it computes") from None
+    inner = f
+    while isinstance(inner, (SPartial, SMethod)):
+        inner = inner.func
+    name = inner.fn.name if isinstance(inner, SFunc) else "f"
+    if callee.name == library.called.__name__:
+        callee.name = "called" if name == "<lambda>" else name
+    params = Seq(tuple(Const(f"v{i}" if len(like) > 1 else "v") for i in range(len(like))))
+    return Sym(ip.b.op(CLOSURE, Ref(callee, callee.name), params, *operands[len(like):], kind=Opaque(types.FunctionType)))
+
+
+@on(markers.array)
+def h_array(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    return ip.prim(np.asarray, (ip.atom(a[0]),), (("dtype", ip.atom(literal(float))),),  # type: ignore[no-any-return]
+                   kind=Arr("float64", (None,) * a[1].value))  # type: ignore[attr-defined]
+
+
+@on(markers.constant)
+def h_constant(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    return ip.stopped(a[0])  # type: ignore[no-any-return]
 
 
 def placed(*args: Any) -> Any:

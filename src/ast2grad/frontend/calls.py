@@ -136,8 +136,12 @@ class Calls(InterpBase):
         rule = lookup(fn)
         if rule is not None and rule.source is None:
             return self.call_rule(f, rule, args, kws, node)
-        if rule is not None and any(self.varied(a) for a in (*args, *kws.values())):
-            return self.inline(self.function_of(rule.source), args, kws, node)
+        if rule is not None:
+            both = (*args, *kws.values())
+            local = any(isinstance(a, (SMethod, SPartial)) or isinstance(a, SFunc) and a.fn.object is None for a in both)
+            if local or any(self.varied(a) for a in both):
+                return self.inline(self.function_of(rule.source), args, kws, node)
+            return self.call_opaque_numpy(f, args, kws, node)
         if isinstance(fn, LocalFunction):
             return self.call(fn.value, args, kws, node)
         mark = getattr(fn, "__ast2grad__", None)

@@ -126,6 +126,7 @@ FORMAT = Prim("format")  # f-string: constants and (value, conversion, spec) pie
 IDENTITY = Prim("is")
 AND = Prim("and")
 OR = Prim("or")
+CLOSURE = Prim("closure")  # (callee, names of parameters, *captured): a function object, for code that calls back
 COND = Prim("cond")  # (test, a, b): conditional expression whose operands are already evaluated
 
 

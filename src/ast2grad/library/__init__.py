@@ -2,4 +2,29 @@
 
 Nothing here is ever run: where a call of one of these functions carries derivatives, the interpreter reads the body that
 is given here in its place, like a function of the user's. So forward, reverse and higher derivatives need no rule.
+
+The names below mean something only in such bodies.
 """
+from __future__ import annotations
+
+from typing import Any
+
+
+def refuse(reason: str) -> Any:
+    """There is no derivative of this form of the call: an error at the user's line."""
+    raise NotImplementedError(reason)
+
+
+def constant(value: Any) -> Any:
+    """The value, which carries no derivative."""
+    return value
+
+
+def callback(f: Any, *like: Any) -> Any:
+    """f as an object that compiled code can call, with arguments of the kinds of `like`. It carries no derivative."""
+    return f
+
+
+def array(value: Any, ndim: int) -> Any:
+    """What compiled code returned, as an array of floats with this number of axes."""
+    return value

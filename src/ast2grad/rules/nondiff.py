@@ -61,6 +61,8 @@ inactive(
     "no number",
 )
 inactive("numpy.linalg.matrix_rank", "a count")
+inactive(each("operator", """
+    and_ or_ xor inv invert lshift rshift iand ior ixor ilshift irshift truth length_hint"""), "integers and booleans")
 refused(methods("tobytes dumps hex as_integer_ratio"), "text and integers carry no derivative")
 
 # ----------------------------------------------------------------------------------------------- refused
@@ -109,10 +111,11 @@ refused(
 refused(each("numpy.linalg", "test LinAlgError") + " numpy.fft.test", "not a numerical function")
 
 #: Python functions of NumPy that need no rule: their source is transformed like a user's.
-THROUGH_SOURCE = frozenset(each("numpy", """
+THROUGH_SOURCE = set(each("numpy", """
     poly poly1d polyadd polyder polydiv polyfit polyint polymul polysub roots kaiser trim_zeros vectorize
     asarray_chkfinite""").split())
-THROUGH_SOURCE |= {"scipy.special.assoc_laguerre"}
+THROUGH_SOURCE |= {"scipy.special.assoc_laguerre", "scipy.linalg.companion", "scipy.linalg.fiedler",
+                   "scipy.linalg.fiedler_companion", "scipy.linalg.solve_circulant"}
 #: Conversions and creation, which the engine knows as operators.
-AS_OPERATORS = frozenset(each("numpy", """
-    array asarray asanyarray full full_like r_ c_""").split())
+AS_OPERATORS = frozenset([*each("numpy", "array asarray asanyarray full full_like r_ c_").split(), *each("operator", """
+    abs attrgetter call concat delitem getitem iconcat itemgetter methodcaller setitem""").split()])

@@ -7,9 +7,9 @@ import numpy as np
 import scipy.linalg
 
 from . import linalg as dense
-from .dsl import N, Unsupported, active, call, helper, kind_like, length, parts, refuse_given, shape_of
-from .products import outer_of
-from .registry import vjp
+from .dsl import Arr, N, Unsupported, active, call, helper, index, kind_like, length, parts, refuse_given, shape_of, swap
+from .products import kron, outer_of
+from .registry import inactive, jvp, refused, vjp
 
 L = "scipy.linalg."
 
@@ -38,13 +38,23 @@ def pinv(y: Any, a: Any, *, atol: Any = None, rtol: Any = None, return_rank: Any
     dense.pinv(y, a)
 
 
-@vjp(L + "solve", on="matrix")
+@vjp(L + "solve", on="matrix", note="a symmetric matrix: the derivative lies in the triangle that is read")
 def solve(y: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = False, overwrite_b: Any = False,
           check_finite: Any = True, assume_a: Any = None, transposed: Any = False) -> None:
-    general(assume_a)
     if transposed is not False:
         raise Unsupported("transposed=True")
-    dense.solve(y, a, b)
+    if assume_a not in ("pos", "positive definite", "sym", "symmetric"):
+        general(assume_a)
+        dense.solve(y, a, b)
+        return
+    if a.ndim != 2 or b.ndim is None or not isinstance(lower, bool):
+        raise Unsupported("stacks of matrices")
+    full = N.tril(a) + N.tril(a, -1).T if lower else N.triu(a) + N.triu(a, 1).T
+    t = call(np.linalg.solve, full, y.bar, kind=kind_like(b, y.bar))
+    if active(a):
+        p = outer_of(t, y) if b.ndim == 1 else t @ y.T
+        a.bar = -helper("fold_triangle", p, lower, kind=kind_like(a, p))
+    b.bar = t
 
 
 @vjp(L + "solve_triangular", on="matrix")
@@ -74,16 +84,102 @@ def cholesky(y: Any, a: Any, lower: Any = False, overwrite_a: Any = False, check
     dense.cholesky(y, a, upper=not lower)
 
 
-@vjp(L + "expm", on="matrix")
-def expm(y: Any, a: Any) -> None:
-    """The Frechet derivative is a block of the exponential of a block matrix (Higham, Functions of Matrices,
-    3.2).
+def frechet(f: Any, a: Any, g: Any, *rest: Any) -> Any:
+    """The derivative of an analytic function of a matrix in the direction g: a block of its value for a block matrix
+    (Higham, Functions of Matrices, 3.2).
     """
+    n = length(a, -1)
+    k = kind_like(a, g)
+    big = call(f, N.block([[a, g], [N.zeros_like(a), a]]), *rest, kind=Arr(k.dtype, None, k.varied))
+    block = index(big, Ellipsis, slice(None, n), slice(n, None))
+    return call(np.copy, block, kind=k)
+
+
+def analytic(name: str) -> None:
+    """A function of a matrix by its power series: the adjoint of its derivative is that of the transposed matrix."""
+    f = getattr(scipy.linalg, name)
+
+    @vjp(L + name, on="matrix")
+    def rule(y: Any, a: Any, *rest: Any) -> None:
+        if active(*rest):
+            raise Unsupported("an active exponent")
+        if not isinstance(a.kind, Arr) or a.ndim is None or rest and name != "fractional_matrix_power":
+            raise Unsupported("this form of the call")
+        a.bar = frechet(f, swap(a), y.bar, *rest)
+
+    @jvp(L + name)
+    def tangent(y: Any, a: Any, *rest: Any) -> None:
+        if a.dot is not None:
+            y.dot = frechet(f, a, a.dot, *rest)
+
+
+for _name in ("expm", "logm", "sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm", "signm", "fractional_matrix_power"):
+    analytic(_name)
+
+
+@vjp(L + "lu", on="matrix", note="the pivots are constant")
+def lu(y: Any, a: Any, permute_l: Any = False, overwrite_a: Any = False, check_finite: Any = True,
+       p_indices: Any = False) -> None:
+    """A = P L U of a square matrix: d(P^T A) = dL U + L dU."""
+    if permute_l is not False or p_indices is not False:
+        raise Unsupported("only the factors P, L and U")
     if a.ndim != 2:
         raise Unsupported("stacks of matrices")
-    t, n = a.T, length(a, 0)
-    big = call(scipy.linalg.expm, N.block([[t, y.bar], [N.zeros_like(a), t]]), kind=kind_like(a, y.bar))
-    a.bar = call(np.copy, big[:n, n:], kind=kind_like(a, y.bar))
+    _, gl, gu = parts(y.bar, 3)
+    p, low, up = y[0], y[1], y[2]
+    m: Any = None
+    if gl is not None:
+        m = N.tril(low.T @ gl, -1)
+    if gu is not None:
+        t = N.triu(gu @ up.T)
+        m = t if m is None else m + t
+    if m is None:
+        return
+    k = kind_like(a, m)
+    t = call(scipy.linalg.solve_triangular, up, m.T, kind=k).T  # M U^-T
+    t = call(scipy.linalg.solve_triangular, low, t, trans=1, lower=True, unit_diagonal=True, kind=k)
+    a.bar = p @ t
+
+
+@vjp(L + "eig", on="matrix", note="vectors of length 1 whose largest component is real, as LAPACK makes them")
+def eig(y: Any, a: Any, b: Any = None, left: Any = False, right: Any = True, *options: Any, **kws: Any) -> None:
+    refuse_given(b=b)
+    if left is not False or right is not True:
+        raise Unsupported("only the values and the right vectors")
+    dense.eig(y, a)
+
+
+@vjp(L + "solve_continuous_are", on="matrix", note="for symmetric q and r")
+def solve_continuous_are(y: Any, a: Any, b: Any, q: Any, r: Any, e: Any = None, s: Any = None, balanced: Any = True) -> None:
+    """A^T X + X A - X B K + Q = 0 with K = R^-1 B^T X; the perturbed equation is one of Lyapunov's."""
+    refuse_given(e=e, s=s)
+    k = call(np.linalg.solve, r, b.T @ y)
+    g = 0.5 * (y.bar + y.bar.T)
+    w = -call(scipy.linalg.solve_continuous_lyapunov, a - b @ k, g, kind=kind_like(q, y.bar))
+    q.bar = w
+    if active(a):
+        a.bar = 2.0 * (y @ w)
+    if active(b):
+        b.bar = -2.0 * (y @ w @ k.T)
+    if active(r):
+        r.bar = k @ w @ k.T
+
+
+@vjp(L + "solve_discrete_are", on="matrix", note="for symmetric q and r")
+def solve_discrete_are(y: Any, a: Any, b: Any, q: Any, r: Any, e: Any = None, s: Any = None, balanced: Any = True) -> None:
+    """X = A^T X A - A^T X B K + Q with K = (R + B^T X B)^-1 B^T X A: dX = C^T dX C + ... where C = A - B K."""
+    refuse_given(e=e, s=s)
+    k = call(np.linalg.solve, r + b.T @ y @ b, b.T @ y @ a)
+    c = a - b @ k
+    g = 0.5 * (y.bar + y.bar.T)
+    w = call(scipy.linalg.solve_discrete_lyapunov, c, g, kind=kind_like(q, y.bar))
+    q.bar = w
+    if active(a):
+        a.bar = 2.0 * (y @ c @ w)
+    if active(b):
+        b.bar = -2.0 * (y @ c @ w @ k.T)
+    if active(r):
+        r.bar = k @ w @ k.T
 
 
 @vjp(L + "sqrtm", on="positive definite")
@@ -218,3 +314,20 @@ def block_diag(y: Any, *arrs: Any) -> None:
                 else y.bar[i : i + m, j : j + n]
             )
         i, j = i + m, j + n
+
+
+def each(words: str) -> str:
+    return " ".join(L + w for w in words.split())
+
+
+vjp(L + "kron", multilinear=True)(kron)
+inactive(each("bandwidth ishermitian issymmetric"), "tests")
+inactive(each("dft hadamard helmert hilbert invhilbert invpascal pascal"), "filled with constants")
+refused(each("null_space orth subspace_angles"), "the basis of a subspace is arbitrary, and its size depends on data")
+refused(each("cossin hessenberg ldl ordqz qz rq rsf2csf schur cdf2rdf matrix_balance qr_delete qr_insert qr_multiply qr_update"),
+        "the decomposition has no rule; qr, lu, svd, eig, eigh, cholesky and polar have one")
+refused(each("cholesky_banded cho_solve_banded eig_banded eigvals_banded"),
+        "the banded form has no rule; use solveh_banded, or the full matrix")
+refused(each("funm"), "the function is called from compiled loops; expm, logm, cosm, ... and fractional_matrix_power have rules")
+refused(each("expm_cond clarkson_woodruff_transform"), "an estimate or a random sketch")
+refused(each("find_best_blas_type get_blas_funcs get_lapack_funcs test LinAlgWarning"), "not a numerical function")

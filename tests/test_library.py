@@ -1,0 +1,180 @@
+"""Functions of SciPy that are read as Python that says the same, and rules of SciPy through the engine: both modes
+against differences, and the value against SciPy's own."""
+from __future__ import annotations
+
+import functools
+import math
+import warnings
+
+import numpy as np
+import pytest
+
+from ast2grad import grad, jvp, vjp
+from ast2grad.errors import UnsupportedError
+
+pytest.importorskip("scipy")
+
+import scipy.fft  # noqa: E402
+import scipy.integrate as si  # noqa: E402
+import scipy.linalg as la  # noqa: E402
+import scipy.optimize as so  # noqa: E402
+
+rng = np.random.default_rng(0)
+S = rng.normal(size=(3, 3)) + 3 * np.eye(3)
+P = S @ S.T
+A = rng.normal(size=(4, 3))
+v = rng.normal(size=5)
+u = np.array([0.0, 0.3, 0.7, 1.1, 2.0])
+
+
+def equation(t, p):
+    return t * t * t - p
+
+
+def predator(t, y, p):
+    return [p * y[0] - y[0] * y[1], y[0] * y[1] - y[1]]
+
+
+def circle(z, p):
+    return [z[0] ** 2 - p * z[1] - 1.0, z[1] - p * math.exp(-z[0])]
+
+
+def decay(t, k, c):
+    return c * math.exp(-k * t)
+
+
+CASES = {
+    "cho_solve": (lambda x, b: la.cho_solve(la.cho_factor(x), b), P, v[:3]),
+    "cho_solve_lower": (lambda x, b: la.cho_solve(la.cho_factor(x, lower=True), b), P, v[:3]),
+    "cho_factor": (lambda x: la.cho_factor(x)[0], P),
+    "lu": (lambda x: la.lu(x)[1] + la.lu(x)[2], S),
+    "lu_factor": (lambda x: la.lu_factor(x)[0], S),
+    "lu_solve": (lambda x, b: la.lu_solve(la.lu_factor(x), b), S[::-1].copy(), v[:3]),
+    "lu_solve_transposed": (lambda x, b: la.lu_solve(la.lu_factor(x), b, trans=1), S[::-1].copy(), v[:3]),
+    "lstsq": (lambda x, b: la.lstsq(x, b)[0], A, v[:4]),
+    "pinvh": (lambda x: la.pinvh(x), P),
+    "polar": (lambda x: la.polar(x)[0], S),
+    "polar_left": (lambda x: la.polar(x, side="left")[1], S),
+    "orthogonal_procrustes": (lambda x, y: la.orthogonal_procrustes(x, y)[0], A, A * A),
+    "expm_frechet": (lambda x, e: la.expm_frechet(x, e)[1], S / 3, S.T / 3),
+    "eigvalsh_tridiagonal": (lambda d, e: la.eigvalsh_tridiagonal(d, e), v, v[:4]),
+    "solveh_banded": (lambda ab, b: la.solveh_banded(ab, b), np.array([[0, 0.3, 0.2, 0.4], [3.0, 2.5, 4.0, 3.3]]), v[:4]),
+    "solveh_banded_lower": (lambda ab, b: la.solveh_banded(ab, b, lower=True),
+                            np.array([[3.0, 2.5, 4.0, 3.3], [0.3, 0.2, 0.4, 0]]), v[:4]),
+    "toeplitz": (lambda c, r: la.toeplitz(c, r), v, v[:3]),
+    "toeplitz_symmetric": (lambda c: la.toeplitz(c), v),
+    "hankel": (lambda c, r: la.hankel(c, r), v, v[:3]),
+    "circulant": (lambda c: la.circulant(c), v),
+    "companion": (lambda c: la.companion(c), v),
+    "leslie": (lambda f, s: la.leslie(f, s), v[:3], v[3:]),
+    "convolution_matrix": (lambda a: la.convolution_matrix(a, 3), v),
+    "convolution_matrix_same": (lambda a: la.convolution_matrix(a, 3, mode="same"), v),
+    "convolution_matrix_valid": (lambda a: la.convolution_matrix(a, 3, mode="valid"), v),
+    "khatri_rao": (lambda x, y: la.khatri_rao(x, y), A, S),
+    "diagsvd": (lambda s: la.diagsvd(s, 5, 6), v),
+    "solve_toeplitz": (lambda c, b: la.solve_toeplitz(c, b), v + 5 * np.eye(5)[0], v),
+    "matmul_toeplitz": (lambda c, r, x: la.matmul_toeplitz((c, r), x), v, v[:3], v[:3]),
+    "solve_positive": (lambda x, b: la.solve(x, b, assume_a="pos"), P, v[:3]),
+    "solve_symmetric": (lambda x, b: la.solve(x, b, assume_a="sym", lower=True), P, v[:3]),
+    "eig": (lambda x: np.real(la.eig(x)[0]), P),
+    "riccati": (lambda x, b: la.solve_continuous_are(x, b, np.eye(3), np.eye(2)), S, S[:, :2].copy()),
+    "riccati_discrete": (lambda x, b: la.solve_discrete_are(x, b, np.eye(3), np.eye(2)), S, S[:, :2].copy()),
+    "expm": (lambda x: la.expm(x), np.stack([S, P / 9])),
+    "logm": (lambda x: la.logm(x), P),
+    "sinm": (lambda x: la.sinm(x), S),
+    "cosm": (lambda x: la.cosm(x), S),
+    "tanhm": (lambda x: la.tanhm(x), S),
+    "fractional_matrix_power": (lambda x: la.fractional_matrix_power(x, 0.3), P),
+    "simpson": (lambda y, x: si.simpson(y, x=x), v, u),
+    "simpson_even": (lambda y, x: si.simpson(y, x=x), v[:4], u[:4]),
+    "simpson_two": (lambda y: si.simpson(y, dx=0.5), v[:2]),
+    "simpson_rows": (lambda y: si.simpson(y, dx=0.5, axis=0), A),
+    "cumulative_simpson": (lambda y, x: si.cumulative_simpson(y, x=x), v, u),
+    "cumulative_simpson_even": (lambda y: si.cumulative_simpson(y, dx=0.2, initial=0.0), v[:4]),
+    "cumulative_trapezoid": (lambda y: si.cumulative_trapezoid(y, dx=0.2), v),
+    "romb": (lambda y: si.romb(y), v),
+    "fixed_quad": (lambda k, b: si.fixed_quad(lambda t: np.exp(-k * t), 0.0, b)[0], 0.7, 1.3),
+    "quad": (lambda k, b: si.quad(lambda t: math.exp(-k * t), 0, b)[0], 0.7, 1.3),
+    "quad_args": (lambda k, b: si.quad(decay, b, 2.0, args=(k, b))[0], 0.7, 1.3),
+    "quad_line": (lambda k: si.quad(lambda t: math.exp(-k * t * t), -np.inf, np.inf)[0], 0.7),
+    "quad_half": (lambda k: si.quad(lambda t: math.exp(-k * t), k, np.inf)[0], 0.7),
+    "quad_other_half": (lambda k: si.quad(lambda t: math.exp(k * t), -np.inf, k)[0], 0.7),
+    "brentq": (lambda p: so.brentq(lambda t: t * t * t - p, 0, 5), 1.3),
+    "brenth": (lambda p: so.brenth(equation, 0.0, 5.0, args=(p,)), 1.3),
+    "ridder": (lambda p: so.ridder(equation, 0.0, 5.0, args=(p,)), 1.3),
+    "bisect": (lambda p: so.bisect(equation, 0.0, 5.0, args=(p,)), 1.3),
+    "toms748": (lambda p: so.toms748(equation, 0.0, 5.0, args=(p,)), 1.3),
+    "newton": (lambda p: so.newton(equation, 1.0, args=(p,)), 1.3),
+    "newton_slope": (lambda p: so.newton(lambda t: t * t - p, 1.0, fprime=lambda t: 2.0 * t), 1.3),
+    "root_scalar": (lambda p: so.root_scalar(lambda t: t * t - p, bracket=[0.0, 5.0]).root, 1.3),
+    "fixed_point": (lambda p: so.fixed_point(lambda t: math.cos(p * t), 0.5), 0.8),
+    "fsolve": (lambda p: so.fsolve(circle, np.array([1.0, 1.0]), args=(p,)), 1.3),
+    "root": (lambda p: so.root(lambda z: np.array([z[0] ** 2 - p * z[1] - 1.0, z[1] - p * np.exp(-z[0])]),
+                               np.array([1.0, 1.0])).x, 1.3),
+    "odeint": (lambda k: si.odeint(lambda y, t: -k * y, np.array([1.0, 2.0]), u[:3], rtol=1e-11, atol=1e-12), 0.7),
+    "odeint_lists": (lambda p, y: si.odeint(predator, [y, 1.2], np.array([0.0, p]), args=(p,), tfirst=True, rtol=1e-11,
+                                            atol=1e-12), 1.3, 0.9),
+    "solve_ivp": (lambda p, y: si.solve_ivp(predator, (0.0, 1.0), [y, 1.2], t_eval=[0.5, 1.0], args=(p,), rtol=1e-10,
+                                            atol=1e-12).y, 1.3, 0.9),
+    "solve_ivp_end": (lambda p: si.solve_ivp(predator, (0.0, p), np.array([1.0, 1.2]), args=(1.3,), rtol=1e-10,
+                                             atol=1e-12).y[:, -1], 0.7),
+}
+for _type in (1, 2, 3, 4):
+    for _norm in (None, "ortho", "forward"):
+        for _name in ("dct", "idct", "dst", "idst"):
+            CASES[f"{_name}_{_type}_{_norm}"] = (
+                functools.partial(getattr(scipy.fft, _name), type=_type, norm=_norm, axis=0), A)
+#: whose values are good to fewer digits than the others'
+LOOSE = ("odeint", "solve_ivp", "quad", "newton", "fixed_point", "fsolve", "root")
+
+
+def differences(f, args, i, h=1e-3):
+    """Central differences of order 4 of f by the argument i, in the direction of its own random numbers."""
+    d = np.random.default_rng(i).normal(size=np.shape(args[i]))
+    d = d if d.shape else float(d)
+
+    def at(s):
+        return np.asarray(f(*args[:i], args[i] + s * d, *args[i + 1:]))
+
+    return d, (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_both_modes(name):
+    f, *args = CASES[name]
+    rtol = 2e-7 if name.startswith(LOOSE) else 1e-8
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        y, back = vjp(f, *args)
+        want = f(*args)
+        np.testing.assert_allclose(y, want, rtol=1e-9, atol=1e-12)
+        g = np.random.default_rng(9).normal(size=np.shape(want))
+        bars = back(g if g.shape else float(g))
+        for i, bar in enumerate(bars):
+            assert np.shape(bar) == np.shape(args[i])
+            d, slope = differences(f, args, i)
+            scale = max(1.0, float(np.max(np.abs(slope))))
+            np.testing.assert_allclose(np.sum(bar * d), np.sum(g * slope), rtol=rtol * 100, atol=rtol * scale * 10)
+            tangents = [d if j == i else np.zeros(np.shape(a)) if np.shape(a) else 0.0 for j, a in enumerate(args)]
+            try:
+                _, dot = jvp(f, tuple(args), tuple(tangents))
+            except UnsupportedError as e:
+                pytest.xfail(str(e))
+            np.testing.assert_allclose(np.sum(g * dot), np.sum(bar * d), rtol=1e-9, atol=1e-9 * scale)
+
+
+@pytest.mark.parametrize("name", ["quad", "brentq", "newton", "fixed_point"])
+def test_second_derivative(name):
+    f, *args = CASES[name]
+    g = grad(f)
+    x, rest = args[0], args[1:]
+    slope = (8 * (g(x + 1e-3, *rest) - g(x - 1e-3, *rest)) - g(x + 2e-3, *rest) + g(x - 2e-3, *rest)) / 12e-3
+    assert grad(g)(x, *rest) == pytest.approx(slope, rel=1e-7)
+
+
+def test_forms_without_a_derivative_are_refused():
+    def f(x):
+        return so.brentq(lambda t: t * t - x, 0.0, 5.0, full_output=True)[0]
+
+    with pytest.raises(UnsupportedError, match="A206.*full_output"):
+        grad(f)(2.0)
