@@ -1,6 +1,7 @@
 """scipy.fft, whose transforms are those of numpy.fft."""
 from __future__ import annotations
 
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,7 @@ def _trigonometric(name: str) -> None:
     @vjp(f"scipy.fft.{name}", linear=True)
     def transform(y: Any, x: Any, type: Any = 2, n: Any = None, axis: Any = -1, norm: Any = None, overwrite_x: Any = False,
                   workers: Any = None, orthogonalize: Any = None) -> None:
-        if not (isinstance(type, int) and 1 <= type <= 4 and isinstance(axis, int)) or not (norm is None or isinstance(norm, str)):
+        if not (isinstance(type, int) and 1 <= type <= 4 and isinstance(axis, int)) or not isinstance(norm, (str, NoneType)):
             raise Unsupported("type, axis and norm must be literals")
         if norm == "ortho" and orthogonalize is not False:
             back = getattr(scipy.fft, base if inverse else "i" + base)
