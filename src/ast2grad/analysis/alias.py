@@ -154,7 +154,7 @@ def aliases_of(graph: Graph) -> Aliases:
             stored.append(s.base)
             if s.out is not None:
                 al.union(s.out, s.base)
-            for a in s.args:
+            for a in s.args if s.method != "permute" else ():  # an order of places is not put into the list
                 for v in atom_vars(a):
                     al.union(s.base, v)
         elif isinstance(s, (If, Try)):
