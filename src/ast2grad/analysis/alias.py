@@ -21,7 +21,6 @@ from ..ir.nodes import (
     Const,
     Graph,
     If,
-    Join,
     Loop,
     Mutate,
     Op,
@@ -32,6 +31,7 @@ from ..ir.nodes import (
     Try,
     Var,
     atom_vars,
+    defs,
     walk,
 )
 from .layout import STRIDED, Layouts, name_of
@@ -52,7 +52,7 @@ class Aliases:
     stored_arrays: set[Var] = field(default_factory=set)
     stored_containers: set[Var] = field(default_factory=set)
     views: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # v is a view of (base) through op
-    phis: dict[Var, Any] = field(default_factory=dict)  # merged objects: their Join, or (Loop, Carried)
+    phis: dict[Var, Any] = field(default_factory=dict)  # merged objects: (If or Try, Join), or (Loop, Carried)
     read_only: dict[Var, Op] = field(default_factory=dict)
     layouts: Any = None
     unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
@@ -71,43 +71,53 @@ class Aliases:
             if ra is not rb:
                 self.parent[ra] = rb
 
-    def may_be_same(self, a: Var, b: Var, depth: int = 0) -> bool:
-        """May two root objects of one class be one object at run time?"""
+    def may_be_same(self, a: Var, b: Var, assumed: frozenset[Loop] = frozenset(), seen: set[Any] | None = None) -> bool:
+        """May two root objects of one class be one object at run time?
+
+        Two objects that come out of one branch, or are carried by one loop, are compared way by way; of the loops in
+        `assumed` the carried objects are taken to be distinct.
+        """
         if a is b:
             return True
         if self.find(a) is not self.find(b):
             return False
-        if depth > 8:
-            return True
+        seen = set() if seen is None else seen
+        if (a, b) in seen:
+            return False
+        seen |= {(a, b), (b, a)}
         pa, pb = self.phis.get(a), self.phis.get(b)
         if pa is None and pb is None:
             return False  # two allocations, or an allocation and an argument
-        if pa is None or isinstance(pb, Join) and not isinstance(pa, Join):
-            a, b, pa, pb = b, a, pb, pa
-        if isinstance(pa, Join):
-            return any(self.may_be_same(self.root(v)[0], b, depth + 1) for x in pa.values for v in atom_vars(x))
+        if pa is not None and pb is not None and pa[0] is pb[0]:
+            if isinstance(pa[0], Loop):
+                return pa[0] not in assumed and not self.permutes(pa[0], assumed)
+            return any(self.may_be_same(x, y, assumed, seen) for v, w in zip(pa[1].values, pb[1].values)
+                       for x in self.roots(v) for y in self.roots(w))
+        if pa is None or isinstance(pa[0], Loop) and pb is not None and not isinstance(pb[0], Loop):
+            a, b, pa = b, a, pb
         assert pa is not None
-        loop, _ = pa
-        if pb is not None and not isinstance(pb, Join) and pb[0] is loop:
-            return not self.permutes(loop, depth)
-        group = [c for c in loop.carried if self.find(c.inside) is self.find(a)]
-        return any(self.may_be_same(self.root(v)[0], b, depth + 1) for c in group for v in atom_vars(c.init))
+        if not isinstance(pa[0], Loop):
+            return any(self.may_be_same(x, b, assumed, seen) for v in pa[1].values for x in self.roots(v))
+        ways = [*self.roots(pa[1].init), *self.roots(pa[1].next)]
+        if a is pa[1].inside and b in ways and any(b in defs(s) for s in walk(pa[0].body)):
+            ways.remove(b)  # at the head of an iteration what the body made is that of the iteration before
+        return any(self.may_be_same(x, b, assumed, seen) for x in ways)
 
-    def permutes(self, loop: Loop, depth: int) -> bool:
-        """Do the loop's carried objects stay distinct: each next one is another carried one, or made in the body?"""
-        for cls in {self.find(c.inside) for c in loop.carried}:
-            group = [c for c in loop.carried if self.find(c.inside) is cls and is_reference(c.inside.kind)]
-            nexts = [self.root(v)[0] for c in group for v in atom_vars(c.next)]
-            inits = [self.root(v)[0] for c in group for v in atom_vars(c.init)]
-            insides = {c.inside for c in group}
-            made = set()
-            for t in walk(loop.body):
-                if isinstance(t, Op) and t.out is not None:
-                    made.add(t.out)
-            if len(set(nexts)) < len(group) or any(n not in insides and n not in made for n in nexts):
-                return False
-            if any(self.may_be_same(x, y, depth + 1) for i, x in enumerate(inits) for y in inits[:i]):
-                return False
+    def roots(self, a: Atom) -> list[Var]:
+        return [self.root(v)[0] for v in atom_vars(a) if is_reference(v.kind)]
+
+    def permutes(self, loop: Loop, assumed: frozenset[Loop] = frozenset()) -> bool:
+        """Do the loop's carried objects stay distinct, if they are so at the start of an iteration?"""
+        group = [c for c in loop.carried if is_reference(c.inside.kind)]
+        within = assumed | {loop}
+        for n, c in enumerate(group):
+            for d in group[:n]:
+                if self.find(c.inside) is not self.find(d.inside):
+                    continue
+                if any(self.may_be_same(x, y, assumed) for x in self.roots(c.init) for y in self.roots(d.init)):
+                    return False
+                if any(self.may_be_same(x, y, within) for x in self.roots(c.next) for y in self.roots(d.next)):
+                    return False
         return True
 
     def is_unclear(self, v: Var) -> bool:
@@ -159,7 +169,7 @@ def aliases_of(graph: Graph) -> Aliases:
                     al.union(s.base, v)
         elif isinstance(s, (If, Try)):
             for j in s.joins:
-                al.phis[j.out] = j
+                al.phis[j.out] = (s, j)
                 for x in j.values:
                     for v in atom_vars(x):
                         al.union(j.out, v)
