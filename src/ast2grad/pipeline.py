@@ -39,7 +39,7 @@ from .transform.adjoints import mirror_kind
 from .transform.assemble import assemble
 from .transform.forward import Forward, TangentCallee, Tangents
 from .transform.normalize import normalize
-from .transform.reverse import Reverse
+from .transform.reverse import reverse
 from .transform.reverse_control import Pair
 from .transform.simplify import clean
 
@@ -203,10 +203,9 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     leaves = [v for leaf in root.wrt for v in leaf_vars(leaf)]
     pairs = Pairs()
     act = activity_of(graph)
-    rev = Reverse(graph, tuple(leaves), out_bars, pairs)
     if mode == "vjp":
         pairs.internal = False
-    back = rev.run()
+    back = reverse(graph, tuple(leaves), out_bars, pairs)
     keep = value or mode == "vjp"
     sweeps = assemble(graph, back, act, keep)
     if stage in ("plan", "adjoint"):
@@ -250,7 +249,7 @@ def callees(module: Module, pairs: Pairs, tangents: TangentCallees) -> None:
             bars = {i: Var("out_bar" if len(p.outs) == 1 else f"out_bar_{i}", atom_kind(g.results[i]).vary(True), False)
                     for i in p.outs}
             pairs.internal = True
-            back = Reverse(g, tuple(g.params[i] for i in p.wrt), dict(bars), pairs).run()
+            back = reverse(g, tuple(g.params[i] for i in p.wrt), dict(bars), pairs)
             pairs.internal = False
             module.pair(p, g, assemble(g, back, activity_of(g), True), list(bars.values()))
         elif dual < len(tangents.queue):

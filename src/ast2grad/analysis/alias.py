@@ -46,6 +46,10 @@ def is_reference(k: Kind) -> bool:
 READ_ONLY = {"diag", "diagonal", ".diagonal", "broadcast_to", "attr.flat"}
 
 
+#: their results are lists of views
+SPLITS = {"split", "array_split", "hsplit", "vsplit", "dsplit"}
+
+
 @dataclass
 class Aliases:
     parent: dict[Var, Var] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Aliases:
     phis: dict[Var, Any] = field(default_factory=dict)  # merged objects: (If or Try, Join), or (Loop, Carried)
     read_only: dict[Var, Op] = field(default_factory=dict)
     layouts: Any = None
+    splits: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # lists of views
     unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
 
     def find(self, v: Var) -> Var:
@@ -192,6 +197,9 @@ def aliases_of(graph: Graph) -> Aliases:
                 al.stored_containers.add(al.find(b))
             else:
                 al.stored_arrays.add(al.find(b))
+    for out, (base, op) in al.splits.items():
+        if al.find(out) in al.stored_arrays:  # otherwise the list is a value like any other
+            al.views[out] = (base, op)
     return al
 
 
@@ -249,5 +257,7 @@ def _op(al: Aliases, s: Op) -> None:
         return
     if len(shared) == 1 and isinstance(shared[0].kind, (Arr,)) and isinstance(out.kind, Arr):
         al.views[out] = (shared[0], s)
+    elif name in SPLITS and len(shared) == 1 and isinstance(shared[0].kind, Arr):
+        al.splits[out] = (shared[0], s)
     else:
         al.unclear.add(out)

@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import UnsupportedError
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_equal, axes_of, surely_not_one
 from ..ir.nodes import (
+    COND,
     COPY,
     GETATTR,
     Atom,
@@ -124,6 +125,7 @@ class Adjoints:
         if isinstance(k, Scalar):
             return Const(0.0)
         name = f"{v.name}_bar"
+        v = self.stand_in.get(v, v)
         if v in self.slot_source:
             t, i = self.slot_source[v]
             v = self.b.op(operator.getitem, t, Const(i), kind=k)
@@ -171,19 +173,45 @@ class Adjoints:
 
     def container_tuple(self: Any, v: Var) -> bool:
         base, _ = self.al.root(v)
-        return base is not v and isinstance(base.kind, (Lst, Dct))
+        return base is not v and (isinstance(base.kind, (Lst, Dct)) or self.al.is_memory(base))
 
     def shadow(self: Any, v: Var) -> Atom:
         """The shadow of v: that of the object it belongs to, through the same views."""
         root, path = self.al.root(v)
-        self.touched.add(root)
-        buf = self.buffer(root)
+        if root in self.linked:
+            buf = self.chosen(root)
+        else:
+            self.touched.add(root)
+            buf = self.buffer(root)
         for op in path:
             args = (buf, *op.args[1:])
             buf = self.b.op(op.fn, *args, kws=op.kws, name=f"{op.out.name}_bar",
                             kind=mirror_kind(op.out.kind))
             if isinstance(buf, Var):
                 self.buffers.add(buf)
+        return buf
+
+    def objects(self: Any, v: Var) -> list[Var]:
+        """The objects of which v, or what it is a view of, may be one."""
+        root, _ = self.al.root(v)
+        if root not in self.linked:
+            return [root]
+        _, j = self.al.phis[root]
+        return list(dict.fromkeys(o for a in j.values for x in atom_vars(a) for o in self.objects(x)))
+
+    def chosen(self: Any, v: Var) -> Atom:
+        """The shadow of what a branch chose: the choice is made again between the shadows."""
+        s, j = self.al.phis[v]
+        held = [self.env.get(o) for o in self.objects(v)]
+        last = self.choices.get(v)
+        if last is not None and last[0] is self.b.block and last[1] == held:
+            return last[2]
+        parts = [self.shadow(a) for a in j.values if isinstance(a, Var)]
+        if len(parts) < 2 or parts[0] is parts[1]:
+            return parts[0]
+        buf = self.b.op(COND, s.test, *parts, name=f"{v.name}_bar", kind=mirror_kind(v.kind))
+        self.buffers.add(buf)
+        self.choices[v] = (self.b.block, [self.env.get(o) for o in self.objects(v)], buf)
         return buf
 
     def unmasked(self: Any, g: Atom) -> Atom:
@@ -234,8 +262,8 @@ class Adjoints:
             g = self.fit(self.unmasked(g), a)
         if self.al.is_memory(a):
             root, path = self.al.root(a)
-            if not path and root not in self.env and isinstance(g, Var) and isinstance(g.kind, Arr) and self.owned(
-                    g) and self.same_layout(g, root):
+            if not path and root not in self.env and root not in self.linked and isinstance(g, Var) and isinstance(
+                    g.kind, Arr) and self.owned(g) and self.same_layout(g, root):
                 self.bind(root, g)
                 self.touched.add(root)
                 self.buffers.add(g)
@@ -368,8 +396,9 @@ class Adjoints:
 
     def check_alone(self: Any, root: Var, s: Stmt) -> None:
         """The memory written to here must not be known under another name that is used later."""
+        mine = self.objects(root)
         for w in self.env:
-            if w is not root and w in self.touched and self.is_shadowed(w) and self.al.may_be_same(root, w):
+            if w in self.touched and self.is_shadowed(w) and any(r is not w and self.al.may_be_same(r, w) for r in mine):
                 raise UnsupportedError("A213", f"{root.name!r} and {w.name!r} may be one object, and it is written to", s.origin,
                                        "copy it under the second name")
 
@@ -411,7 +440,7 @@ class Adjoints:
             return
         if self.is_shadowed(item):
             root, path = self.al.root(item)
-            if path or root in self.env:
+            if path or root in self.env or root in self.linked:
                 raise UnsupportedError("A213", f"{item.name!r} is used after it was put into a container, and written to",
                                        s.origin, "store a copy in the container")
             self.bind(root, sh)

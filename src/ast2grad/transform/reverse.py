@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from ..analysis.activity import activity_of
+from ..analysis.alias import Aliases
 from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Arr, Scalar, Unknown
-from ..ir.nodes import Atom, Block, Graph, Loop, Raise, Stmt, Var, atom_kind, defs, walk
+from ..ir.nodes import Atom, Block, Graph, If, Join, Loop, Raise, Stmt, Var, atom_kind, defs, walk
 from .adjoints import Adjoints
 from .builder import Builder, lift
 from .reverse_control import Control, Pair
@@ -37,7 +38,8 @@ class Backward:
 class Reverse(Adjoints, Operations, Control):
     """One reverse sweep."""
 
-    def __init__(self, graph: Graph, wrt: tuple[Var, ...], out_bars: dict[int, Atom], pairs: Any) -> None:
+    def __init__(self, graph: Graph, wrt: tuple[Var, ...], out_bars: dict[int, Atom], pairs: Any,
+                 linked: frozenset[Var] = frozenset()) -> None:
         self.graph = graph
         self.wrt = wrt
         self.out_bars = out_bars
@@ -62,6 +64,12 @@ class Reverse(Adjoints, Operations, Control):
         self.slot_source: dict[Var, tuple[Var, int]] = {}
         self.masked: set[Var] = set()  # cotangents that are exact zeros where another lane was taken
         self.guard: Var | None = None
+        self.linked = linked  # arrays that a branch chose, whose shadows are chosen in the same way
+        self.choices: dict[Var, tuple[Any, list[Any], Atom]] = {}  # made last: the block, the shadows chosen from, the result
+        self.stand_in: dict[Var, Var] = {}  # an object that exists on one path only -> what it becomes after the branch
+        for v in linked:
+            for o in made_inside(self.al, v):
+                self.stand_in[o] = v
         self.touched: set[Var] = set()  # objects whose shadow has received something
 
     def run(self) -> Backward:
@@ -130,3 +138,39 @@ class Reverse(Adjoints, Operations, Control):
         finally:
             self.b.origin = outer
             self.b.tag = tag
+
+
+def can_be_chosen(al: Aliases, j: Join) -> bool:
+    """Can the shadow of what the branch chose be chosen after it?  Both ways have to exist there, or be whole arrays."""
+    if not isinstance(j.out.kind, Arr) or not al.is_memory(j.out) or not all(isinstance(a, Var) for a in j.values):
+        return False
+    inside = made_inside(al, j.out)
+    return not any(o in al.phis for o in inside) and not any(al.root(a)[0] in inside and al.root(a)[1]
+                                                             for a in j.values if isinstance(a, Var))
+
+
+def made_inside(al: Aliases, v: Var) -> set[Var]:
+    """The objects that exist on one path of the branch only."""
+    s, j = al.phis[v]
+    roots = {al.root(a)[0] for a in j.values if isinstance(a, Var)}
+    return {o for o in roots if any(o in defs(t) for blk in (s.then, s.orelse) for t in walk(blk))}
+
+
+def reverse(graph: Graph, wrt: tuple[Var, ...], out_bars: dict[int, Atom], pairs: Any) -> Backward:
+    """The reverse sweep of a graph.
+
+    An array that a branch chose usually takes its shadow with it to the array that it was.  That is not possible where
+    both names are in use while the memory is written to: then the shadow is chosen again wherever it is needed.
+    """
+    try:
+        return Reverse(graph, wrt, out_bars, pairs).run()
+    except UnsupportedError as e:
+        act = activity_of(graph)
+        linked = frozenset(j.out for s in walk(graph.body) if isinstance(s, If) and not any(s.dead) for j in s.joins
+                           if act(j.out) and can_be_chosen(act.aliases, j))
+        if e.code != "A213" or not linked:
+            raise
+        try:
+            return Reverse(graph, wrt, out_bars, pairs, linked).run()
+        except UnsupportedError:
+            raise e from None

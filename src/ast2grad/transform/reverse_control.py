@@ -80,12 +80,12 @@ class Control:
                     continue
                 if isinstance(v.kind, Tup) and not self.container_tuple(v):
                     continue
-                root = self.al.root(v)[0] if self.is_shadowed(v) else v
-                if root in inner or (isinstance(s, Loop) and any(root is c.inside for c in s.carried)):
-                    continue
-                if isinstance(root.kind, Tup) or isinstance(root.kind, Unknown):
-                    continue
-                seen.setdefault(root)
+                for root in self.objects(v) if self.is_shadowed(v) else [v]:
+                    if root in inner or (isinstance(s, Loop) and any(root is c.inside for c in s.carried)):
+                        continue
+                    if isinstance(root.kind, Tup) or isinstance(root.kind, Unknown):
+                        continue
+                    seen.setdefault(root)
 
         for b in blocks(s):
             for t in walk(b):
@@ -268,13 +268,13 @@ class Control:
         if not self.act(v):
             return
         root, path = self.al.root(v)
-        if not path and root not in self.env:
+        if not path and root not in self.env and root not in self.linked:
             self.bind(root, g)
             self.touched.add(root)
             if isinstance(g, Var):
                 self.buffers.add(g)
             return
-        if (path or root in used) and self.stored_after(s, v):
+        if (path or any(o in used for o in self.objects(root))) and self.stored_after(s, v):
             raise UnsupportedError("A213", f"{v.name!r} goes on under two names, and is written to", s.origin,
                                    "copy it under the second name")
         self.accumulate(v, g)

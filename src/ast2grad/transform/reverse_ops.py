@@ -359,7 +359,7 @@ class Operations:
                                    "copy by its memory layout", s.origin, "copy it first")
         root, path = self.al.root(base)
         self.check_alone(root, s)
-        if root not in self.env:
+        if not any(o in self.env for o in self.objects(root)):
             return  # nobody used it afterwards
         sh = self.shadow(base)
         ik = stored_kind(base.kind, s.index)
