@@ -849,9 +849,10 @@ def test_a_pullback_does_not_see_later_writes():
 
 
 def test_every_case_of_the_battery_has_one_gradient_whichever_way_it_is_asked_for():
-    import ast2grad
     import battery
     import oracle
+
+    import ast2grad
 
     for subject in ("array_stores", "array_views", "aliasing"):
         for case in battery.cases(subject):

@@ -291,13 +291,9 @@ class Items(InterpBase):
         elif self.varied(value) and not k.numeric:
             self.written_in_place(root)
             raise self.error("A208", "an active value is stored in a container that holds none", node)
-        if isinstance(i, SSlice) and isinstance(k, Lst) and k.elem.numeric and (
-                isinstance(i.step, Static) and i.step.value is None or self.static_int(i.step) == 1):
-            self.fix_length(v)
-            raise self.error("A207", "assignment to a part of a list, which may change its length", node,
-                             "put the list together with +, or store item by item")
         self.touch(root, value)
-        if isinstance(i, SSlice) and isinstance(v.kind, Lst) and is_none(i.step) and not (is_none(i.lo) and is_none(i.hi)):
+        if isinstance(i, SSlice) and isinstance(k, Lst) and (is_none(i.step) or self.static_int(i.step) == 1) and not (
+                is_none(i.lo) and is_none(i.hi)):
             value, i = self.with_part(v, i, value, node), ALL  # the part may get another length
         self.store_stmt(v.atom, self.atom(i), self.contained(value, root))
 
