@@ -89,14 +89,32 @@ for name in CASES:
     sys.stdout.write(generate(name))
 """
 
+PRINT_LOOPS = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+import ast2grad, battery
+for subject in ("assignments", "classics_ode", "classics_roots", "loops_while"):
+    for case in battery.cases(subject):
+        print(ast2grad.grad(case.function, wrt=case.wrt).source_for(*case.args, **case.kwargs))
+"""
 
-def test_bytes_do_not_depend_on_hashing() -> None:
+
+def under_two_seeds(program: str) -> list[str]:
     texts = []
     for seed in ("1", "2024"):
         paths = [str(HERE.parent), str(HERE.parent.parent / "src")]
-        done = subprocess.run([sys.executable, "-c", PRINT_ALL, *paths], capture_output=True, timeout=300,
+        done = subprocess.run([sys.executable, "-c", program, *paths], capture_output=True, timeout=300,
                               env=dict(os.environ, PYTHONHASHSEED=seed))
         assert done.returncode == 0, done.stderr.decode()
-        texts.append(done.stdout)
-    assert texts[0] == texts[1]
-    assert texts[0].decode().replace("\r\n", "\n") == "".join(generate(name) for name in CASES)
+        texts.append(done.stdout.decode().replace("\r\n", "\n"))
+    return texts
+
+
+def test_bytes_do_not_depend_on_hashing() -> None:
+    texts = under_two_seeds(PRINT_ALL)
+    assert texts[0] == texts[1] == "".join(generate(name) for name in CASES)
+
+
+def test_what_loops_carry_has_an_order() -> None:
+    one, other = under_two_seeds(PRINT_LOOPS)
+    assert one == other

@@ -36,6 +36,8 @@ from ..ir.nodes import (
     Var,
     While,
     With,
+    all_defs,
+    all_operands,
     atom_vars,
     blocks,
     defs,
@@ -99,17 +101,9 @@ def store_filter(primal: Block, act: Activity, params: tuple[Var, ...], live: se
                         reads.setdefault(al.find(s.out), set()).update((al.find(s.base), *deps))
                 continue
             outs = {al.find(v) for v in defs(s)}
-            ins = {al.find(v) for a in operands(s) for v in atom_vars(a)}
-            if isinstance(s, (If, Try)):
-                for j in s.joins:
-                    ins |= {al.find(v) for a in j.values for v in atom_vars(a)}
+            ins = {al.find(v) for a in all_operands(s) for v in atom_vars(a)}
             if isinstance(s, Loop):
-                for c in s.carried:
-                    ins |= {al.find(v) for a in (c.init, c.next) for v in atom_vars(a)}
-                    outs.add(al.find(c.inside))
-                ins |= {al.find(v) for v in atom_vars(s.until)}
-                if isinstance(s.head, While):
-                    ins |= {al.find(v) for v in atom_vars(s.head.test)}
+                outs.update(al.find(c.inside) for c in s.carried)
             if isinstance(s, Op) and s.effect or isinstance(s, (Call,)) or not outs:
                 needed.update(ins)
             for o in outs:
@@ -209,13 +203,7 @@ class Planner:
 
     def collect(self, block: Block) -> None:
         """Uses of primal values in the reverse sweep, except those that only put back contents."""
-        defined: set[Var] = set()
-        for s in walk(block):
-            defined.update(defs(s))
-            if isinstance(s, Loop):
-                defined.update(c.inside for c in s.carried)
-                if isinstance(s.head, Each):
-                    defined.add(s.head.index)
+        defined = {v for s in walk(block) for v in all_defs(s)}
         for s in walk(block):
             if isinstance(s, Store) and s.role == "restore":
                 continue
@@ -470,6 +458,7 @@ def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], 
     p.decide_all()
     # which overwritten regions are put back
     needed: set[Stmt] = set()
+    before = {now: was for was, now in moved.items()}
     todo = [(c, t) for c, tags in p.content_reads.items() for t in tags]
     done: set[Any] = set()
     while todo:
@@ -482,17 +471,17 @@ def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], 
                 raise UnsupportedError("A213", "a list or dict is changed after its earlier contents were used in a way that "
                                        "the derivative needs", s.origin, "build a new list instead")
             needed.add(s)
-            save = back.saves.get(unmoved(s, moved))
+            save = back.saves.get(before.get(s, s))
             for a in (s.base, s.index, save):
                 for v in atom_vars(a):
                     key = (v, s)
                     if key not in done:
                         done.add(key)
                         if v not in p.mode and v in p.path_of:
-                            before = {k: set(x) for k, x in p.content_reads.items()}
+                            known = {k: set(x) for k, x in p.content_reads.items()}
                             p.decide(v, {s})
                             for k, x in p.content_reads.items():
-                                todo += [(k, y) for y in x - before.get(k, set())]
+                                todo += [(k, y) for y in x - known.get(k, set())]
     block = drop_restores(block, needed, back, moved)
     put_back = []
     roots_restored = {al_root for s in needed if isinstance(s, Store) for al_root in [act.aliases.find(s.base)]}  # type: ignore
@@ -500,10 +489,6 @@ def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], 
         if isinstance(q.kind, Arr) and act.aliases.find(q) in roots_restored:
             put_back.append(q)
     return Plan(p.mode, p.path_of, p.definition, block, put_back, set(back.counts.values()), act, primal, params)
-
-
-def unmoved(s: Stmt, moved: dict[Stmt, Stmt]) -> Stmt:
-    return next((k for k, v in moved.items() if v is s), s)
 
 
 def drop_restores(block: Block, needed: set[Stmt], back: Any, moved: dict[Stmt, Stmt]) -> Block:

@@ -36,6 +36,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
+from ..ir.uses import count_uses
 
 MAX_OPS = 14
 
@@ -59,32 +60,6 @@ class Folds:
                 yield from self.reads(d.test)
                 for x in self.single[d].values:
                     yield from self.reads(x)
-
-
-def count_uses(block: Block, results: Any) -> dict[Var, int]:
-    n: dict[Var, int] = {}
-
-    def use(a: Any) -> None:
-        for v in atom_vars(a):
-            n[v] = n.get(v, 0) + 1
-
-    for s in walk(block):
-        for a in operands(s):
-            use(a)
-        if isinstance(s, (If, Try)):
-            for j in s.joins:
-                for a in j.values:
-                    use(a)
-        if isinstance(s, Loop):
-            for c in s.carried:
-                use(c.init)
-                use(c.next)
-            if isinstance(s.head, While):
-                use(s.head.test)
-            use(s.until)
-    for r in results:
-        use(r)
-    return n
 
 
 def fold(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> Folds:

@@ -20,7 +20,7 @@ from ..frontend.interp import Interp
 from ..frontend.values import SDict, SList, SObj, Static, Value
 from ..guards import Guards
 from ..ir.kinds import Arr, Opaque
-from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, Store, Var, walk
+from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, Store, Var, all_defs, blocks, defs, walk
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps, bound_everywhere
@@ -159,7 +159,7 @@ class Module:
         taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
         taken |= set(dir(builtins))
         taken -= {v.name for v in params}
-        user_ok = {v.name for s in walk(flat) for v in _all_defs(s) if v.user}
+        user_ok = {v.name for s in walk(flat) for v in all_defs(s) if v.user}
         names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok, {p: p.name for p in params})
         self.current_names = names
         pr = Printer(names, folds, self.imports)
@@ -474,7 +474,6 @@ class _Unpack:
 
 def maybe_undefined(block: Block, params: list[Var], free: list[Var]) -> list[Var]:
     """Variables that are not defined on every path of the block."""
-    from ..ir.nodes import blocks, defs
     nested: set[Var] = set()
     for s in block:
         for b in blocks(s):
@@ -483,21 +482,6 @@ def maybe_undefined(block: Block, params: list[Var], free: list[Var]) -> list[Va
             for t in walk(b):
                 nested.update(defs(t))
     return [v for v in free if v in nested]
-
-
-def _defs(s: Any) -> Any:
-    from ..ir.nodes import defs
-    return defs(s)
-
-
-def _all_defs(s: Any) -> Any:
-    from ..ir.nodes import Each, Loop
-    yield from _defs(s)
-    if isinstance(s, Loop):
-        for c in s.carried:
-            yield c.inside
-        if isinstance(s.head, Each):
-            yield s.head.index
 
 
 def _flat_atoms(a: Any) -> list[Atom]:

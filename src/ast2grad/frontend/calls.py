@@ -111,7 +111,8 @@ class Calls(InterpBase):
         if isinstance(f, SObj):
             m = self.find_method(f, "__call__")
             if isinstance(f.obj, (operator.itemgetter, operator.attrgetter, operator.methodcaller)):
-                made, given = f.obj.__reduce__()[:2]  # type: ignore[misc]
+                reduced: Any = f.obj.__reduce__()
+                made, given = reduced[:2]
                 m = self.call_static(Static(made, Ref(made, "made")), [self.default_value(g, "item") for g in given], {}, node)
             if m is None:
                 raise self.fails(TypeError, "A209", f"{f.cls.__name__} object is not callable", node)

@@ -220,12 +220,11 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     shapes: dict[Any, Shape] = {}
     fkey = flag_key(ip, flag)
     live_frames = ip.frames
-    for name in names:
-        f = ip.frame_of(name, ip.frame)
-        if f is not None and ("L", f.id, name) in pre and ("L", f.id, name) != fkey:
-            key = ("L", f.id, name)
-            s = ip.shape(pre[key], pre)
-            shapes[key] = ip.loosen(s)
+    frames = {name: ip.frame_of(name, ip.frame) for name in names}
+    stored = {("L", f.id, name) for name, f in frames.items() if f is not None} - {fkey}
+    for key in pre:  # in the order in which they got their first value
+        if key in stored:
+            shapes[key] = ip.loosen(ip.shape(pre[key], pre))
     origin = ip.b.origin
     mark = Var("t", INT).uid  # memory that exists before the loop
     settled = False

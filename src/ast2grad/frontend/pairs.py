@@ -76,7 +76,7 @@ class Pairs(InterpBase):
         if isinstance(v, Static):
             if isinstance(v.value, float) and v.ref is None:
                 return FLOAT
-            return ("s", repr(v.value), type(v.value)) if is_literal(v.value) else ("id", id(v.value))
+            return ("s", repr(v.value), type(v.value)) if is_literal(v.value) else ("id", self.by_id(v.value))
         if isinstance(v, STuple):
             return (v.cls, tuple(self.signature(i) for i in v.items))
         if isinstance(v, SObj) and v.obj is not None:
@@ -93,14 +93,21 @@ class Pairs(InterpBase):
             return ("p", self.signature(v.func), tuple(self.signature(i) for i in v.args),
                     tuple((k, self.signature(i)) for k, i in v.kws.items()))
         if isinstance(v, SFunc):
-            return ("f", id(v.fn), self.identity_of(v))
-        return ("?", id(v))
+            return ("f", self.by_id(v.fn), self.identity_of(v))
+        if isinstance(v, SDict) and v.default is None and not self.state["C", v.id].keys:
+            return ("no items",)  # of **kwargs, usually
+        return ("?", self.by_id(v))
+
+    def by_id(self, x: Any) -> int:
+        """What stands for the object in a key; the object is kept, so that no other gets its id."""
+        self.in_keys.append(x)
+        return id(x)
 
     def identity_of(self, v: Value | None, seen: set[Any] | None = None) -> Any:
         """Which values, not only of which kinds: what a callee reads from its surroundings."""
         seen = set() if seen is None else seen
         if isinstance(v, Sym):
-            return id(v.atom)
+            return self.by_id(v.atom)
         if isinstance(v, STuple):
             return tuple(self.identity_of(i, seen) for i in v.items)
         if isinstance(v, SMethod):
@@ -115,12 +122,12 @@ class Pairs(InterpBase):
             return (v.id, tuple((n, self.identity_of(self.state.get(("F", v.id, n)), seen)) for n in self.fields(v)))
         if isinstance(v, SFunc):
             if id(v.fn) in seen or v.fn.parent is None:
-                return id(v.fn)
+                return self.by_id(v.fn)
             seen.add(id(v.fn))
-            return (id(v.fn), tuple((k, self.identity_of(self.state[k], seen)) for k in self.captured(v)))
+            return (self.by_id(v.fn), tuple((k, self.identity_of(self.state[k], seen)) for k in self.captured(v)))
         if isinstance(v, Static):
             return self.signature(v)
-        return id(v)
+        return self.by_id(v)
 
     def surroundings(self) -> Any:
         """Attributes of outside objects that were set so far."""
@@ -170,8 +177,9 @@ class Pairs(InterpBase):
                 raise NotPure
             if isinstance(v, SObj) and v.ext is None:
                 raise NotPure
-        key = (id(fn.node), id(fn.object), recursive and "r", tuple(self.signature(v) for v in local.values()), tuple(bound), id(fn.parent) if fn.parent is not None else None,  # noqa: E501
-            self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
+        key = (self.by_id(fn.node), self.by_id(fn.object), recursive and "r", tuple(self.signature(v) for v in local.values()),
+               tuple(bound), self.by_id(fn.parent), self.identity_of(SFunc(fn)) if fn.parent is not None else None,
+               self.surroundings())
         extra: list[Var] = []
         aliases: list[tuple[int, ...]] = []
         hit = self.callees.get(key)

@@ -409,6 +409,36 @@ def defs(s: Stmt) -> Iterator[Var]:
             yield s.out
 
 
+def all_defs(s: Stmt) -> Iterator[Var]:
+    """The same, and what the head of a loop and the handlers of a try define for its own blocks."""
+    yield from defs(s)
+    if isinstance(s, Loop):
+        for c in s.carried:
+            yield c.inside
+        if isinstance(s.head, Each):
+            yield s.head.index
+    elif isinstance(s, Try):
+        for _, _, v in s.handlers:
+            if v is not None:
+                yield v
+
+
+def all_operands(s: Stmt) -> Iterator[Atom]:
+    """Everything that the statement reads, but not what the statements in its blocks read."""
+    yield from operands(s)
+    if isinstance(s, (If, Try)):
+        for j in s.joins:
+            yield from j.values
+    elif isinstance(s, Loop):
+        for c in s.carried:
+            yield c.init
+            yield c.next
+        if isinstance(s.head, While):
+            yield s.head.test
+        if s.until is not None:
+            yield s.until
+
+
 def walk(block: Block) -> Iterator[Stmt]:
     """Every statement, outer before inner."""
     for s in block:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .nodes import Call, If, Loop, Op, Try, Var, While, With, atom_vars, blocks, defs, operands, walk
+from .nodes import Block, Call, If, Loop, Op, Try, Var, While, With, all_operands, atom_vars, blocks, defs, operands, walk
 
 
 def free_vars(block: Any, results: Any) -> list[Var]:
@@ -49,6 +49,15 @@ def free_vars(block: Any, results: Any) -> list[Var]:
     for r in results:
         use(r)
     return [v for v in used if v not in defined]
+
+
+def count_uses(block: Block, results: Any) -> dict[Var, int]:
+    """How often each variable is read."""
+    n: dict[Var, int] = {}
+    for a in (*[a for s in walk(block) for a in all_operands(s)], *results):
+        for v in atom_vars(a):
+            n[v] = n.get(v, 0) + 1
+    return n
 
 
 def has_effects(block: Any) -> bool:

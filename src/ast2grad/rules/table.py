@@ -37,7 +37,7 @@ def text_of(rule: Rule) -> str:
         rows = [f"dy/d{PART[i]} = {t}" if not t.startswith("?") else f"dy/d{PART[i]}: {t[1:].strip()}"
                 for i, t in enumerate(rule.texts)]
         return "\n".join([head, *(f"    {r}" for r in rows), *([f"    note: {rule.note}"] if rule.note else [])])
-    fn = rule.source or inspect.unwrap(rule.vjp) if rule.source or rule.vjp else None
+    fn = rule.source or (inspect.unwrap(rule.vjp) if rule.vjp is not None else None)
     if fn is None:
         return f"{', '.join(rule.paths)}: {formula(rule)}"
     try:

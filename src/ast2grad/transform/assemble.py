@@ -13,7 +13,6 @@ from typing import Any
 from ..analysis.activity import Activity
 from ..analysis.alias import aliases_of
 from ..analysis.plan import Path, Plan, make_plan
-from ..emit.fold import count_uses
 from ..errors import InternalError
 from ..ir.kinds import INT, Arr, Lst
 from ..ir.nodes import (
@@ -41,6 +40,7 @@ from ..ir.nodes import (
     Var,
     While,
     With,
+    all_operands,
     atom_vars,
     blocks,
     map_atom,
@@ -48,6 +48,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
+from ..ir.uses import count_uses
 from .builder import Builder
 from .reverse import Backward
 from .reverse_control import PairCallee
@@ -64,17 +65,20 @@ class Sweeps:
     grads: tuple[Atom, ...]
 
 
-def augment(block: Block, back: Backward) -> Block:
-    """The primal with the values that only the reverse sweep reads: overwritten regions, trip counts, call tapes."""
+def augment(block: Block, back: Backward, moved: dict[Stmt, Stmt]) -> Block:
+    """The primal with the values that only the reverse sweep reads: overwritten regions, trip counts, call tapes.
+
+    The reverse sweep refers to the statements as they were; `moved` gets what they are now.
+    """
     out: list[Stmt] = []
     for s in block:
         if isinstance(s, Store) and s in back.saves:
             out += save_region(s, back.saves[s])
         if isinstance(s, If):
-            new: Stmt = replace(s, then=augment(s.then, back), orelse=augment(s.orelse, back))
+            new: Stmt = replace(s, then=augment(s.then, back, moved), orelse=augment(s.orelse, back, moved))
         elif isinstance(s, Loop):
-            head = s.head if isinstance(s.head, Each) else While(augment(s.head.block, back), s.head.test)
-            body = augment(s.body, back)
+            head = s.head if isinstance(s.head, Each) else While(augment(s.head.block, back, moved), s.head.test)
+            body = augment(s.body, back, moved)
             carried = s.carried
             if s in back.counts:
                 n = back.counts[s]
@@ -83,26 +87,18 @@ def augment(block: Block, back: Backward) -> Block:
                 carried = (*carried, Carried(n, Const(0), inside, nxt))
             new = replace(s, head=head, body=body, carried=carried)
         elif isinstance(s, Try):
-            new = replace(s, branches=tuple(augment(b, back) for b in s.branches))
+            new = replace(s, branches=tuple(augment(b, back, moved) for b in s.branches))
         elif isinstance(s, With):
-            new = replace(s, body=augment(s.body, back))
+            new = replace(s, body=augment(s.body, back, moved))
         elif isinstance(s, Call) and s in back.tapes:
             pair, tape = back.tapes[s]
             new = Call((*s.outs, tape), PairCallee(pair, "fwd"), s.args, s.origin)  # type: ignore[arg-type]
         else:
             new = s
-        back_moved(back, s, new)
+        if new is not s:
+            moved[s] = new
         out.append(new)
     return tuple(out)
-
-
-def back_moved(back: Backward, old: Stmt, new: Stmt) -> None:
-    """The primal statement was rebuilt: note it where the reverse sweep refers to it."""
-    if old is not new:
-        MOVED[old] = new
-
-
-MOVED: dict[Stmt, Stmt] = {}
 
 
 def save_region(s: Store, save: Var) -> list[Stmt]:
@@ -117,10 +113,8 @@ def save_region(s: Store, save: Var) -> list[Stmt]:
 
 
 def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extra_roots: tuple[Atom, ...] = ()) -> Sweeps:
-    MOVED.clear()
-    primal = augment(graph.body, back)
-    moved = dict(MOVED)
-    MOVED.clear()
+    moved: dict[Stmt, Stmt] = {}
+    primal = augment(graph.body, back, moved)
     results = graph.results if keep_value else ()
     plan = make_plan(primal, back, act, graph.params, (*results, *extra_roots), moved)
     w = Writer(plan, back, moved)
@@ -483,24 +477,10 @@ def shorten(block: Block, plan: Plan) -> Block:
     out: list[Stmt] = []
     for s in block:
         if isinstance(s, Loop) and isinstance(s.head, Each) and s.head.stop in plan.counters:
-            used = any(v is s.head.index for t in walk(s.body) for a in _reads(t) for v in a)
+            used = any(v is s.head.index for t in walk(s.body) for a in all_operands(t) for v in atom_vars(a))
             used = used or any(c.next is s.head.index for c in s.carried)
             tape = next((t.args[0] for t in s.body if isinstance(t, Op) and t.fn is POP), None)
             if not used and tape is not None:
                 s = replace(s, head=While((), tape))
         out.append(s)
     return tuple(out)
-
-
-def _reads(t: Stmt) -> Any:
-    from ..ir.nodes import atom_vars, operands
-    for a in operands(t):
-        yield list(atom_vars(a))
-    if isinstance(t, If):
-        for j in t.joins:
-            for a in j.values:
-                yield list(atom_vars(a))
-    if isinstance(t, Loop):
-        for c in t.carried:
-            yield list(atom_vars(c.init))
-            yield list(atom_vars(c.next))

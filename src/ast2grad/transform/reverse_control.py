@@ -27,6 +27,8 @@ from ..ir.nodes import (
     Try,
     Var,
     With,
+    all_defs,
+    all_operands,
     atom_kind,
     atom_vars,
     blocks,
@@ -63,14 +65,7 @@ class Control:
 
     def needs_buffer_before(self: Any, s: Stmt) -> None:
         """Arrays and containers from outside that the nested blocks touch get their buffer before the blocks."""
-        inner: set[Var] = set()
-        for b in blocks(s):
-            for t in walk(b):
-                inner.update(defs(t))
-                if isinstance(t, Loop):
-                    inner.update(c.inside for c in t.carried)
-                    if isinstance(t.head, Each):
-                        inner.add(t.head.index)
+        inner = {v for b in blocks(s) for t in walk(b) for v in all_defs(t)}
         seen: dict[Var, None] = {}
         loop = isinstance(s, Loop)
 
@@ -455,12 +450,7 @@ class Control:
         inner: set[Var] = {c.inside for c in s.carried}
         if isinstance(s.head, Each):
             inner.add(s.head.index)
-        for t in walk(s.body):
-            inner.update(defs(t))
-            if isinstance(t, Loop):
-                inner.update(c.inside for c in t.carried)
-                if isinstance(t.head, Each):
-                    inner.add(t.head.index)
+        inner.update(v for t in walk(s.body) for v in all_defs(t))
         out: dict[Var, None] = {}
 
         def note(a: Any) -> None:
@@ -481,16 +471,8 @@ class Control:
                     out.setdefault(v)
 
         for t in walk(s.body):
-            for a in operands(t):
+            for a in all_operands(t):
                 note(a)
-            if isinstance(t, (If, Try)):
-                for j in t.joins:
-                    for a in j.values:
-                        note(a)
-            if isinstance(t, Loop):
-                for c in t.carried:
-                    note(c.init)
-                    note(c.next)
         for c in s.carried:
             note(c.next)
         return list(out)
