@@ -4,7 +4,7 @@ from __future__ import annotations
 import copy
 import inspect
 import itertools
-from typing import Any
+from typing import Any, Sequence
 
 import numpy as np
 
@@ -77,7 +77,7 @@ class Tangent(Derivative):
             raise ArgumentError("A307", f"{len(self.wrt_names)} vectors are needed, one for each differentiated argument")
         return self.evaluate(tuple(rest), kwargs, tangents, self.wrt_names)
 
-    def push(self, primals: tuple[Any, ...], tangents: tuple[Any, ...], kwargs: dict[str, Any], wrt: Any) -> Any:
+    def push(self, primals: Sequence[Any], tangents: Sequence[Any], kwargs: dict[str, Any], wrt: Any) -> Any:
         if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
             raise ArgumentError("A307", "jvp(f, primals, tangents): both are tuples")
         if wrt is not None:

@@ -7,25 +7,22 @@ gathered first, and a `Watch` refuses what would make a difference.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..ir.kinds import Arr, Dct, Lst
 from ..ir.nodes import Mutate, Op, SliceA, Store, Var, walk
+from .base import InterpBase
 from .iterables import Indexable, bounded, indexable, static_items
-from .loops import flag_key, iterate
+from .loops import iterate
 from .objects import names_in
-from .scan import stored_names
 from .shapes import Contents
 from .values import SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, Static, STuple, Sym, Value, literal
-
-if TYPE_CHECKING:
-    from .interp import Interp
 
 GATHERED = ("genexp", "filter", "call", "generator")
 HELP = "make a list of it first"
 
 
-def consume(ip: Interp, seq: Value, bind: Callable[[Value], None], body: Callable[[], None], node: Any,
+def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Callable[[], None], node: Any,
             flag: str | None, names: set[str], index: tuple[str, bool], unrollable: Any) -> None:
     """for bind in seq: body"""
     if isinstance(seq, SObj):
@@ -84,7 +81,7 @@ def consume(ip: Interp, seq: Value, bind: Callable[[Value], None], body: Callabl
                            "iterate over a copy of it, or use while")
 
 
-def iterator_of(ip: Interp, v: SObj, node: Any) -> Value:
+def iterator_of(ip: InterpBase, v: SObj, node: Any) -> Value:
     """What the object's __iter__ returns, if it has one."""
     make = ip.find_method(v, "__iter__")
     if make is None:
@@ -95,7 +92,7 @@ def iterator_of(ip: Interp, v: SObj, node: Any) -> Value:
     return it if not isinstance(it, SObj) else iterator_of(ip, it, node)
 
 
-def with_expression(ip: Interp, seq: SIter, bind: Callable[[Value], None], body: Callable[[], None],
+def with_expression(ip: InterpBase, seq: SIter, bind: Callable[[Value], None], body: Callable[[], None],
                     flag: str | None) -> None:
     """for x in (e for ...): body  ->  for ...: x = e; body"""
     e, frame, first = seq.parts
@@ -118,7 +115,7 @@ def with_expression(ip: Interp, seq: SIter, bind: Callable[[Value], None], body:
         ip.frame = outer
 
 
-def with_generator(ip: Interp, seq: SIter, bind: Callable[[Value], None], body: Callable[[], None]) -> None:
+def with_generator(ip: InterpBase, seq: SIter, bind: Callable[[Value], None], body: Callable[[], None]) -> None:
     """The generator function, with the body of the loop in the place of every yield."""
     fn, args, kws, node = seq.parts
     outer, scope = ip.frame, ip.b.scope
@@ -144,7 +141,7 @@ def has_map(v: Any) -> bool:
     return isinstance(v, SIter) and (v.form == "map" or v.form in ("enumerate", "zip") and any(has_map(p) for p in v.parts))
 
 
-def known(ip: Interp, v: Value) -> bool:
+def known(ip: InterpBase, v: Value) -> bool:
     """Is the number of items known, without computing any?"""
     if isinstance(v, SIter) and v.form in ("enumerate", "zip", "reversed", "map"):
         if v.form == "enumerate" and v.start is not None and ip.static_int(v.start) is None:
@@ -162,14 +159,14 @@ def iterated(v: Any) -> list[Value]:
     return []
 
 
-def resizes(ip: Interp, s: Any, roots: set[Any]) -> bool:
+def resizes(ip: InterpBase, s: Any, roots: set[Any]) -> bool:
     if isinstance(s, Store):
         return isinstance(s.index, SliceA) and isinstance(s.base, Var) and isinstance(
             s.base.kind, Lst) and ip.root(s.base) in roots
     return isinstance(s, Mutate) and isinstance(s.base, Var) and ip.root(s.base) in roots
 
 
-def items_now(ip: Interp, v: Value) -> Callable[[int], Value | None]:
+def items_now(ip: InterpBase, v: Value) -> Callable[[int], Value | None]:
     """Item number n of something with known items, at the time when it is asked for; None after the last one."""
     if isinstance(v, SList):
         return lambda n: item_at(ip.state["C", v.id].items, n)
@@ -185,7 +182,7 @@ def items_now(ip: Interp, v: Value) -> Callable[[int], Value | None]:
 
         return entry
     if isinstance(v, SIter) and v.form == "enumerate":
-        first = ip.static_int(v.start) if v.start is not None else 0
+        first: Any = ip.static_int(v.start) if v.start is not None else 0
         part = items_now(ip, v.parts[0])
 
         def numbered(n: int) -> Value | None:
@@ -222,7 +219,7 @@ def item_at(items: tuple[Value, ...] | None, n: int) -> Value | None:
 class Watch:
     """What the items of an iterator are made of, as it was when they were gathered."""
 
-    def __init__(self, ip: Interp, v: Value) -> None:
+    def __init__(self, ip: InterpBase, v: Value) -> None:
         self.ip = ip
         self.keys: dict[Any, Any] = {}
         self.ids: set[Any] = set()
@@ -277,8 +274,5 @@ class Watch:
         ip = self.ip
         changed = any(ip.state.get(k) is not v and not (
             k in ip.state and isinstance(v, (Value, Contents)) and ip.same_value(v, ip.state[k])) for k, v in self.keys.items())
-        if changed or any(ip.root(b) in {ip.root(r) for r in self.roots} for b in ip.b.written[self.mark:]):
+        if changed or any(ip.root(b) in {ip.root(r) for r in self.roots} for b in ip.b.written[self.mark:] if isinstance(b, Var)):
             raise ip.error("A211", "what an iterator reads is changed before the iterator is used up", node, HELP)
-
-
-__all__ = ["consume", "Watch", "gathers", "Indexable", "flag_key", "stored_names"]

@@ -77,7 +77,7 @@ def _trigonometric(name: str) -> None:
             scale = _INVERSE_NORM.get(norm, norm) if inverse else norm
             other, before, after = _TRANSPOSED[base, kind]
             t = y.bar if before is None else helper("end_scaled", y.bar, axis, *before, kind=y.kind)
-            kws = {} if scale is None else {"norm": scale}
+            kws: dict[str, Any] = {} if scale is None else {"norm": scale}
             if norm == "ortho":
                 kws["orthogonalize"] = False
             t = call(getattr(scipy.fft, base), t, type=other, axis=axis, kind=y.kind, **kws)

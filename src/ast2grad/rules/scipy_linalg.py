@@ -89,7 +89,7 @@ def frechet(f: Any, a: Any, g: Any, *rest: Any) -> Any:
     (Higham, Functions of Matrices, 3.2).
     """
     n = length(a, -1)
-    k = kind_like(a, g)
+    k: Any = kind_like(a, g)
     big = call(f, N.block([[a, g], [N.zeros_like(a), a]]), *rest, kind=Arr(k.dtype, None, k.varied))
     block = index(big, Ellipsis, slice(None, n), slice(n, None))
     return call(np.copy, block, kind=k)
