@@ -94,7 +94,9 @@ def stop_gradient(x: Any) -> Any:
 
 
 stop_gradient.__ast2grad__ = "stop_gradient"  # type: ignore[attr-defined]
-grad.__ast2grad__ = value_and_grad.__ast2grad__ = "make"  # type: ignore[attr-defined]
+for maker in (grad, value_and_grad, jacobian, hessian, hvp):
+    maker.__ast2grad__ = "make"  # type: ignore[attr-defined]
+jvp.__ast2grad__ = "jvp"  # type: ignore[attr-defined]
 
 
 def neutral(manager: Any) -> Any:

@@ -306,11 +306,11 @@ class Derivative:
             generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}
         return generated
 
-    def function_for(self, values: dict[str, Any]) -> Loaded:
+    def function_for(self, values: dict[str, Any], wrt: tuple[str, ...] | None = None) -> Loaded:
         """The generated function for these arguments (examples or kinds), to be read like one that the user wrote."""
         if self.mode == "vjp":
             raise UnsupportedError("A202", "the derivative of a vjp; take vjp of a function that calls it")
-        return Loaded(self.generate(values), tuple(values.values()))
+        return Loaded(self.generate(values, wrt), tuple(values.values()))
 
     def jitted(self, loaded: Loaded) -> Any:
         raise UnsupportedError("A201", "the numba backend is not part of this version")

@@ -8,7 +8,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from .dispatch import Derivative, Loaded, differentiable, make_derivative, run, signature_of
+from .dispatch import Derivative, Loaded, differentiable, make_derivative, run, signature_of, unwrap
 from .errors import ArgumentError
 
 
@@ -137,11 +137,13 @@ def parts_of(t: Any, x: Any, name: str) -> Any:
 class Jacobian:
     """The Jacobian of an array function, or the Hessian of a scalar one: value.shape + argument.shape."""
 
+    __ast2grad__ = "jacobian"
+
     def __init__(self, f: Any, wrt: Any, mode: str, what: str = "jacobian") -> None:
         if mode not in ("auto", "forward", "reverse"):
             raise ArgumentError("A306", f"mode={mode!r}; it is 'auto', 'forward' or 'reverse'")
         self.primal = unwrapped(f)
-        self.f = f
+        self.target = unwrap(self.primal)
         self.wrt = wrt
         self.mode = mode
         self.what = what
@@ -228,7 +230,20 @@ class Jacobian:
         from .frontend.arguments import Signature
         from .pipeline_forward import build
         sig = Signature(dict(self.forward.bind(args, kwargs).arguments), self.names, self.single)
-        return build(self.what, self.primal, sig).text
+        return str(build(self.what, self.target, sig).text)
+
+    @property
+    def params(self) -> inspect.Signature:
+        return self.forward.params
+
+    def describe(self) -> str:
+        return self.forward.describe()
+
+    def function_for(self, values: dict[str, Any], wrt: tuple[str, ...] | None = None) -> Loaded:
+        """The generated function for these arguments, to be read like one that the user wrote."""
+        from .frontend.arguments import Signature
+        from .pipeline_forward import build
+        return Loaded(build(self.what, self.target, Signature(values, self.names, self.single)), tuple(values.values()))
 
     def __get__(self, obj: Any, owner: Any = None) -> Any:
         if obj is None:

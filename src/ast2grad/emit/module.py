@@ -262,28 +262,33 @@ class Module:
         fn = ip.function_of(self.root.function)
         own = inspect.signature(self.root.function).parameters
         taken = {v.name for _, v in self.root.params} | {d.name for _, d in pairs} | self.imports.reserved
-        index = fresh_name("i", taken)
         np_ = self.imports.module("numpy")
         given = [f"{n}={n}" if p.kind is p.KEYWORD_ONLY else f"**{n}" if p.kind is p.VAR_KEYWORD else
                  f"*{n}" if p.kind is p.VAR_POSITIONAL else n for n, p in own.items()]
         copied = [f"{np_}.array({n})" if self.mutates and any(v.name == n and isinstance(v.kind, Arr) for v, _ in pairs) else n
                   for n in given]
-        call = f"{inner}({', '.join([*copied, *[f'{d.name}={d.name}' for _, d in pairs]])})"
+
+        keywords = "*" in self.signature(fn, tuple(d.name for _, d in pairs))
+
+        def call(chosen: Var, dot: str) -> str:
+            dots = {d.name: dot if v is chosen else f"{np_}.zeros_like({v.name})" if isinstance(v.kind, Arr) else "0.0"
+                    for v, d in pairs}
+            return f"{inner}({', '.join([*copied, *[f'{n}={t}' if keywords else t for n, t in dots.items()]])})"
+
         lines = [f"def {name}({self.signature(fn)}):"]
-        for v, d in pairs:
-            zero = f"{np_}.zeros_like({v.name})" if isinstance(v.kind, Arr) else "0.0"
-            lines.append(f"    {d.name} = {zero}")
         results = []
         for v, d in pairs:
             if not isinstance(v.kind, Arr):
-                column = fresh_name(f"{v.name}_column", taken)
-                lines += [f"    {d.name} = 1.0", f"    {column} = {call}", f"    {d.name} = 0.0"]
-                results.append(column)
+                results.append(call(v, "1.0"))
                 continue
             columns = fresh_name("columns" if len(pairs) == 1 else f"{v.name}_columns", taken)
-            lines += [f"    {columns} = []", f"    for {index} in {np_}.ndindex({v.name}.shape):",
-                      f"        {d.name}[{index}] = 1.0", f"        {columns}.append({call})", f"        {d.name}[{index}] = 0.0"]
-            results.append(f"{np_}.stack({columns}, axis=-1).reshape({np_}.shape({columns}[0]) + {v.name}.shape)")
+            dtype = "" if v.kind.dtype == "float64" else f", dtype={v.name}.dtype"
+            units = f"{np_}.eye({v.name}.size{dtype})"
+            if v.kind.axes is None or len(v.kind.axes) != 1:
+                units += f".reshape({v.name}.size, *{v.name}.shape)"
+            lines.append(f"    {columns} = [{call(v, d.name)} for {d.name} in {units}]")
+            results.append(f"{np_}.stack({columns}, axis=-1).reshape({np_}.shape({columns}[0]) + {v.name}.shape)"
+                           if v.kind.axes is None or len(v.kind.axes) != 1 else f"{np_}.stack({columns}, axis=-1)")
         lines.append(f"    return {', '.join(results)}")
         self.functions.insert(0, (lines, [None] * len(lines)))
         self.entry = name

@@ -18,7 +18,7 @@ from ..rules.registry import lookup, twin
 from .base import InterpBase
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
-from .derivatives import call_derivative, is_generated, make_derivative
+from .derivatives import call_derivative, call_jacobian, call_jvp, is_generated, make_derivative
 from .knowledge import Restart
 from .local_classes import LocalFunction
 from .pairs import NotPure, strip_dims
@@ -202,6 +202,10 @@ class Calls(InterpBase):
             return self.stopped(args[0])
         if mark == "derivative":
             return call_derivative(self, fn, args, kws, node)
+        if mark == "jacobian":
+            return call_jacobian(self, fn, args, kws, node)
+        if mark == "jvp":
+            return call_jvp(self, list(args), dict(kws), node)
         if mark == "make":
             return make_derivative(self, fn, args, kws, node)
         primal = getattr(fn, "__wrapped_text__", None)

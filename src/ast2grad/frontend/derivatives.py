@@ -20,6 +20,50 @@ def is_generated(fn: Any) -> bool:
 
 def call_derivative(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
     """d(*args, **kws), where d is an object that grad or value_and_grad made."""
+    if d.mode == "hvp":
+        if not args:
+            raise ip.error("A209", f"hvp of {d.describe()} without a vector", node)
+        *args, v = args
+        dots = [v] if d.single else list(v.items) if isinstance(v, STuple) else None
+        if dots is None or len(dots) != len(d.wrt_names):
+            raise ip.error("A202", "hvp with respect to several arguments takes a tuple of vectors", node)
+        return call_loaded(ip, d, list(args), kws, node, d.wrt_names, dots)
+    return call_loaded(ip, d, args, kws, node, d.wrt_names, [])
+
+
+def call_jvp(ip: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    """jvp(f, primals, tangents, wrt=None, **kwargs)"""
+    from ..tangents import Tangent
+    wrt = kws.pop("wrt", None) if len(args) < 4 else args.pop()
+    f = python_object(args[0]) if len(args) == 3 else None
+    if f is None or not isinstance(args[1], STuple) or not isinstance(args[2], STuple):
+        raise ip.error("A202", "this form of jvp inside of a differentiated function", node,
+                       "write jvp(f, (x, y), (x_dot, y_dot)) with a function that is defined outside")
+    primals, dots = list(args[1].items), list(args[2].items)
+    given = python_object(wrt) if wrt is not None else None
+    table = ip.know.__dict__.setdefault("made", {})
+    key = ("jvp", id(f), repr(given))
+    if key not in table:
+        table[key] = (Tangent(f, 0 if given is None else given if isinstance(given, (tuple, list)) else (given,), "jvp", False,
+                              "python"), f)
+    d = table[key][0]
+    names = list(d.wrt_names)
+    if given is None:
+        pairs = [(n, t) for n, t in zip(d.places(len(primals)), dots) if not (isinstance(t, Static) and t.value is None)]
+        names, dots = [n for n, _ in pairs], [t for _, t in pairs]
+    if len(names) != len(dots):
+        raise ip.error("A209", "jvp needs one tangent for each differentiated argument", node)
+    return call_loaded(ip, d, primals, kws, node, tuple(names), dots)
+
+
+def call_jacobian(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    """jacobian(f)(...) and hessian(f)(...)"""
+    return call_loaded(ip, d, args, kws, node, d.names, [])
+
+
+def call_loaded(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], node: Any, wrt: tuple[str, ...],
+                dots: list[Value]) -> Value:
+    """The generated function of d for these operands, and then its tangents, is called like one of the user's."""
     from .arguments import Typed
     if d.mode == "vjp":
         raise ip.error("A202", "vjp inside of a differentiated function", node)
@@ -35,17 +79,18 @@ def call_derivative(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], n
                                "differentiated function", node)
             values[n] = () if p.kind is p.VAR_POSITIONAL else {}
         elif n in bound.arguments:
-            values[n] = example(ip, bound.arguments[n], n, n in d.wrt_names, node)
+            values[n] = example(ip, bound.arguments[n], n, n in wrt, node)
         else:
             values[n] = p.default
     table = ip.know.__dict__.setdefault("derivatives", {})
-    key = (id(d), tuple((n, v if isinstance(v, Typed) else (type(v), repr(v) if isinstance(v, (int, float, str)) else id(v)))
+    key = (id(d), wrt, tuple((n, v if isinstance(v, Typed) else (type(v), repr(v) if isinstance(v, (int, float, str)) else id(v)))
                         for n, v in values.items()))
     loaded = table.get(key)
     if loaded is None:
-        loaded = table[key] = d.function_for(values)
+        loaded = table[key] = d.function_for(values, wrt)
     ip.guards.checks.update({k: v for k, v in loaded.guards.checks.items() if k[0] != "arg"})
-    return ip.call_function(ip.function_of(loaded.function), args, kws, node)
+    given = dict(zip(loaded.generated.dots, dots))
+    return ip.call_function(ip.function_of(loaded.function), args, {**kws, **given}, node)
 
 
 def example(ip: Any, v: Value, name: str, wrt: bool, node: Any) -> Any:
