@@ -10,6 +10,8 @@ import operator
 from typing import Any
 
 from .analysis.activity import activity_of
+from .analysis.alias import aliases_of
+from .analysis.plan import store_filter
 from .dispatch import Loaded
 from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
@@ -17,14 +19,14 @@ from .emit.unssa import fresh_name
 from .errors import ArgumentError
 from .frontend.arguments import Signature, key_atom
 from .ir.kinds import Arr, Lst, Opaque, Scalar, Tup, Unknown
-from .ir.nodes import GETATTR, Atom, Const, Ref, Var, atom_kind
+from .ir.nodes import GETATTR, Atom, Const, Graph, Ref, Var, atom_kind, atom_vars
 from .pipeline import Pairs, Root, TangentCallees, build_gradient, callees, read, replace_body
 from .rules.registry import helper_function
 from .transform.adjoints import mirror_kind
 from .transform.builder import Builder
 from .transform.forward import Forward, Tangents
 from .transform.normalize import normalize
-from .transform.simplify import clean, without_dead_stores
+from .transform.simplify import clean
 
 WHAT = {"jvp": "Jacobian-vector product", "hvp": "Hessian-vector product", "jacobian": "Jacobian", "hessian": "Hessian"}
 
@@ -102,8 +104,11 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
     b.open()
     given = tuple(d if d is not None else zero_of(b, r) for d, r in zip(sweep.dots, graph.results))
     atoms = (*results, *given)
-    body = clean((*first, *sweep.block, *b.close()), atoms)
-    sweep = Tangents(body if value else without_dead_stores(body, (*graph.params, *dots), atoms), given)
+    body = (*first, *sweep.block, *b.close())
+    seen = (*graph.params, *dots)
+    live = {v for a in atoms for v in atom_vars(a)}
+    body = clean(body, atoms, store_filter(body, aliases_of(Graph(graph.name, seen, body, atoms)), seen, live))
+    sweep = Tangents(body, given)
     if stage in ("plan", "adjoint"):
         from .ir.text import dump_block
         return Generated(dump_block(sweep.block), "", Imports(), root.guards)

@@ -45,9 +45,11 @@ from ..ir.nodes import (
     walk,
 )
 from .activity import Activity
+from .alias import Aliases
 from .functions import ARITH, COMPARE, UNARY
 
 Path = tuple[tuple[Stmt, int], ...]
+Part = tuple[Var, bool]  # of an alias class: its arrays, or its containers
 
 CHEAP = ARITH | COMPARE | UNARY | {len, operator.not_, operator.is_, operator.is_not, operator.contains, abs, min, max, range,
                                    isinstance, bool, float, int}
@@ -74,12 +76,11 @@ class Plan:
         return True
 
     def keep_forward(self, live: set[Var]) -> Any:
-        return store_filter(self.primal, self.act, self.params, live)
+        return store_filter(self.primal, self.act.aliases, self.params, live)
 
 
-def store_filter(primal: Block, act: Activity, params: tuple[Var, ...], live: set[Var]) -> Any:
+def store_filter(primal: Block, al: Aliases, params: tuple[Var, ...], live: set[Var]) -> Any:
     """A store is needed when the memory it changes is seen outside, or read afterwards."""
-    al = act.aliases
     visible = {al.find(p) for p in params}
     for s in walk(primal):
         # what is reached through outside objects, or comes out of unknown calls, is seen outside
@@ -191,12 +192,13 @@ class Planner:
         for s in self.order:
             inner = [t for b in blocks(s) for t in walk(b)]
             self.last[s] = inner[-1] if inner else s
-        self.stores: dict[Var, list[Stmt]] = {}
+        self.stores: dict[Part, list[Stmt]] = {}
         for s in walk(primal):
             if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and not getattr(s, "attr", False):
-                self.stores.setdefault(self.al.find(s.base), []).append(s)
+                for part in self.parts(s.base):
+                    self.stores.setdefault(part, []).append(s)
         self.uses: dict[Var, set[Stmt]] = {}  # primal value -> primal statements whose adjoint reads it
-        self.content_reads: dict[Var, set[Stmt]] = {}  # class -> statements whose adjoint reads the contents
+        self.content_reads: dict[Part, set[Stmt]] = {}  # -> statements whose adjoint reads the contents
         self.fwd: set[Var] = set()
 
     # ---------------------------------------------------------------------------------------- facts
@@ -235,14 +237,23 @@ class Planner:
             for v in atom_vars(g):
                 if v not in defined and v in self.path_of:
                     self.uses.setdefault(v, set())
-                    if isinstance(v.kind, Arr) and self.al.find(v) in self.stores:
-                        self.content_reads.setdefault(self.al.find(v), set()).add(next(iter(self.order)))
+                    if isinstance(v.kind, Arr) and self.part(v) in self.stores:
+                        self.content_reads.setdefault(self.part(v), set()).add(next(iter(self.order)))
 
     def note_contents(self, v: Var, tag: Stmt) -> None:
         """The adjoint of the statement reads what is in v."""
+        for c in self.parts(v):
+            if c in self.stores:
+                self.content_reads.setdefault(c, set()).add(tag)
+
+    def part(self, v: Var) -> Part:
+        """What a store to v changes: the arrays of its alias class, or the containers that hold them."""
+        return self.al.find(v), isinstance(v.kind, Arr)
+
+    def parts(self, v: Var) -> tuple[Part, ...]:
+        """Both, where it is not known what v is."""
         c = self.al.find(v)
-        if c in self.stores:
-            self.content_reads.setdefault(c, set()).add(tag)
+        return ((c, True), (c, False)) if not isinstance(v.kind, (Arr, Lst, Dct, Tup)) else (self.part(v),)
 
     @staticmethod
     def shape_only(s: Stmt, n: int) -> bool:
@@ -266,7 +277,7 @@ class Planner:
                 return True
         return False
 
-    def stores_after(self, cls: Var, p: Stmt) -> list[Stmt]:
+    def stores_after(self, cls: Part, p: Stmt) -> list[Stmt]:
         """Stores to the class that may run after statement p."""
         pp = self.where.get(p, ())
         n = self.order.get(p, -1)
@@ -276,7 +287,7 @@ class Planner:
         """Is the use the end of a nested block, that is, the place where a test or bound is read again?"""
         return len(self.where[use]) > len(self.where[load])
 
-    def overwritten_between(self, cls: Var, load: Stmt, use: Stmt | None) -> bool:
+    def overwritten_between(self, cls: Part, load: Stmt, use: Stmt | None) -> bool:
         """May a store to the class run between the load and the use that belongs to it?"""
         if use is None or use not in self.order:
             return bool(self.stores_after(cls, load))
@@ -307,13 +318,13 @@ class Planner:
         use(live, *self.roots)
         live.update(forced)
         reads = {v for v in direct if isinstance(v.kind, (Arr, Lst, Dct)) and not self.path_of[v]}
-        live_block(self.primal, live, store_filter(self.primal, self.act, self.params, live | reads))
+        live_block(self.primal, live, store_filter(self.primal, self.act.aliases, self.params, live | reads))
         self.fwd = live
         self.direct = set(direct)
         for v in direct:
             self.decide(v, self.uses[v])
 
-    def resized(self) -> set[Var]:
+    def resized(self) -> set[Part]:
         """Classes of containers whose length may change."""
         return {c for c, ss in self.stores.items() if any(isinstance(x, Mutate) or isinstance(x, Store) and isinstance(
             x.base, Var) and not isinstance(x.base.kind, Arr) for x in ss)}
@@ -338,7 +349,7 @@ class Planner:
         if not home:
             d = self.definition.get(v)
             if isinstance(d, Op) and not v.user and d.fn is len and isinstance(d.args[0], Var) and not self.path_of.get(
-                    d.args[0], ()) and self.al.find(d.args[0]) not in self.resized():
+                    d.args[0], ()) and self.part(d.args[0]) not in self.resized():
                 self.mode[v] = "recompute"  # len(x) reads better where it is used
                 return
             self.mode[v] = "available"
@@ -364,8 +375,8 @@ class Planner:
         if isinstance(d, Op):
             for a in operands(d):
                 for o in atom_vars(a):
-                    if isinstance(o.kind, (Arr, Lst, Dct, Tup)) and self.reads_contents(d, o) and self.al.find(o) in self.stores:
-                        self.content_reads.setdefault(self.al.find(o), set()).add(d)
+                    if isinstance(o.kind, (Arr, Lst, Dct, Tup)) and self.reads_contents(d, o) and self.part(o) in self.stores:
+                        self.content_reads.setdefault(self.part(o), set()).add(d)
 
     def recomputable(self, v: Var, uses: set[Any], free: bool, depth: int = 0) -> bool:
         d = self.definition.get(v)
@@ -379,14 +390,14 @@ class Planner:
             return False
         if not free and not self.cheap(d, v):
             return False
-        if isinstance(v.kind, Arr) and self.al.find(v) in self.stores and v not in self.al.views:
+        if isinstance(v.kind, Arr) and self.part(v) in self.stores and v not in self.al.views:
             return False  # an object with identity
         if isinstance(v.kind, (Lst, Dct)) and d.fn is not operator.getitem:
             return False
         for a in operands(d):
             for o in atom_vars(a):
                 if isinstance(o.kind, (Arr, Lst, Dct, Tup)) and self.reads_contents(d, o):
-                    c = self.al.find(o)
+                    c = self.part(o)
                     if c in self.stores and (isinstance(o.kind, (Lst, Dct)) and self.stores_after(c, d) or any(
                             self.overwritten_between(c, d, u) for u in uses)):
                         return False
@@ -396,7 +407,7 @@ class Planner:
                     return False
         return True
 
-    def restorable(self, c: Var) -> bool:
+    def restorable(self, c: Part) -> bool:
         """Can earlier contents be put back, at no more cost than keeping the values read?"""
         stores = self.stores[c]
         if not all(isinstance(s, Store) and isinstance(s.base, Var) and isinstance(s.base.kind, Arr) for s in stores):

@@ -6,12 +6,10 @@ from typing import Any, Callable, Iterable
 
 from ..ir.nodes import (
     POP,
-    Atom,
     Block,
     Call,
     Carried,
     Each,
-    Graph,
     If,
     Loop,
     Mutate,
@@ -163,28 +161,3 @@ def clean(block: Block, results: Iterable[Any], keep: KeepStore = lambda s: True
     live: set[Var] = set()
     use(live, *results)
     return live_block(block, live, keep)
-
-
-def without_dead_stores(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> Block:
-    """The block without the stores to memory of its own that nobody reads."""
-    from ..analysis.alias import aliases_of
-    al = aliases_of(Graph("", params, block, results))
-    read = {al.find(v) for v in (*params, *[v for r in results for v in atom_vars(r)])}
-
-    def keep(s: Stmt) -> bool:
-        base = s.base if isinstance(s, (Store, Mutate)) else None
-        return not isinstance(base, Var) or al.find(base) in read or isinstance(s, Store) and s.attr
-
-    while True:
-        kept = clean(block, results, keep)
-        more = set(read)
-        for s in walk(kept):
-            for a in (s.index, s.value) if isinstance(s, Store) else s.args if isinstance(s, Mutate) else operands(s):
-                more.update(al.find(v) for v in atom_vars(a))
-            if isinstance(s, (If, Try)):
-                more.update(al.find(v) for j in s.joins for a in j.values for v in atom_vars(a))
-            if isinstance(s, Loop):
-                more.update(al.find(v) for c in s.carried for a in (c.init, c.next) for v in atom_vars(a))
-        if more == read:
-            return kept
-        read |= more
