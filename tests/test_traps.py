@@ -867,3 +867,67 @@ def test_every_case_of_the_battery_has_one_gradient_whichever_way_it_is_asked_fo
                 got = got if isinstance(case.wrt, tuple) else got[0]
                 for (_, g), (_, w) in zip(oracle.leaves(got), oracle.leaves(want)):
                     assert w is None or np.allclose(g, w, rtol=1e-10, atol=1e-12), case.id
+
+
+# ---------------------------------------------------------------- one list or array in several containers
+def repeated_rows(x):
+    for _ in range(2):
+        if x >= 1.0:
+            continue
+        rows = [[1.0] * 2] * 2
+        rows[0][1] = 0.5
+        x = x * rows[1][1]
+    return x
+
+
+def item_of_a_tuple_and_of_a_list(x, n):
+    pair = ([x], 2.0)
+    rows = []
+    for _ in range(n):
+        rows.append(pair[0])
+    rows[0][0] = 5 * x * x
+    return pair[0][0] * rows[1][0]
+
+
+def shallow_copy_of_rows(x, n):
+    rows = [[x] * 2 for _ in range(n)]
+    same = rows[:]
+    same[0][1] = x * x
+    return sum(sum(r) for r in rows)
+
+
+def shallow_sum_of_rows(x, n):
+    rows = [np.array([x * i, x]) for i in range(n)]
+    same = rows + rows
+    same[0][1] = x * x
+    return sum((r * r).sum() for r in rows)
+
+
+def written_to_after_it_was_put_in(x, n):
+    rows = []
+    for i in range(n):
+        r = np.array([x * i, x])
+        rows.append(r)
+        r[0] += x
+    return rows[0][0] + rows[1][1] * rows[2][0]
+
+
+def test_an_item_that_two_containers_hold_is_one_object_or_refused():
+    for f, args in ((repeated_rows, (0.3,)), (item_of_a_tuple_and_of_a_list, (0.7, 4)), (shallow_copy_of_rows, (0.7, 4)),
+                    (shallow_sum_of_rows, (0.7, 4)), (written_to_after_it_was_put_in, (0.7, 4))):
+        try:
+            assert_gradient(f, args)
+        except error("UnsupportedError") as e:
+            assert e.code == "A213" and e.lineno
+
+
+def smallest_in_an_empty_list(x):
+    items = []
+    small = [min(1.0, v, 1.0) for v in items]
+    if x < 0.0:
+        items.append(1.0)
+    return x * x + len(small)
+
+
+def test_nothing_is_compared_in_an_empty_list():
+    assert_gradient(smallest_in_an_empty_list, (0.6,))

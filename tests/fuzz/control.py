@@ -33,15 +33,16 @@ class Control(Stores):
         "update": 1.2,
         "procedure": 1.5,
     }
+    COMPOUND: tuple[str, ...] = ("if", "for", "while", "closure")
 
     def statements(self, number: int, depth: int) -> None:
         """That many statements; compound ones only down to the depth."""
         for _ in range(number):
             for _ in range(8):
                 form = self.choose(self.STATEMENTS)
-                if depth <= 0 and form in ("if", "for", "while", "closure"):
+                if depth <= 0 and form in self.COMPOUND:
                     continue
-                if form in ("if", "for", "while", "closure"):
+                if form in self.COMPOUND:
                     done = getattr(self, f"st_{form}")(depth - 1)
                 else:
                     done = getattr(self, f"st_{form}")()

@@ -8,13 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from .control import Control
+from .hostile import Hostile
 from .program import ENTRY, Program
 from .scope import Array, Class, Float, Func, Int, Kind
 
 # what a profile does with the weights of statements and expressions; one is the ordinary weight
-_NO_ARRAYS = dict.fromkeys(("array", "array_step", "view", "store", "array_scalar", "procedure"), 0.0)
-_NO_OBJECTS = dict.fromkeys(("list", "dict", "object", "update", "list_scalar"), 0.0)
+_NO_ARRAYS = dict.fromkeys(
+    ("array", "array_step", "view", "store", "array_scalar", "procedure", "shelf", "point", "observe"), 0.0
+)
+_NO_OBJECTS = dict.fromkeys(
+    ("list", "dict", "object", "update", "list_scalar", "lazy", "grid", "table", "late", "memory", "crowd"), 0.0
+)
 PROFILES: dict[str, dict[str, float]] = {
     "scalar": {**_NO_ARRAYS, **_NO_OBJECTS},
     "array": {**_NO_OBJECTS, "assign": 0.5, "several": 0.4, "closure": 0.4, "array_scalar": 2.0},
@@ -23,7 +27,7 @@ PROFILES: dict[str, dict[str, float]] = {
 }
 
 
-class Generator(Control):
+class Generator(Hostile):
     """Writes one module."""
 
     def module(self, profile: str) -> Program:
@@ -37,7 +41,7 @@ class Generator(Control):
         makers += [self.make_class] * (2 * objects)
         if objects and self.chance(0.8):
             self.make_class()
-        for _ in range(self.pick([0, 1, 1, 2])):
+        for _ in range(self.pick([0, 1, 1, 2, 3])):
             self.pick(makers)()
         return self.entry(profile, arrays, objects)
 

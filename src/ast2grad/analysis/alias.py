@@ -30,6 +30,7 @@ from ..ir.nodes import (
     Store,
     Try,
     Var,
+    atom_kind,
     atom_vars,
     defs,
     walk,
@@ -60,6 +61,7 @@ class Aliases:
     read_only: dict[Var, Op] = field(default_factory=dict)
     layouts: Any = None
     splits: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # lists of views
+    shallow: set[Var] = field(default_factory=set)  # containers made from others, with the same items in them
     unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
 
     def find(self, v: Var) -> Var:
@@ -128,6 +130,11 @@ class Aliases:
     def is_unclear(self, v: Var) -> bool:
         c = self.find(v)
         return any(self.find(u) is c for u in self.unclear)
+
+    def shares_items(self, v: Var, path: list[Op]) -> bool:
+        """Is v, reached by the path, part of an item that more than one container may hold?"""
+        c = self.find(v)
+        return any(isinstance(atom_kind(op.args[0]), (Lst, Dct)) for op in path) and any(self.find(u) is c for u in self.shallow)
 
     def is_memory(self, v: Var) -> bool:
         """Is the value's own storage written to?"""
@@ -221,7 +228,16 @@ def _op(al: Aliases, s: Op) -> None:
         al.union(out, s.args[0])
         if not isinstance(s.args[1], SliceA):
             al.views[out] = (s.args[0], s)
+        elif is_reference(getattr(out.kind, "elem", out.kind)):
+            al.shallow.add(out)
         return
+    if isinstance(out.kind, (Lst, Dct)) and is_reference(out.kind.elem):
+        boxes = [a for a in s.args if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)) and is_reference(a.kind.elem)]
+        for a in s.args:
+            for v in atom_vars(a) if boxes else ():
+                al.union(out, v)
+        if boxes:
+            al.shallow.add(out)
     if s.fn in (list, tuple, dict):
         for a in s.args:
             for v in atom_vars(a):

@@ -44,6 +44,7 @@ class InterpBase:
         self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
         self.outside: set[Var] = set()  # such containers
         self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
+        self.placed: set[Any] = set()  # lists and dicts that were written out as an item of a run-time container
         self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
         self.functions: dict[int, Function] = {}
         self.ext_objects: list[SObj] = []

@@ -45,6 +45,8 @@ class Branches(InterpBase):
         """Run both branches of a run-time test, or the one that is known.  Returns the pair of their results."""
         t = self.truth(test, node)
         if isinstance(t, bool):
+            if form != "if":
+                return then() if t else orelse()
             return (then(), None) if t else (None, orelse())
         b = self.b
         if form == "if" and isinstance(t, Var) and not t.user and t.name == "t":

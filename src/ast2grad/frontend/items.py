@@ -303,8 +303,10 @@ class Items(InterpBase):
 
     def contained(self, value: Value, root: Any) -> Atom:
         """The operand for an item of a run-time container: what can be changed later is one object in both places."""
-        if isinstance(value, (SList, SDict)) and value.named and value.ext is None:
-            self.make_dynamic(value.site)
+        if isinstance(value, (SList, SDict)) and value.ext is None:
+            if value.named or value.id in self.placed or value.id in self.reachable():
+                self.make_dynamic(value.site)
+            self.placed.add(value.id)
         if isinstance(value, STuple):
             for i in value.items:
                 self.contained(i, root)

@@ -11,7 +11,7 @@ from ..ir.nodes import GETATTR, Atom, Const, Var
 from .handlers import HANDLERS, Handler, on
 from .iterables import Indexable, indexable, static_items
 from .loops import iterate
-from .values import SIter, SList, Static, STuple, Sym, Value, is_literal, literal
+from .values import BOTTOM, SIter, SList, Static, STuple, Sym, Value, is_literal, literal
 
 
 @on(functools.reduce)
@@ -139,6 +139,8 @@ def _extreme(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any) -
         mx = measure(x)
         test = ip.compare(op, mx, mb, node)
         pair = ip.branch(test, lambda x=x, mx=mx: STuple((x, mx)), lambda best=best, mb=mb: STuple((best, mb)), node, "ifexp")
+        if pair is BOTTOM:
+            return BOTTOM
         best, mb = pair.items
     return best
 

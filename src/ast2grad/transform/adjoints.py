@@ -440,7 +440,7 @@ class Adjoints:
             return
         if self.is_shadowed(item):
             root, path = self.al.root(item)
-            if path or root in self.env or root in self.linked:
+            if path or root in self.env or root in self.linked or root in self.unused:
                 raise UnsupportedError("A213", f"{item.name!r} is used after it was put into a container, and written to",
                                        s.origin, "store a copy in the container")
             self.bind(root, sh)

@@ -70,6 +70,7 @@ class Reverse(Adjoints, Operations, Control):
         for v in linked:
             for o in made_inside(self.al, v):
                 self.stand_in[o] = v
+        self.unused: set[Var] = set()  # objects that are written to where nobody reads them by this name any more
         self.touched: set[Var] = set()  # objects whose shadow has received something
 
     def run(self) -> Backward:

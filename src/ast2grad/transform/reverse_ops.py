@@ -359,7 +359,9 @@ class Operations:
                                    "copy by its memory layout", s.origin, "copy it first")
         root, path = self.al.root(base)
         self.check_alone(root, s)
+        self.check_items(base, path, s)
         if not any(o in self.env for o in self.objects(root)):
+            self.unused.update(self.objects(root))
             return  # nobody used it afterwards
         sh = self.shadow(base)
         ik = stored_kind(base.kind, s.index)
@@ -411,6 +413,11 @@ class Operations:
             t = self.b.op(operator.neg, t)
         self.accumulate_stored(s.value, t, ik)
 
+    def check_items(self: Any, base: Var, path: Any, s: Any) -> None:
+        if self.al.shares_items(base, path):
+            raise UnsupportedError("A213", "an item is changed that more than one container may hold", s.origin,
+                                   "copy the items, e.g. with [list(r) for r in rows]")
+
     def is_reference_value(self: Any, v: Atom) -> bool:
         return isinstance(v, Var) and (isinstance(v.kind, (Lst, Dct)) or self.al.is_memory(v))
 
@@ -427,6 +434,9 @@ class Operations:
             return
         root, path = self.al.root(base)
         self.check_alone(root, s)
+        self.check_items(base, path, s)
+        if root not in self.env:
+            self.unused.add(root)
         if s.method in ("swap", "reverse", "permute"):
             if root in self.env:
                 sh = self.shadow(base)
