@@ -21,8 +21,6 @@ REFUSED = {
     "changed_while_iterated:generator_of_a_changing_array:0": "A211",
     "chosen_arrays:branch_chooses_in_a_loop:0": "A213",
     "chosen_arrays:loop_takes_over_outside_object:0": "A213",
-    "classics_physics:bezier:0": "A213",
-    "linalg:gram_schmidt:0": "A213",
     "shapes:windows:0": "A210",
 }
 

@@ -82,7 +82,7 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
             return y""", (0.5,)),
     ("A206", """
         def f(x):
-            return np.sum(‹np.piecewise(x, [x > 0.4], [lambda v: v, 0.0])›)""", (X,)),
+            return np.sum(‹np.histogram(x)[0]›)""", (X,)),
     ("A206", """
         def f(x):
             ‹return np.linalg.norm(x, ord=x[0])›""", (X,)),
@@ -123,12 +123,13 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
         def f(x):
             return ‹f(x)› * x""", (0.5,)),
     ("A213", """
-        def f(x, y):
-            v = x
-            if y > 0:
-                v = x[1:]
-            ‹v[0] = y›
-            return np.sum(x)""", (X, 0.5)),
+        def f(x):
+            a = x * 1.0
+            b = x * 2.0
+            ‹for i in range(3):
+                a[0] = b[1]
+                a = b›
+            return np.sum(b * a)""", (X,)),
     ("A304", """
         ‹def f(x):›
             return 2 * x""", (X,)),

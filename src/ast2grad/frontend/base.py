@@ -91,7 +91,8 @@ class InterpBase:
             return f"a {v.cls.__name__} of {len(v.items)}"
         if isinstance(v, Sym):
             return f"a {type(v.kind).__name__}"
-        return {"SList": "a list", "SDict": "a dict", "SFunc": "a function"}.get(type(v).__name__, type(v).__name__)
+        return {"SList": "a list", "SDict": "a dict", "SFunc": "a function", "SIter": "an iterator"}.get(
+            type(v).__name__, type(v).__name__)
 
     def note_progress(self) -> None:
         """Something is about to change: what was done before belongs to the state so far."""

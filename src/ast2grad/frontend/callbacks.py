@@ -140,6 +140,14 @@ def h_constant(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value
     return ip.stopped(a[0])
 
 
+@on(markers.floating)
+def h_floating(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    if isinstance(ip.kind(a[0]), Scalar) and may_be_integer(ip, a[0]):
+        raise ip.error("A206", "a function that may return an integer: if it is the first result, all others are rounded", node,
+                       "return floats")
+    return a[0]
+
+
 def placed(*args: Any) -> Any:
     """Stands for a function some of whose arguments are the same for all elements."""
     raise AssertionError

@@ -141,7 +141,9 @@ class Calls(InterpBase):
             both = (*args, *kws.values())
             local = any(isinstance(a, (SMethod, SPartial)) or isinstance(a, SFunc) and a.fn.object is None for a in both)
             if local or any(self.varied(a) for a in both):
-                return self.inline(self.function_of(rule.source), args, kws, node)
+                read = self.function_of(rule.source)
+                return self.run_generator(read, args, kws, node) if body_of(read.node).generator else self.inline(
+                    read, args, kws, node)
             return self.call_opaque_numpy(f, args, kws, node)
         if isinstance(fn, LocalFunction):
             return self.call(fn.value, args, kws, node)

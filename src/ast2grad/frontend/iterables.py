@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ..ir.kinds import INT, Arr, Dct, Lst, Opaque, Tup, Unknown
+from ..ir.kinds import INT, Arr, Dct, Lst, Opaque, Tup, Unknown, join_all
 from ..ir.nodes import Atom, Const, Ref, Seq, Var
 from .values import BOTTOM, Poison, SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Unreachable, Value, literal
 
@@ -161,7 +161,7 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
     if v.form == "cycle":
         src = indexable(ip, v.parts[0], node)
         n: Any = Const(len(src.items)) if src.items is not None else src.length()  # type: ignore[misc]
-        seq = Sym(ip.b.op(list, Seq(tuple(ip.atom(i) for i in src.items), "list"))) if src.items is not None else None
+        seq = listed(ip, src.items) if src.items is not None else None
         return Indexable(lambda i: ip.load_item(seq, ip.binop(operator.mod, i, lift(n)), node) if seq is not None
                          else src.get(ip.binop(operator.mod, i, lift(n))), endless=(literal(0), literal(1)))
     if v.form in ("enumerate", "reversed", "zip"):
@@ -229,8 +229,14 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
 
 def as_list(ip: Any, items: tuple[Value, ...], node: Any) -> Indexable:
     """Known items beside run-time ones: indexed as a list."""
-    a = ip.b.op(list, Seq(tuple(ip.atom(i) for i in items)))
+    a = listed(ip, items).atom
     return Indexable(lambda i: ip.load_item(Sym(a), i, node), None, lambda: Const(len(items)))
+
+
+def listed(ip: Any, items: tuple[Value, ...]) -> Sym:
+    """Known items as a run-time list."""
+    elem = join_all([ip.kind(i) for i in items])
+    return Sym(ip.b.op(list, Seq(tuple(ip.atom(i) for i in items), "list"), kind=Lst(elem, varied=elem.varied)))
 
 
 def lift(n: Atom) -> Value:

@@ -7,11 +7,12 @@ from typing import Any
 
 from ..ir.kinds import INT
 from ..ir.nodes import Ref
+from . import library
 from .handlers import HANDLERS, Handler, on
 from .iterables import counted, indexable, static_items
 from .lazy import Watch
 from .shapes import Contents
-from .values import SIter, SList, SObj, SRange, SSlice, Static, STuple, Sym, Value, literal
+from .values import SIter, SList, SObj, SPartial, SRange, SSlice, Static, STuple, Sym, Value, is_none, literal
 
 
 @on(range)
@@ -70,11 +71,35 @@ def h_cycle(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return SIter("cycle", (ip.gather(a[0], node),))
 
 
+def library_call(ip: Any, f: Any, args: list[Value], node: Any) -> Value:
+    """A function of the standard library, read as the Python that it stands for."""
+    return ip.call_function(ip.function_of(f), args, {}, node)
+
+
+def stands_for(fn: Any, body: Any) -> None:
+    HANDLERS[fn] = lambda ip, a, k, node: library_call(ip, body, a, node) if not k else None
+
+
+for _fn, _body in ((itertools.compress, library.compress), (itertools.takewhile, library.takewhile),
+                   (itertools.dropwhile, library.dropwhile), (itertools.starmap, library.starmap),
+                   (itertools.chain.from_iterable, library.chain)):
+    stands_for(_fn, _body)
+
+
+@on(itertools.filterfalse)
+def h_filterfalse(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    test = Static(bool, Ref(bool, "bool")) if is_none(a[0]) else a[0]
+    return library_call(ip, library.filterfalse, [test, a[1]], node)
+
+
 @on(itertools.chain)
 def h_chain(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     items: list[Value] = []
     for v in a:
-        items += ip.require_items(v, node)
+        part = static_items(ip, v) if not isinstance(v, SIter) else None
+        if part is None:
+            return library_call(ip, library.chain, [STuple(tuple(a))], node)
+        items += part
     return STuple(tuple(items))
 
 
@@ -101,11 +126,6 @@ def h_pairwise(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return SIter("zip", (Sym(seq), rest))
 
 
-@on(itertools.starmap)
-def h_starmap(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    return STuple(tuple(ip.call(a[0], list(ip.require_items(t, node)), {}, node) for t in ip.require_items(a[1], node)))
-
-
 @on(itertools.zip_longest)
 def h_zip_longest(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     cols = [ip.require_items(v, node) for v in a]
@@ -126,13 +146,20 @@ def h_accumulate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Val
             total = i if total is None else ip.call(fn, [total, i], {}, node)
             ip.list_append(out, total, node)
         return out
-    raise ip.error("A203", "itertools.accumulate over a run-time iterable", node)
+    items_list = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
+    start = k.get("initial")
+    if start is None or is_none(start):
+        return library_call(ip, library.accumulate, [items_list, fn], node)
+    return library_call(ip, library.accumulate_from, [items_list, fn, start], node)
 
 
 @on(itertools.groupby)
-def h_groupby(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    raise ip.error("A211", "itertools.groupby: a group ends as soon as the next one is asked for", node,
-                   "gather the groups in a dict of lists")
+def h_groupby(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    items = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
+    key = a[1] if len(a) > 1 else k.get("key")
+    keys = items if key is None or is_none(key) else ip.call(
+        Static(list, Ref(list, "list")), [SIter("map", (key, items))], {}, node)
+    return library_call(ip, library.groups, [items, keys], node)
 
 
 @on(itertools.islice)
@@ -143,6 +170,11 @@ def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         if None not in bounds:
             return STuple(tuple(counted(ip, it, literal(i)) for i in range(*bounds)))
         raise ip.error("A203", "itertools.islice with a length known only at run time", node)
+    if len(a) == 2 and isinstance(a[0], SIter) or static_items(ip, a[0]) is None:
+        if len(a) == 2:
+            return library_call(ip, library.first_of, a, node)
+        items_list = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
+        return ip.load_item(items_list, SSlice(*a[1:], *[literal(None)] * (4 - len(a))), node)
     items = ip.require_items(a[0], node)
     n = [ip.static_int(v) if not (isinstance(v, Static) and v.value is None) else None for v in a[1:]]
     return STuple(tuple(items[slice(*n)]))
@@ -155,8 +187,26 @@ def h_repeat(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         return SIter("repeat", (a[0],))
     n = ip.static_int(times)
     if n is None:
-        raise ip.error("A203", "itertools.repeat without a known count", node)
+        return SIter("map", (SPartial(Static(_constantly, None), (a[0],), {}), SRange(literal(0), times, literal(1))))
     return STuple((a[0],) * n)
+
+
+def _constantly(*a: Any) -> Any:
+    raise AssertionError
+
+
+@on(_constantly)
+def h_constantly(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return a[0]
+
+
+@on(itertools.tee)
+def h_tee(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    n = ip.static_int(a[1]) if len(a) > 1 else 2
+    if n is None:
+        raise ip.error("A203", "itertools.tee into a number of parts known only at run time", node)
+    items = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
+    return STuple(tuple(SIter("generator", (ip.call(Static(list, Ref(list, "list")), [items], {}, node),)) for _ in range(n)))
 
 
 @on(next)

@@ -6,6 +6,7 @@ gathered first, and a `Watch` refuses what would make a difference.
 """
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -61,7 +62,7 @@ def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Cal
     if it.items is not None and it.live is None and not small and known(ip, seq):
         it.live = items_now(ip, seq)
     before = [(v, ip.state["C", v.id]) for v in iterated(seq) if isinstance(v, (SList, SDict))]
-    roots = {ip.root(v.atom) for v in iterated(seq) if isinstance(v, Sym) and isinstance(v.atom, Var)}
+    roots = {object_of(ip, v.atom) for v in iterated(seq) if isinstance(v, Sym) and isinstance(v.atom, Var)}
     mark = len(ip.b.block)
     if small:
         ip.loop_nodes.append(unrollable)
@@ -162,8 +163,18 @@ def iterated(v: Any) -> list[Value]:
 def resizes(ip: InterpBase, s: Any, roots: set[Any]) -> bool:
     if isinstance(s, Store):
         return isinstance(s.index, SliceA) and isinstance(s.base, Var) and isinstance(
-            s.base.kind, Lst) and ip.root(s.base) in roots
-    return isinstance(s, Mutate) and isinstance(s.base, Var) and ip.root(s.base) in roots
+            s.base.kind, Lst) and object_of(ip, s.base) in roots
+    return isinstance(s, Mutate) and isinstance(s.base, Var) and object_of(ip, s.base) in roots
+
+
+def object_of(ip: InterpBase, v: Var) -> Var:
+    """The list or dict itself: a part of a list shares its items, but is a list of its own."""
+    while v in ip.root_of:
+        d = ip.b.defs.get(v)
+        if d is not None and (d.fn is list or d.fn is operator.getitem and isinstance(d.args[1], SliceA)):
+            break
+        v = ip.root_of[v]
+    return v
 
 
 def items_now(ip: InterpBase, v: Value) -> Callable[[int], Value | None]:

@@ -29,3 +29,75 @@ def over_elements(f, *arrays):
     for i in range(out.size):
         out[i] = f(*[a[i] for a in flat])
     return np.reshape(out, arrays[0].shape)
+
+
+def accumulate(items, f):
+    out = items[:1]
+    for i in range(1, len(items)):
+        out.append(f(out[-1], items[i]))
+    return out
+
+
+def accumulate_from(items, f, start):
+    out = [start]
+    for x in items:
+        out.append(f(out[-1], x))
+    return out
+
+
+def chain(parts):
+    for part in parts:
+        for x in part:
+            yield x
+
+
+def compress(items, selectors):
+    for x, keep in zip(items, selectors):
+        if keep:
+            yield x
+
+
+def dropwhile(test, items):
+    dropping = True
+    for x in items:
+        dropping = dropping and test(x)
+        if not dropping:
+            yield x
+
+
+def filterfalse(test, items):
+    for x in items:
+        if not test(x):
+            yield x
+
+
+def first_of(items, n):
+    """itertools.islice(items, n)"""
+    k = 0
+    if k < n:
+        for x in items:
+            yield x
+            k += 1
+            if k >= n:
+                break
+
+
+def groups(items, keys):
+    """itertools.groupby: each group is iterated over before the next one is asked for."""
+    start = 0
+    for n in range(1, len(items) + 1):
+        if n == len(items) or keys[n] != keys[start]:
+            yield keys[start], iter(items[start:n])
+            start = n
+
+
+def starmap(f, rows):
+    for row in rows:
+        yield f(*row)
+
+
+def takewhile(test, items):
+    for x in items:
+        if not test(x):
+            break
+        yield x

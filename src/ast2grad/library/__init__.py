@@ -28,3 +28,8 @@ def callback(f: Any, *like: Any) -> Any:
 def array(value: Any, ndim: int) -> Any:
     """What compiled code returned, as an array of floats with this number of axes."""
     return value
+
+
+def floating(value: Any) -> Any:
+    """What is the first of many results; NumPy gives all of them its type, so an integer is refused."""
+    return value

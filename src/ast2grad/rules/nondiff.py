@@ -76,13 +76,13 @@ refused(each("numpy", "histogram histogram2d histogramdd histogram_bin_edges"),
 refused(each("numpy", "sort_complex"), "the order of the result is not specified; use np.sort")
 refused(methods("byteswap getfield setfield"), "the elements are rearranged in memory")
 refused(
-    each("numpy", "apply_along_axis apply_over_axes frompyfunc fromfunction fromiter nested_iters nditer"),
+    each("numpy", "apply_over_axes frompyfunc fromfunction nested_iters nditer"),
     "the function is called from compiled or hidden loops; write the loop, or use whole-array operations",
 )
 refused(each("numpy", "copyto fill_diagonal place put put_along_axis putmask"),
         "an array is changed in place; use an indexed assignment or np.where")
 refused(
-    each("numpy", "matrix asmatrix bmat recarray record memmap ndarray flatiter broadcast ndenumerate void"),
+    each("numpy", "matrix asmatrix bmat recarray record memmap ndarray flatiter broadcast void"),
     "only plain arrays and numbers carry derivatives",
 )
 refused(
@@ -101,7 +101,6 @@ refused(each("numpy", """
 refused(each("numpy", """
     generic number inexact floating complexfloating integer signedinteger unsignedinteger ufunc"""),
         "an abstract type")
-refused("numpy.piecewise", "the pieces are called on parts of the array; use np.where or np.select")
 refused(
     each(
         "numpy", "getbufsize setbufsize geterrcall seterrcall info test show_config show_runtime get_include"
