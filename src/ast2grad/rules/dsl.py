@@ -15,6 +15,7 @@ import numpy as np
 
 from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype, surely_not_one
 from ..ir.nodes import Const, Ref, Seq, Var, method
+from ..transform.answering import RuleArgument
 from ..transform.builder import Builder, Term, Zero, lift
 from .registry import Instantiation, Unsupported, helper_function
 
@@ -297,29 +298,20 @@ def pick(test: Any, a: Any, b: Any) -> Term:
     return N.where(test, a, b)
 
 
-class AsArray(Term):
+class AsArray(RuleArgument):
     """The array that NumPy makes of a sequence; its cotangent goes to the elements."""
 
     __slots__ = ("source",)
 
     def __init__(self, b: Builder, source: Any) -> None:
-        super().__init__(b, b.op(np.array, source))
+        super().__init__(b, b.op(np.array, source), active(source))
         self.source = source
-
-    @property
-    def active(self) -> bool:
-        return active(self.source)
 
     @property
     def dot(self) -> Term:
         return call(np.array, tangents(self.source)) if self.active else Zero(self.b)
 
-    @property
-    def bar(self) -> Any:
-        raise AttributeError("the adjoint of an argument is written, not read")
-
-    @bar.setter
-    def bar(self, g: Term) -> None:
+    def contribute(self, g: Any) -> None:
         if g.ndim == 0:
             g = filled(g, self)
         elif g.axes is None or g.axes != self.axes:

@@ -90,54 +90,29 @@ def degrees(ddof: Any, correction: Any) -> Any:
     return ddof if correction is None else correction
 
 
-@vjp("numpy.var .var")
-def var(
-    y: Any,
-    a: Any,
-    axis: Any = None,
-    dtype: Any = None,
-    out: Any = None,
-    ddof: Any = 0,
-    keepdims: Any = False,
-    *,
-    where: Any = None,
-    mean: Any = None,
-    correction: Any = None,
-) -> None:
-    refuse_given(out=out, mean=mean)
-    spread_of(y, a, axis, degrees(ddof, correction), keepdims, where, 2.0 * y.bar)
+def spread_rule(slope: Any, nan_aware: bool = False) -> Any:
+    """The rule of a measure of spread; `slope(y)` is the cotangent of the variance, doubled."""
+
+    def rule(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = False, *,
+             where: Any = None, mean: Any = None, correction: Any = None) -> None:
+        refuse_given(out=out, mean=mean, where=where if nan_aware else None)
+        spread_of(y, a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a) if nan_aware else where, slope(y))
+
+    return rule
 
 
-@vjp("numpy.std .std", note="0 where all elements are equal")
-def std(
-    y: Any,
-    a: Any,
-    axis: Any = None,
-    dtype: Any = None,
-    out: Any = None,
-    ddof: Any = 0,
-    keepdims: Any = False,
-    *,
-    where: Any = None,
-    mean: Any = None,
-    correction: Any = None,
-) -> None:
-    refuse_given(out=out, mean=mean)
-    spread_of(y, a, axis, degrees(ddof, correction), keepdims, where, y.bar / (y + (y == 0.0)))
+def of_variance(y: Any) -> Any:
+    return 2.0 * y.bar
 
 
-@vjp("numpy.nanvar")
-def nanvar(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0,
-           keepdims: Any = False, *, where: Any = None, mean: Any = None, correction: Any = None) -> None:
-    refuse_given(out=out, mean=mean, where=where)
-    spread_of(y, a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a), 2.0 * y.bar)
+def of_deviation(y: Any) -> Any:
+    return y.bar / (y + (y == 0.0))
 
 
-@vjp("numpy.nanstd", note="0 where all elements are equal")
-def nanstd(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0,
-           keepdims: Any = False, *, where: Any = None, mean: Any = None, correction: Any = None) -> None:
-    refuse_given(out=out, mean=mean, where=where)
-    spread_of(y, a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a), y.bar / (y + (y == 0.0)))
+vjp("numpy.var .var")(spread_rule(of_variance))
+vjp("numpy.std .std", note="0 where all elements are equal")(spread_rule(of_deviation))
+vjp("numpy.nanvar")(spread_rule(of_variance, nan_aware=True))
+vjp("numpy.nanstd", note="0 where all elements are equal")(spread_rule(of_deviation, nan_aware=True))
 
 
 @vjp("numpy.nansum", linear=True)

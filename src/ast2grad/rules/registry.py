@@ -37,11 +37,8 @@ import numpy as np
 
 from ..ir.kinds import FLOAT, Arr, Lst, Tup
 from ..ir.nodes import Const, Prim, Ref, atom_kind, method
+from ..transform.answering import Unsupported
 from ..transform.builder import Builder, Term, lift
-
-
-class Unsupported(Exception):
-    """The rule does not cover this form of arguments; the text says why."""
 
 
 @dataclass(eq=False)

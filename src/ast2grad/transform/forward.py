@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from ..analysis.activity import Activity, activity_of
-from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Arr, Scalar
 from ..ir.nodes import Atom, Block, Callee, Const, Graph, Stmt, Var, atom_kind
 from .adjoints import mirror_kind
+from .answering import answering
 from .builder import Builder, lift
 from .forward_control import TangentControl
 from .forward_ops import TangentOperations
@@ -107,20 +107,5 @@ class Forward(TangentOperations, TangentControl):
             self.statement(s)
 
     def statement(self, s: Stmt) -> None:
-        outer = self.b.origin
-        self.b.origin = s.origin
-        try:
+        with answering(self.b, s):
             getattr(self, "fwd_" + type(s).__name__)(s)
-        except Ast2GradError as e:
-            raise e.at(s.origin)
-        except (NotImplementedError, RecursionError):
-            raise
-        except Exception as e:
-            if type(e).__name__ == "Unsupported":
-                raise UnsupportedError("A206", str(e), s.origin) from None
-            raise InternalError("A901", f"{type(e).__name__}: {e}", s.origin) from e
-        finally:
-            self.b.origin = outer
-
-
-__all__ = ["Forward", "TangentCallee", "Tangents"]

@@ -32,6 +32,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
 from .adjoints import Adjoints, mirror_kind, risky
+from .answering import RuleArgument
 from .builder import Builder, Term, Zero, lift
 
 #: operations that raise nothing, so that it does not matter whether the tangent comes first
@@ -41,29 +42,18 @@ HARMLESS = (operator.add, operator.sub, operator.mul)
 SELECTING = ("numpy.where", "where", "numpy.select", "numpy.choose", "numpy.clip")
 
 
-class TangentArgument(Term):
+class TangentArgument(RuleArgument):
     """An argument inside of a rule: `.dot` is its tangent."""
 
-    __slots__ = ("dot", "is_active", "bars")
+    __slots__ = ("dot", "bars")
 
     def __init__(self, b: Builder, atom: Atom, dot: Term, active: bool) -> None:
-        super().__init__(b, atom)
+        super().__init__(b, atom, active)
         self.dot = dot
-        self.is_active = active
         self.bars: list[Any] = []
 
-    @property
-    def active(self) -> bool:
-        return self.is_active
-
-    @property
-    def bar(self) -> Any:
-        raise AttributeError("the adjoint of an argument is written, not read")
-
-    @bar.setter
-    def bar(self, g: Any) -> None:
-        if self.is_active and g is not None:
-            self.bars.append(g)
+    def contribute(self, g: Any) -> None:
+        self.bars.append(g)
 
 
 class TangentResult(Term):
@@ -495,6 +485,3 @@ class TangentOperations:
             for g in a.bars:
                 parts.append(self.unmasked(a.dot.atom, lift(g), rule))
         return self.total(parts, s.out)
-
-
-__all__ = ["TangentOperations"]

@@ -13,10 +13,11 @@ import numpy as np
 
 from ..analysis.activity import activity_of
 from ..analysis.alias import Aliases
-from ..errors import Ast2GradError, InternalError, UnsupportedError
+from ..errors import UnsupportedError
 from ..ir.kinds import Arr, Scalar, Unknown
 from ..ir.nodes import Atom, Block, Graph, If, Join, Loop, Raise, Stmt, Var, atom_kind, defs, walk
 from .adjoints import Adjoints
+from .answering import answering
 from .builder import Builder, lift
 from .reverse_control import Control, Pair
 from .reverse_ops import Operations
@@ -122,23 +123,10 @@ class Reverse(Adjoints, Operations, Control):
     def statement(self, s: Stmt) -> None:
         if isinstance(s, Raise):
             return
-        outer = self.b.origin
-        tag = self.b.tag
-        self.b.origin = s.origin
-        self.b.tag = s
-        try:
+        tag, self.b.tag = self.b.tag, s
+        with answering(self.b, s):
             getattr(self, "rev_" + type(s).__name__)(s)
-        except Ast2GradError as e:
-            raise e.at(s.origin)
-        except (NotImplementedError, RecursionError):
-            raise
-        except Exception as e:
-            if type(e).__name__ == "Unsupported":
-                raise UnsupportedError("A206", str(e), s.origin) from None
-            raise InternalError("A901", f"{type(e).__name__}: {e}", s.origin) from e
-        finally:
-            self.b.origin = outer
-            self.b.tag = tag
+        self.b.tag = tag
 
 
 def can_be_chosen(al: Aliases, j: Join) -> bool:

@@ -30,35 +30,23 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup
 from .adjoints import index_slice, mirror_kind, risky, stored_kind
+from .answering import RuleArgument
 from .builder import Builder, Term, lift
 
 
-class Argument(Term):
-    """An argument inside of a rule: assigning `.bar` contributes to its adjoint."""
-
-    __slots__ = ("rev", "is_active")
+class Argument(RuleArgument):
+    __slots__ = ("rev",)
 
     def __init__(self, rev: Any, atom: Atom, active: bool) -> None:
-        super().__init__(rev.b, atom)
+        super().__init__(rev.b, atom, active)
         self.rev = rev
-        self.is_active = active
 
-    @property
-    def active(self) -> bool:
-        return self.is_active
-
-    @property
-    def bar(self) -> Any:
-        raise AttributeError("the adjoint of an argument is written, not read")
-
-    @bar.setter
-    def bar(self, g: Any) -> None:
-        if self.is_active and g is not None:
-            self.rev.accumulate(self.atom, lift(g))
+    def contribute(self, g: Any) -> None:
+        self.rev.accumulate(self.atom, lift(g))
 
     def scatter(self, index: Any, g: Any) -> None:
         """bar[index] += g without building a full array."""
-        if self.is_active:
+        if self.active:
             self.rev.scatter(self.atom, lift(index), lift(g))
 
 
