@@ -7,11 +7,28 @@ from ._version import __version__
 from .errors import ArgumentError, Ast2GradError, InternalError, SourceError, UnsupportedError
 
 if TYPE_CHECKING:
-    from .api import grad, hessian, hvp, jacobian, jvp, neutral, stop_gradient, value_and_grad, vjp
+    from .api import (
+        checkpoint,
+        grad,
+        hessian,
+        hvp,
+        jacobian,
+        jvp,
+        neutral,
+        nondiff,
+        opaque,
+        rule,
+        stop_gradient,
+        surrogate,
+        value_and_grad,
+        vjp,
+    )
 
-_API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral")
-__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral", "Ast2GradError",
-           "ArgumentError", "InternalError", "SourceError", "UnsupportedError", "__version__"]
+_API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral", "rule", "opaque",
+        "nondiff", "surrogate", "checkpoint")
+__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral", "rule", "opaque",
+           "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "InternalError", "SourceError",
+           "UnsupportedError", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

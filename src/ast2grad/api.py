@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Callable, Sequence
 
+from .declare import checkpoint, nondiff, opaque, rule, surrogate
 from .dispatch import Derivative, make_derivative
 from .errors import ArgumentError
 
@@ -106,4 +107,5 @@ def neutral(manager: Any) -> Any:
 
 
 __all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral",
+           "rule", "opaque", "nondiff", "surrogate", "checkpoint",
            "ArgumentError", "Derivative"]

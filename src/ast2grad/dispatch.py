@@ -310,7 +310,7 @@ class Derivative:
         """The generated function for these arguments (examples or kinds), to be read like one that the user wrote."""
         if self.mode == "vjp":
             raise UnsupportedError("A202", "the derivative of a vjp; take vjp of a function that calls it")
-        return Loaded(self.generate(values, wrt), tuple(values.values()))
+        return readable(self.generate(values, wrt), tuple(values.values()))
 
     def jitted(self, loaded: Loaded) -> Any:
         raise UnsupportedError("A201", "the numba backend is not part of this version")
@@ -407,6 +407,14 @@ class Derivative:
         if getattr(sys.modules.get(getattr(self.primal, "__module__", "")), name, None) is self:
             return name  # a decorated function: the name stands for the derivative
         return make_derivative, (self.primal, self.wrt, self.mode, self.has_aux, self.backend)
+
+
+def readable(generated: Any, keep: Any) -> Loaded:
+    """Generated text as a function that is differentiated in turn."""
+    if generated.surrogates:
+        raise UnsupportedError("A206", f"a second derivative of {generated.surrogates[0]}, which has a surrogate", None,
+                               "the text of its derivative does not say so any more")
+    return Loaded(generated, keep)
 
 
 def run(loaded: Loaded, args: Any, kwargs: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from .analysis.activity import activity_of
 from .analysis.alias import aliases_of
 from .analysis.plan import store_filter
-from .dispatch import Loaded
+from .dispatch import readable
 from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
 from .emit.unssa import fresh_name
@@ -38,7 +38,7 @@ def build(mode: str, func: Any, sig: Signature, *, name: str | None = None, stag
         return build_tangent(func, sig, name=own, stage=stage)
     if mode == "jacobian":
         return build_jacobian(func, sig, name=own, stage=stage)
-    inner = Loaded(build_gradient(func, sig), sig)
+    inner = readable(build_gradient(func, sig), sig)
     if mode == "hvp":
         return build_tangent(inner.function, sig, value=False, mode="hvp", name=own, stage=stage, about=func)
     if not sig.single:

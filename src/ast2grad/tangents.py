@@ -8,7 +8,7 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from .dispatch import Derivative, Loaded, differentiable, make_derivative, run, signature_of, unwrap
+from .dispatch import Derivative, Loaded, differentiable, make_derivative, readable, run, signature_of, unwrap
 from .errors import ArgumentError
 
 
@@ -243,7 +243,8 @@ class Jacobian:
         """The generated function for these arguments, to be read like one that the user wrote."""
         from .frontend.arguments import Signature
         from .pipeline_forward import build
-        return Loaded(build(self.what, self.target, Signature(values, self.names, self.single)), tuple(values.values()))
+        generated = build(self.what, self.target, Signature(values, self.names, self.single))
+        return readable(generated, tuple(values.values()))
 
     def __get__(self, obj: Any, owner: Any = None) -> Any:
         if obj is None:

@@ -16,6 +16,7 @@ from ..ir.nodes import (
     COPY,
     GETATTR,
     POP,
+    SURROGATE,
     Atom,
     Call,
     Const,
@@ -218,7 +219,7 @@ def _op(al: Aliases, s: Op) -> None:
     if s.fn is POP:
         al.union(out, s.args[0])
         return
-    if s.fn is COPY:
+    if s.fn in (COPY, SURROGATE):
         if isinstance(s.args[0], Var):
             al.union(out, s.args[0])
             al.views[out] = (s.args[0], s)

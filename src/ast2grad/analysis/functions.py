@@ -27,6 +27,10 @@ HELPER_MODULES = {f"ast2grad.emit.{m}" for m in ("helpers", "memory_helpers", "l
                                                "special_helpers")}
 
 
+#: functions of the user's that are declared to be pure
+DECLARED: set[Any] = set()
+
+
 def is_varied(args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = ()) -> bool:
     return any(v.kind.varied for a in args for v in atom_vars(a)) or any(
         v.kind.varied for _, a in kws for v in atom_vars(a))
@@ -41,7 +45,7 @@ def sampleable(fn: Any) -> bool:
     if isinstance(fn, np.ufunc):
         return True
     try:
-        if fn in SAFE_BUILTINS or fn in BITS:
+        if fn in SAFE_BUILTINS or fn in BITS or fn in DECLARED:
             return True
     except TypeError:
         return False

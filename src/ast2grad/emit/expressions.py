@@ -17,6 +17,7 @@ from ..ir.nodes import (
     GETATTR,
     OR,
     POP,
+    SURROGATE,
     TAPE,
     UNDEF,
     Atom,
@@ -143,7 +144,7 @@ class Expressions:
             return ast.Subscript(self.expr(args[0]), self.expr(args[1]), ast.Load())
         if fn is GETATTR:
             return ast.Attribute(self.expr(args[0]), attribute_name(args[1]), ast.Load())
-        if fn is COPY:
+        if fn in (COPY, SURROGATE):
             return self.expr(args[0])
         if fn is TAPE:
             return ast.List([], ast.Load())

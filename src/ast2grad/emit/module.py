@@ -46,6 +46,7 @@ class Generated:
     guards: Guards
     origins: list[Origin | None] = field(default_factory=list)
     deep: bool = False  # the backward function consumes its tape
+    surrogates: tuple[str, ...] = ()  # functions with the derivative of another, which the text does not show
     mutates: bool = False  # an array argument is written to
     whole: bool = False  # the result is one value, not a structure of values
     dots: tuple[str, ...] = ()  # parameters that take tangents
@@ -444,7 +445,8 @@ class Module:
             add("")
             for t, o in zip(text, orig):
                 add(t, o)
-        return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep, self.mutates)
+        return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep,
+                         tuple(self.root.interp.know.surrogates), self.mutates)
 
 
 def rename(params: list[Var]) -> None:

@@ -18,6 +18,7 @@ from ..rules.registry import lookup, twin
 from .base import InterpBase
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
+from .declared import call_declared
 from .derivatives import call_derivative, call_jacobian, call_jvp, is_generated, make_derivative
 from .knowledge import Restart
 from .local_classes import LocalFunction
@@ -204,6 +205,8 @@ class Calls(InterpBase):
             return self.stopped(args[0])
         if mark == "derivative":
             return call_derivative(self, fn, args, kws, node)
+        if mark in ("checkpoint", "surrogate", "opaque"):
+            return call_declared(self, mark, fn, args, kws, node)
         if mark == "jacobian":
             return call_jacobian(self, fn, args, kws, node)
         if mark == "jvp":

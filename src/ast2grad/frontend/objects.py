@@ -75,7 +75,7 @@ class Objects(InterpBase):
             items = tuple(self.external(x, self.b.op(GETATTR, atom, Const(n), kind=kind_of(x)))
                           for n, x in zip(value._fields, value))
             return STuple(items, type(value))
-        if plain_object(value) and getattr(type(value), "__ast2grad__", None) != "derivative":
+        if plain_object(value) and getattr(type(value), "__ast2grad__", None) is None:
             return SObj(type(value), atom, value, ("ext", id(value)))
         return Static(value, atom)
 

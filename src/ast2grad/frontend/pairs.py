@@ -47,7 +47,7 @@ class NotPure(Exception):
 class Pairs(InterpBase):
     """Mixin of the interpreter."""
 
-    def call_pair(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def call_pair(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, again: bool = False) -> Value:
         callee, shape, actual, aliases = self.specialise(fn, args, kws, node)
         if not any(n is fn.node for n, _ in self.call_stack):
             self.marks[callee] = (id(fn.node), fn.parent is None)
@@ -60,7 +60,7 @@ class Pairs(InterpBase):
                 if isinstance(actual[n], Var):
                     self.union(o, actual[n])
         if outs or callee.graph is None or has_effects(callee.graph.body):
-            self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin))
+            self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin, again))
         for o in outs:
             self.b.defs[o] = None  # a fresh name, free to take the user's
         return v

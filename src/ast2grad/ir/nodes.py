@@ -120,6 +120,7 @@ def method(name: str) -> Prim:
 
 
 CALL = Prim("call")  # (callee atom, *args): a call of a run-time value
+SURROGATE = Prim("surrogate")  # (value, soft): the first, whose derivatives are those of the second
 TAPE = Prim("tape")  # a new, empty tape
 POP = Prim("pop")  # (tape): the last entry, removed
 FORMAT = Prim("format")  # f-string: constants and (value, conversion, spec) pieces
@@ -254,6 +255,7 @@ class Call:
     callee: "Callee"
     args: tuple[Atom, ...]
     origin: Origin | None = None
+    again: bool = False  # a checkpoint: called again in the reverse sweep, instead of keeping a tape
 
 
 @dataclass(frozen=True, eq=False)

@@ -58,6 +58,7 @@ class Rule:
     refused: str = ""  # why there is no derivative
     source: Any = None  # a Python function that says the same in simpler calls; it is read instead
     functions: list[Any] = field(default_factory=list)
+    owner: Any = None  # whose rule it is, where the user gave callables
 
     @property
     def differentiates(self) -> bool:

@@ -18,6 +18,7 @@ from ..ir.kinds import INT, Arr, Lst
 from ..ir.nodes import (
     COPY,
     POP,
+    SURROGATE,
     TAPE,
     UNDEF,
     Atom,
@@ -90,6 +91,8 @@ def augment(block: Block, back: Backward, moved: dict[Stmt, Stmt]) -> Block:
             new = replace(s, branches=tuple(augment(b, back, moved) for b in s.branches))
         elif isinstance(s, With):
             new = replace(s, body=augment(s.body, back, moved))
+        elif isinstance(s, Op) and s.fn is SURROGATE:
+            new = replace(s, fn=COPY, args=s.args[:1])
         elif isinstance(s, Call) and s in back.tapes:
             pair, tape = back.tapes[s]
             new = Call((*s.outs, tape), PairCallee(pair, "fwd"), s.args, s.origin)  # type: ignore[arg-type]

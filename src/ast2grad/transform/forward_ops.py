@@ -14,6 +14,7 @@ from ..ir.nodes import (
     COND,
     COPY,
     GETATTR,
+    SURROGATE,
     Atom,
     Const,
     Mutate,
@@ -157,7 +158,7 @@ class TangentOperations:
             block.append(block.pop(start))  # the tangent first: it may read what the statement overwrites
 
     def tangent_of(self: Any, s: Op) -> None:
-        self.b.emit(s)
+        self.b.emit(replace(s, fn=COPY, args=s.args[:1]) if s.fn is SURROGATE else s)
         out = s.out
         if out is None:
             if s.effect and any(self.is_active(a) and self.writes(s) for a in s.args):
@@ -169,7 +170,11 @@ class TangentOperations:
             return
         if not self.act(out):
             return
-        if s.fn is COPY:
+        if s.fn is SURROGATE:
+            if self.is_memory(out):
+                raise UnsupportedError("A213", "the result of a surrogate is written to", s.origin, "copy it first")
+            self.hold(out, self.tangent(s.args[1]))
+        elif s.fn is COPY:
             self.hold(out, self.tangent(s.args[0]), True)
         elif s.fn is operator.getitem:
             self.hold(out, self.item(s), self.shares(out))

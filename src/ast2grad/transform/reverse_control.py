@@ -495,8 +495,13 @@ class Control:
         if not wrt:
             return
         pair = self.pairs.get(s.callee, wrt, tuple(i for i, _ in bars))
-        tape = self.back.tapes.get(s)
-        if tape is None or tape[0] is not pair:
+        if s.again:
+            tape = (pair, Var(f"{pair.name}_tape", Opaque(), False, self.b.scope))
+            again = [Var(o.name, o.kind, False, self.b.scope) for o in s.outs]
+            self.b.emit(Call((*again, tape[1]), PairCallee(pair, "fwd"), s.args, s.origin))  # type: ignore[arg-type]
+        else:
+            tape = self.back.tapes.get(s)
+        if not s.again and (tape is None or tape[0] is not pair):
             tape = (pair, Var(f"{pair.name}_tape", Opaque(), False, self.b.scope))
             self.back.tapes[s] = tape
         outs = []

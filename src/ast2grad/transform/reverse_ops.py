@@ -13,6 +13,7 @@ from ..ir.nodes import (
     COND,
     COPY,
     GETATTR,
+    SURROGATE,
     Atom,
     Const,
     Mutate,
@@ -72,6 +73,13 @@ class Operations:
             if g is not None:
                 self.accumulate(s.args[0], g)
             return
+        if s.fn is SURROGATE:
+            if self.is_shadowed(out):
+                raise UnsupportedError("A213", "the result of a surrogate is written to", s.origin, "copy it first")
+            g = self.take(out)
+            if g is not None:
+                self.accumulate(s.args[1], g)
+            return
         if s.fn is operator.getitem:
             self.rev_getitem(s)
             return
@@ -125,6 +133,8 @@ class Operations:
             raise UnsupportedError("A206", f"{rule.name} has no derivative: {rule.refused}", s.origin)
         if rule.inactive:
             return
+        if rule.partials is None and rule.vjp is None:
+            raise UnsupportedError("A206", f"{rule.name} has no reverse-mode rule", s.origin, "use jvp, or give it one")
         outer = self.guard
         mask = g.atom if isinstance(g, Term) and isinstance(g.atom, Var) and g.atom in self.masked else None
         # a zero lane of the result says nothing of that lane of an argument of matmul or cumsum
