@@ -176,7 +176,8 @@ def underlined(message: str) -> str:
 
 
 def test_every_code_is_tested() -> None:
-    assert {code for code, _, _ in PROGRAMS} | TESTED_BELOW | NOT_YET == set(CODES)
+    tested_there = {"A215", "A216", "A308"}  # in test_own_derivatives.py
+    assert {code for code, _, _ in PROGRAMS} | TESTED_BELOW | NOT_YET | tested_there == set(CODES)
 
 
 @pytest.mark.parametrize(("code", "program", "args"), PROGRAMS, ids=[

@@ -48,7 +48,7 @@ def call_surrogate(ip: Any, obj: Any, args: list[Value], kws: dict[str, Value], 
     if not ip.varied(soft):
         return hard
     ip.know.surrogates.append(getattr(obj.f, "__name__", "f"))
-    kinds = [ip.kind(v) if isinstance(v, (Sym, Static)) else None for v in (hard, soft)]
+    kinds: list[Any] = [ip.kind(v) if isinstance(v, (Sym, Static)) else None for v in (hard, soft)]
     if not isinstance(soft, Sym) or not all(isinstance(k, (Scalar, Arr, Unknown)) for k in kinds):
         raise ip.error("A216", "a surrogate stands for one number or array", node)
     k, s = kinds
