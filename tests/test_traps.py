@@ -931,3 +931,35 @@ def smallest_in_an_empty_list(x):
 
 def test_nothing_is_compared_in_an_empty_list():
     assert_gradient(smallest_in_an_empty_list, (0.6,))
+
+
+def number_or_array(x, a):
+    if x > 5.0:
+        pass
+    elif 1.0 <= x:
+        return a
+    return x * x
+
+
+def test_a_result_that_is_an_array_on_one_path():
+    for x, want in ((0.5, (1.0, 0.0)), (1.5, (0.0, 1.0))):
+        dx, da = grad(number_or_array, (0, 1))(x, np.array([0.5]))
+        assert (dx, da.item()) == want and da.shape == (1,)
+
+
+def test_that_writes(a):
+    def first_set():
+        a[0] = a[1] * 2.0
+        return a[0]
+
+    while first_set() > 3.0:
+        a[1] *= 0.5
+    return (a * a).sum()
+
+
+test_that_writes.__test__ = False
+
+
+def test_the_test_of_a_while_loop_runs_once_more_than_its_body():
+    for start in (1.1, 5.0):
+        assert_gradient(test_that_writes, (np.array([0.3, start]),))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from ..ir.kinds import Arr, Dct, Kind, Lst, Tup, Unknown
+from ..ir.kinds import INT, Arr, Dct, Kind, Lst, Tup, Unknown
 from ..ir.nodes import (
     COPY,
     GETATTR,
@@ -233,7 +233,8 @@ def _op(al: Aliases, s: Op) -> None:
             al.shallow.add(out)
         return
     if isinstance(out.kind, (Lst, Dct)) and is_reference(out.kind.elem):
-        boxes = [a for a in s.args if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)) and is_reference(a.kind.elem)]
+        boxes = [a for a in s.args if isinstance(a, Var) and is_reference(getattr(a.kind, "elem", INT)) and (
+            isinstance(a.kind, Lst) or isinstance(a.kind, Dct) and s.fn is dict)]  # others have a dict's keys for items
         for a in s.args:
             for v in atom_vars(a) if boxes else ():
                 al.union(out, v)

@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, may_share
-from ..ir.nodes import Atom, Carried, Const, Each, Loop, Var, While
+from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, walk
 from .iterables import MAX_UNROLLED, Indexable
 from .scan import has_walrus, stored_names
 from .shapes import NO_VALUE, Shape
@@ -182,7 +182,8 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
         test = ip.test(s.test)
         t = ip.truth(test, s)
         block = ip.b.close()
-        changed = any(before.get(k) is not v and k in before for k, v in ip.state.items())
+        changed = any(before.get(k) is not v and k in before for k, v in ip.state.items()) or any(
+            isinstance(s, (Store, Mutate)) for s in walk(block))
         if changed:
             raise _TestChangesState
         atom = Const(t) if isinstance(t, bool) else t

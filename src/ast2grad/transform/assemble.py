@@ -10,6 +10,8 @@ import operator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from ..analysis.activity import Activity
 from ..analysis.alias import aliases_of
 from ..analysis.plan import Path, Plan, make_plan
@@ -123,7 +125,7 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
     w = Writer(plan, back, moved)
     backward = list(w.block(plan.backward, ()))
     grads = tuple(w.atom(g, [Context((), backward, {})]) for g in back.grads)
-    forward = bound_everywhere(w.push(primal), set(w.tapes))
+    forward = bound_everywhere(w.push(primal), set(w.tapes) | asked_for_shape(backward))
     # arrays of the caller that the reverse sweep restores get their final contents back
     pre: list[Stmt] = []
     post: list[Stmt] = []
@@ -368,6 +370,13 @@ class Writer:
 
     def tapes_now(self, path: Path) -> list[Stmt]:
         return [Op(t, TAPE, ()) for t in self.tapes.values()]
+
+
+def asked_for_shape(block: list[Stmt]) -> set[Var]:
+    """Values that the sweep takes the shape of: it may do so on paths that do not use them."""
+    return {v for s in walk(tuple(block)) if isinstance(s, Op) and (
+        s.fn is np.zeros_like or isinstance(s.fn, Ref) and s.fn.name in ("unbroadcast", "zeros_of"))
+            for v in atom_vars(s.args[-1])}
 
 
 def bound_everywhere(block: Block, wanted: set[Var]) -> Block:
