@@ -18,6 +18,7 @@ import scipy.fft  # noqa: E402
 import scipy.integrate as si  # noqa: E402
 import scipy.linalg as la  # noqa: E402
 import scipy.optimize as so  # noqa: E402
+import scipy.stats as st  # noqa: E402
 
 rng = np.random.default_rng(0)
 S = rng.normal(size=(3, 3)) + 3 * np.eye(3)
@@ -118,6 +119,30 @@ CASES = {
                                             atol=1e-12).y, 1.3, 0.9),
     "solve_ivp_end": (lambda p: si.solve_ivp(predator, (0.0, p), np.array([1.0, 1.2]), args=(1.3,), rtol=1e-10,
                                              atol=1e-12).y[:, -1], 0.7),
+}
+W = v * v + 0.3
+CASES |= {
+    "frozen": (lambda m, s, x: st.norm(m, s).logpdf(x), 0.3, 1.4, v),
+    "frozen_keywords": (lambda m, s, x: st.gamma(2.5, loc=m, scale=s).cdf(x), 0.1, 1.4, W),
+    "frozen_discrete": (lambda m: st.poisson(m).pmf(np.arange(4)), 1.4),
+    "gmean": (lambda x: st.gmean(x), W),
+    "gmean_weights": (lambda x, w: st.gmean(x, weights=w), W, W[::-1].copy()),
+    "hmean": (lambda x: st.hmean(x), W),
+    "pmean": (lambda x, p: st.pmean(x, p), W, 1.7),
+    "zscore": (lambda x: st.zscore(x, ddof=1), A),
+    "sem": (lambda x: st.sem(x), A),
+    "variation": (lambda x: st.variation(x), W),
+    "moment": (lambda x: st.moment(x, 3), v),
+    "skew": (lambda x: st.skew(x), v),
+    "kurtosis": (lambda x: st.kurtosis(x), A),
+    "entropy": (lambda p, q: st.entropy(p, q), W, W[::-1].copy()),
+    "entropy_base": (lambda p: st.entropy(p, base=2), W),
+    "iqr": (lambda x: st.iqr(x), v),
+    "trim_mean": (lambda x: st.trim_mean(x, 0.2), v),
+    "pearsonr": (lambda x, y: st.pearsonr(x, y)[0], v, u),
+    "pearsonr_pvalue": (lambda x, y: st.pearsonr(x, y).pvalue, v, u),
+    "linregress": (lambda x, y: st.linregress(x, y).slope + st.linregress(x, y).stderr, u, v),
+    "linregress_pvalue": (lambda x, y: st.linregress(x, y)[3], u, v),
 }
 for _type in (1, 2, 3, 4):
     for _norm in (None, "ortho", "forward"):

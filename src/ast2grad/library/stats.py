@@ -1,1 +1,189 @@
-"""scipy.stats."""
+"""scipy.stats: frozen distributions, and statistics of samples."""
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+from __future__ import annotations
+
+import collections
+
+import numpy as np
+import scipy.special
+import scipy.stats
+
+from ..rules.registry import RULES, through
+from . import refuse
+
+ST = "scipy.stats."
+Correlation = collections.namedtuple("Correlation", "statistic pvalue")
+Regression = collections.namedtuple("Regression", "slope intercept rvalue pvalue stderr")
+
+
+class Frozen:
+    """A distribution with its parameters."""
+
+    def __init__(self, dist, args, kwds):
+        self.dist = dist
+        self.args = args
+        self.kwds = kwds
+
+    def pdf(self, x):
+        return self.dist.pdf(x, *self.args, **self.kwds)
+
+    def logpdf(self, x):
+        return self.dist.logpdf(x, *self.args, **self.kwds)
+
+    def pmf(self, x):
+        return self.dist.pmf(x, *self.args, **self.kwds)
+
+    def logpmf(self, x):
+        return self.dist.logpmf(x, *self.args, **self.kwds)
+
+    def cdf(self, x):
+        return self.dist.cdf(x, *self.args, **self.kwds)
+
+    def logcdf(self, x):
+        return self.dist.logcdf(x, *self.args, **self.kwds)
+
+    def sf(self, x):
+        return self.dist.sf(x, *self.args, **self.kwds)
+
+    def logsf(self, x):
+        return self.dist.logsf(x, *self.args, **self.kwds)
+
+    def ppf(self, q):
+        return self.dist.ppf(q, *self.args, **self.kwds)
+
+    def isf(self, q):
+        return self.dist.isf(q, *self.args, **self.kwds)
+
+
+def freezing(name):
+    dist = getattr(scipy.stats, name)
+
+    @through(ST + name, note="a frozen distribution, whose methods have rules")
+    def freeze(*args, **kwds):
+        return Frozen(dist, args, kwds)
+
+
+for _name in sorted({r.name.split(".")[2] for r in RULES if r.name.startswith(ST) and r.name.count(".") == 3}):
+    if _name != "dirichlet" and not _name.startswith("multivariate"):
+        freezing(_name)
+
+
+# ------------------------------------------------------------------------------------------------ samples
+def plain(nan_policy, keepdims):
+    if nan_policy != "propagate" or keepdims:
+        refuse("nan_policy and keepdims")
+
+
+@through(ST + "gmean")
+def gmean(a, axis=0, dtype=None, weights=None, *, nan_policy="propagate", keepdims=False):
+    plain(nan_policy, keepdims)
+    return np.exp(np.average(np.log(a), axis=axis, weights=weights))
+
+
+@through(ST + "hmean")
+def hmean(a, axis=0, dtype=None, *, weights=None, nan_policy="propagate", keepdims=False):
+    plain(nan_policy, keepdims)
+    return 1.0 / np.average(1.0 / a, axis=axis, weights=weights)
+
+
+@through(ST + "pmean")
+def pmean(a, p, *, axis=0, dtype=None, weights=None, nan_policy="propagate", keepdims=False):
+    plain(nan_policy, keepdims)
+    return np.average(a ** p, axis=axis, weights=weights) ** (1.0 / p)
+
+
+@through(ST + "zscore")
+def zscore(a, axis=0, ddof=0, nan_policy="propagate"):
+    plain(nan_policy, False)
+    return (a - np.mean(a, axis=axis, keepdims=True)) / np.std(a, axis=axis, ddof=ddof, keepdims=True)
+
+
+@through(ST + "sem")
+def sem(a, axis=0, ddof=1, nan_policy="propagate", *, keepdims=False):
+    plain(nan_policy, keepdims)
+    return np.std(a, axis=axis, ddof=ddof) / np.sqrt(a.size if axis is None else a.shape[axis])
+
+
+@through(ST + "variation")
+def variation(a, axis=0, nan_policy="propagate", ddof=0, *, keepdims=False):
+    plain(nan_policy, keepdims)
+    return np.std(a, axis=axis, ddof=ddof) / np.mean(a, axis=axis)
+
+
+@through(ST + "moment")
+def moment(a, order=1, axis=0, nan_policy="propagate", *, center=None, keepdims=False):
+    plain(nan_policy, keepdims)
+    c = np.mean(a, axis=axis, keepdims=True) if center is None else center
+    return np.mean((a - c) ** order, axis=axis)
+
+
+@through(ST + "skew")
+def skew(a, axis=0, bias=True, nan_policy="propagate", *, keepdims=False):
+    plain(nan_policy, keepdims)
+    if not bias:
+        refuse("bias=False")
+    d = a - np.mean(a, axis=axis, keepdims=True)
+    return np.mean(d * d * d, axis=axis) / np.mean(d * d, axis=axis) ** 1.5
+
+
+@through(ST + "kurtosis")
+def kurtosis(a, axis=0, fisher=True, bias=True, nan_policy="propagate", *, keepdims=False):
+    plain(nan_policy, keepdims)
+    if not bias:
+        refuse("bias=False")
+    d = a - np.mean(a, axis=axis, keepdims=True)
+    s = d * d
+    return np.mean(s * s, axis=axis) / np.mean(s, axis=axis) ** 2 - (3.0 if fisher else 0.0)
+
+
+@through(ST + "entropy")
+def entropy(pk, qk=None, base=None, axis=0, *, nan_policy="propagate", keepdims=False):
+    plain(nan_policy, keepdims)
+    p = pk / np.sum(pk, axis=axis, keepdims=True)
+    if qk is None:
+        total = np.sum(scipy.special.entr(p), axis=axis)
+    else:
+        total = np.sum(scipy.special.rel_entr(p, qk / np.sum(qk, axis=axis, keepdims=True)), axis=axis)
+    return total if base is None else total / np.log(base)
+
+
+@through(ST + "iqr")
+def iqr(x, axis=None, rng=(25, 75), scale=1.0, nan_policy="propagate", interpolation="linear", keepdims=False):
+    plain(nan_policy, keepdims)
+    if scale != 1.0:
+        refuse("scale")
+    hi = np.percentile(x, rng[1], axis=axis, method=interpolation)
+    return hi - np.percentile(x, rng[0], axis=axis, method=interpolation)
+
+
+@through(ST + "trim_mean")
+def trim_mean(a, proportiontocut, axis=0, *, nan_policy="propagate", keepdims=False):
+    plain(nan_policy, keepdims)
+    t = np.moveaxis(np.sort(a, axis=axis), axis, 0)
+    cut = int(proportiontocut * t.shape[0])
+    return np.mean(t[cut:t.shape[0] - cut], axis=0)
+
+
+@through(ST + "pearsonr")
+def pearsonr(x, y, *, alternative="two-sided", method=None, axis=0):
+    if alternative != "two-sided" or method is not None or axis != 0:
+        refuse("only two-sided, without method and axis")
+    d, e = x - np.mean(x), y - np.mean(y)
+    r = np.dot(d, e) / np.sqrt(np.dot(d, d) * np.dot(e, e))
+    half = 0.5 * x.shape[0] - 1.0
+    return Correlation(r, 2.0 * scipy.special.betainc(half, half, 0.5 * (1.0 - np.abs(r))))
+
+
+@through(ST + "linregress")
+def linregress(x, y, alternative="two-sided", *, nan_policy="propagate", keepdims=False, axis=0):
+    plain(nan_policy, keepdims)
+    if alternative != "two-sided" or axis != 0:
+        refuse("only two-sided, along the first axis")
+    n = x.shape[0]
+    d, e = x - np.mean(x), y - np.mean(y)
+    sx, sy, sxy = np.mean(d * d), np.mean(e * e), np.mean(d * e)
+    r = sxy / np.sqrt(sx * sy)
+    slope = sxy / sx
+    t = r * np.sqrt((n - 2) / ((1.0 - r) * (1.0 + r)))
+    p = 2.0 * scipy.special.stdtr(n - 2.0, -np.abs(t))
+    return Regression(slope, np.mean(y) - slope * np.mean(x), r, p, np.sqrt((1.0 - r * r) * sy / sx / (n - 2)))

@@ -35,7 +35,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from ..ir.kinds import FLOAT, Arr, Lst, Tup
+from ..ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
 from ..ir.nodes import Const, Prim, Ref, atom_kind, method
 from ..transform.answering import Unsupported
 from ..transform.builder import Builder, Term, lift
@@ -478,6 +478,8 @@ def _together(args: list[Any]) -> Any:
     """The kind of a function of each element of the arguments."""
     kind: Any = FLOAT
     for a in args:
+        if not isinstance(atom_kind(a), (Scalar, Arr)):
+            return Unknown(True)
         if isinstance(atom_kind(a), Arr):
             out = Builder()
             kind = atom_kind(out.op(operator.add, out.var("t", kind), a))
