@@ -195,7 +195,7 @@ def clip(
         hi.bar = g * pick(m == hi, 0.5, m > hi)
 
 
-@vjp("numpy.nan_to_num", linear=True)
+@vjp("numpy.nan_to_num", lanewise=True)
 def nan_to_num(
     y: Any, x: Any, copy: Any = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
 ) -> None:

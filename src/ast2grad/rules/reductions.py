@@ -27,7 +27,7 @@ from .dsl import (
     shaped_like,
     spread,
 )
-from .registry import vjp
+from .registry import jvp, vjp
 
 
 def masked(t: Any, where: Any) -> Any:
@@ -115,20 +115,36 @@ vjp("numpy.nanvar")(spread_rule(of_variance, nan_aware=True))
 vjp("numpy.nanstd", note="0 where all elements are equal")(spread_rule(of_deviation, nan_aware=True))
 
 
-@vjp("numpy.nansum", linear=True)
+@vjp("numpy.nansum")
 def nansum(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
            initial: Any = None, where: Any = None) -> None:
     refuse_given(out=out, initial=initial)
     a.bar = masked(N.where(N.isnan(a), 0.0, expand(y.bar, a, axis, keepdims)), where)
 
 
-@vjp("numpy.nanmean", linear=True)
+@vjp("numpy.nanmean")
 def nanmean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, *,
             where: Any = None) -> None:
     refuse_given(out=out)
     seen = ~N.isnan(a)
     seen = seen & where if tested(where) else seen
     a.bar = N.where(seen, expand(y.bar, a, axis, keepdims) / N.sum(seen, axis=axis, keepdims=True), 0.0)
+
+
+@jvp("numpy.nansum")
+def nansum_tangent(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
+                   initial: Any = None, where: Any = None) -> None:
+    refuse_given(out=out, initial=initial)
+    y.dot = N.sum(masked(N.where(N.isnan(a), 0.0, a.dot), where), axis=axis, keepdims=keepdims)
+
+
+@jvp("numpy.nanmean")
+def nanmean_tangent(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, *,
+                    where: Any = None) -> None:
+    refuse_given(out=out)
+    seen = ~N.isnan(a)
+    seen = seen & where if tested(where) else seen
+    y.dot = N.sum(N.where(seen, a.dot, 0.0), axis=axis, keepdims=keepdims) / N.sum(seen, axis=axis, keepdims=keepdims)
 
 
 # ----------------------------------------------------------------------------------------------- products
@@ -219,10 +235,16 @@ def cumulative_sum(y: Any, a: Any, *, axis: Any = None, dtype: Any = None, out: 
     a.bar = reverse_cumsum(y.bar, a, axis)
 
 
-@vjp("numpy.nancumsum", linear=True)
+@vjp("numpy.nancumsum")
 def nancumsum(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
     refuse_given(out=out)
     a.bar = N.where(N.isnan(a), 0.0, reverse_cumsum(y.bar, a, axis))
+
+
+@jvp("numpy.nancumsum")
+def nancumsum_tangent(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
+    refuse_given(out=out)
+    y.dot = N.cumsum(N.where(N.isnan(a), 0.0, a.dot), axis=axis)
 
 
 # ----------------------------------------------------------------------------------------------- extremes

@@ -27,7 +27,7 @@ from .dsl import (
     shape_kind,
     shape_of,
 )
-from .registry import vjp
+from .registry import jvp, vjp
 
 ALL = slice(None)
 
@@ -257,12 +257,23 @@ def geomspace(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True
     assign(start, stop, (None if a is None else a / start, None if b is None else b / stop))
 
 
-@vjp("numpy.arange", linear=True, note="the number of elements counts as constant")
+@vjp("numpy.arange", note="the number of elements counts as constant")
 def arange(y: Any, start: Any, stop: Any = None, step: Any = None, dtype: Any = None, **kws: Any) -> None:
     if stop is not None and active(start):
         start.bar = N.sum(y.bar)
     if active(step):
         step.bar = N.dot(y.bar, N.arange(N.size(y.bar)))
+
+
+@jvp("numpy.arange")
+def arange_tangent(y: Any, start: Any, stop: Any = None, step: Any = None, dtype: Any = None, **kws: Any) -> None:
+    t = None
+    if active(step):
+        t = step.dot * N.arange(N.size(y))
+    if stop is not None and active(start):
+        t = start.dot if t is None else start.dot + t
+    if t is not None:
+        y.dot = t if active(step) else call(np.full_like, y, t, kind=y.kind)
 
 
 __all__ = ["shape_kind"]

@@ -29,7 +29,7 @@ from .dsl import (
     shape_of,
     shaped_like,
 )
-from .registry import vjp
+from .registry import jvp, vjp
 
 
 def plain_order(order: Any) -> str:
@@ -91,7 +91,7 @@ def view(y: Any, a: Any) -> None:
     a.bar = y.bar
 
 
-@vjp("numpy.unwrap", linear=True, note="the multiples of the period that are added are constant")
+@vjp("numpy.unwrap", lanewise=True, note="the multiples of the period that are added are constant")
 def unwrap(y: Any, p: Any, discont: Any = None, axis: Any = -1, *, period: Any = 6.283185307179586) -> None:
     if active(period):
         raise Unsupported("an active period")
@@ -222,7 +222,7 @@ def roll(y: Any, a: Any, shift: Any, axis: Any = None) -> None:
     a.bar = N.roll(y.bar, back) if axis is None else N.roll(y.bar, back, axis)
 
 
-@vjp("numpy.sort", linear=True, note="ties: any order")
+@vjp("numpy.sort", note="ties: any order")
 def sort(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
     refuse_given(order=order)
     g = y.bar
@@ -236,7 +236,18 @@ def sort(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *,
         a.bar = call(np.take_along_axis, g, rank, axis, kind=shape_kind(a, g))
 
 
-@vjp("numpy.partition", linear=True, note="ties: any order")
+@jvp("numpy.sort")
+def sort_tangent(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
+    refuse_given(order=order)
+    if axis is None:
+        y.dot = N.ravel(a.dot)[N.argsort(a, axis=None, kind="stable")]
+    elif a.ndim == 1:
+        y.dot = a.dot[N.argsort(a, kind="stable")]
+    else:
+        y.dot = call(np.take_along_axis, a.dot, N.argsort(a, axis=axis, kind="stable"), axis, kind=shape_kind(a, a.dot))
+
+
+@vjp("numpy.partition", note="ties: any order")
 def partition(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
     """Which element went where is not specified: both sides are brought to sorted order."""
     refuse_given(order=order)
@@ -247,6 +258,18 @@ def partition(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect
     g = N.take_along_axis(y.bar, N.argsort(y, axis=axis, kind="stable"), axis)
     rank = N.argsort(N.argsort(a, axis=axis, kind="stable"), axis=axis)
     a.bar = call(np.take_along_axis, g, rank, axis, kind=shape_kind(a, g))
+
+
+@jvp("numpy.partition")
+def partition_tangent(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
+    refuse_given(order=order)
+    if axis is None:
+        back = N.argsort(N.argsort(y, kind="stable"))
+        y.dot = N.ravel(a.dot)[N.argsort(a, axis=None, kind="stable")][back]
+        return
+    d = N.take_along_axis(a.dot, N.argsort(a, axis=axis, kind="stable"), axis)
+    back = N.argsort(N.argsort(y, axis=axis, kind="stable"), axis=axis)
+    y.dot = call(np.take_along_axis, d, back, axis, kind=shape_kind(a, a.dot))
 
 
 # ---------------------------------------------------------------------------------- repetition, padding
@@ -314,6 +337,19 @@ def pad(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_
                 array.bar = index(y.bar, *[inner(array, i, *p) for i, p in enumerate(w)])
     elif mode in ("edge", "reflect", "symmetric", "wrap") and reflect_type == "even":
         array.bar = helper("pad_bar", y.bar, shape_of(array), pad_width, mode, kind=shape_kind(array, y.bar))
+    else:
+        raise Unsupported(f"mode {mode!r}")
+
+
+@jvp("numpy.pad")
+def pad_tangent(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = None,
+                reflect_type: Any = "even") -> None:
+    if active(constant_values):
+        raise Unsupported("active constant_values")
+    if mode in ("constant", "empty"):  # what is filled in is constant
+        y.dot = call(np.pad, array.dot, pad_width, kind=y.kind)
+    elif mode in ("edge", "reflect", "symmetric", "wrap") and reflect_type == "even":
+        y.dot = call(np.pad, array.dot, pad_width, mode=mode, kind=y.kind)
     else:
         raise Unsupported(f"mode {mode!r}")
 
