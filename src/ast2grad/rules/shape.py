@@ -432,6 +432,18 @@ def choose(y: Any, a: Any, choices: Any, out: Any = None, mode: Any = "raise") -
             v.bar = N.where(a == i, y.bar, 0.0)
 
 
+@jvp("numpy.choose")
+def choose_tangent(y: Any, a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> None:
+    refuse_given(out=out)
+    if mode != "raise" or not isinstance(choices, (list, tuple)):
+        raise Unsupported("choices must be a display, mode 'raise'")
+    t: Any = 0.0
+    for i, v in enumerate(choices):
+        if active(v):
+            t = N.where(a == i, v.dot, t)
+    y.dot = t
+
+
 # -------------------------------------------------------------------------------------------- diagonals
 @vjp("numpy.diagonal .diagonal", linear=True)
 def diagonal(y: Any, a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> None:

@@ -423,13 +423,16 @@ class TangentOperations:
 
     def multilinear(self: Any, s: Op, rule: Rule) -> Atom | None:
         """f(a_dot, b) + f(a, b_dot)"""
-        assert s.out is not None
+        assert s.out is not None and rule.signature is not None
+        factors = "arrays" in rule.signature.parameters
         parts = []
         for i, a in enumerate(s.args):
             d = self.tangent(a)
             if d is None:
                 continue
-            if isinstance(a, Seq):
+            if isinstance(a, Seq) and not factors:  # a display in the place of an array
+                d = self.whole(a)
+            elif isinstance(a, Seq):
                 for j, x in enumerate(a.items):
                     dx = self.tangent(x)
                     if dx is not None:
@@ -464,7 +467,8 @@ class TangentOperations:
             values = v if many and isinstance(v, tuple) else v.values() if many else (v,)
             for x in values:
                 if self.tangent(x) is not None or n in names and x != Const(None) and (
-                        isinstance(x, Seq) or atom_kind(x).numeric or isinstance(atom_kind(x), (Arr, Scalar))):
+                        isinstance(x, Seq) or atom_kind(x).numeric or isinstance(atom_kind(x), (Arr, Scalar))) or (
+                        holds_floats(x) or isinstance(x, Seq) and n == "values"):
                     dual[id(x)] = self.whole(x)
                 elif isinstance(x, (Var, Const)) and atom_kind(x).numeric:
                     raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule for its argument {n}", s.origin)
@@ -490,3 +494,11 @@ class TangentOperations:
             for g in a.bars:
                 parts.append(self.unmasked(a.dot.atom, lift(g), rule))
         return self.total(parts, s.out)
+
+
+def holds_floats(a: Atom) -> bool:
+    """A display that is data: positions, lengths and conditions are whole numbers and booleans."""
+    if isinstance(a, Seq):
+        return any(holds_floats(i) or getattr(atom_kind(i), "dtype", "").startswith(("float", "complex"))
+                   and not isinstance(i, Seq) for i in a.items)
+    return False
