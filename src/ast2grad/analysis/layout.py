@@ -60,7 +60,7 @@ class Layouts:
             return None
         try:
             args = [self.value(a) for a in d.args]
-            kws = {str(key): self.value(a) for key, a in d.kws}
+            kws = {str(key): self.value(a) for key, a in d.kws if key != "dtype"}  # which does not change the order
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 if d.fn is GETATTR:

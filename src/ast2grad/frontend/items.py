@@ -101,6 +101,8 @@ class Items(InterpBase):
         if isinstance(v, Sym):
             if isinstance(v.kind, Scalar) and not v.kind.maybe_none and not v.kind.np:
                 raise self.fails(TypeError, "A209", "a number cannot be indexed", node)
+            if isinstance(v.kind, Scalar) and not v.kind.maybe_none and isinstance(i, STuple) and not i.items:
+                return v  # x[()] of a NumPy number
             if isinstance(v.kind, Tup):
                 n = self.static_int(i)
                 if n is None and any(isinstance(e, (Tup, Lst, Dct, Opaque)) for e in v.kind.elems) and isinstance(
@@ -139,7 +141,7 @@ class Items(InterpBase):
             if isinstance(x, Static) and (x.value is None or x.value is Ellipsis):
                 continue
             kx = self.kind(x) if isinstance(x, Sym) else None
-            n += len(kx.axes) if isinstance(kx, Arr) and kx.dtype == "bool" and kx.axes else 0 if isinstance(
+            n += len(kx.axes) if isinstance(kx, Arr) and kx.dtype == "bool" and kx.axes is not None else 0 if isinstance(
                 kx, Scalar) and kx.dtype == "bool" or isinstance(x, Static) and isinstance(x.value, bool) else 1
         if n > len(axes):
             raise self.error("A209", "a number is indexed" if isinstance(k, Scalar) else

@@ -223,7 +223,7 @@ class Objects(InterpBase):
                 if axes is not None:
                     return literal(len(axes))
             if name == "dtype" and isinstance(k, (Arr, Scalar)):
-                return Static(np.dtype(k.dtype), None if False else Ref(np.dtype(k.dtype), f"np.dtype({k.dtype!r})"))
+                return Static(np.dtype(k.dtype), Ref(np.dtype(k.dtype), f"np.dtype({k.dtype!r})"))
             if name in ("shape", "size", "T", "real", "imag", "flat", "dtype", "itemsize", "nbytes", "mT", "strides", "base",
                         "ndim", "flags"):
                 if name == "shape" and (isinstance(k, Scalar) or isinstance(k, Arr) and k.axes == ()):
@@ -236,7 +236,7 @@ class Objects(InterpBase):
                 if name == "flat":
                     return SIter("flat", (v,))
                 r = self.prim(GETATTR, (v.atom, Const(name)))
-                if name in ("shape", "size", "ndim"):
+                if name in ("shape", "size", "ndim", "dtype", "itemsize", "nbytes", "strides", "flags"):
                     if isinstance(r, Sym) and isinstance(r.atom, Var) and r.atom.kind.varied:
                         r.atom.kind = r.atom.kind.vary(False)
                 return r

@@ -76,9 +76,23 @@ def may_raise(block: Any, handler: tuple[type, ...] | None, seen: set[Any] | Non
             seen.add(s.callee)
             if may_raise(graph.body, handler, seen):
                 return True
-        elif catches(handler, raised_by(s)):
+        elif catches(handler, raised_by(s)) and not (by_names(handler) and not looks_up(s)):
             return True
     return False
+
+
+def by_names(handler: tuple[type, ...] | None) -> bool:
+    """Does the handler catch only what the lookup of names and modules raises?  The interpreter has done that."""
+    return handler is not None and all(issubclass(h, (NameError, ImportError)) for h in handler)
+
+
+def looks_up(s: Stmt) -> bool:
+    """May the statement run Python code that looks up names?"""
+    if isinstance(s, Op):
+        fn = s.fn.value if isinstance(s.fn, Ref) else s.fn
+        return isinstance(fn, Var) or isinstance(s.fn, Ref) and (getattr(fn, "__module__", None) or "").split(".")[0] not in (
+            "numpy", "math", "scipy", "builtins")
+    return isinstance(s, (Raise, Try))
 
 
 def raised_by(s: Stmt) -> tuple[type, ...]:

@@ -107,7 +107,7 @@ class Control:
                             note(v)
         for v in seen:
             if loop or v in self.env or self.is_shadowed(v):
-                if isinstance(v.kind, Arr) and v.kind.axes is None and not self.is_shadowed(v):
+                if isinstance(v.kind, Arr) and v.kind.axes in (None, ()) and not self.is_shadowed(v):
                     if v not in self.env:
                         self.bind(v, self.zeros(v))
                     continue
@@ -466,8 +466,8 @@ class Control:
                             self.slot_source[key] = (v, i)
                             out.setdefault(key)
                     continue
-                if isinstance(v.kind, Scalar) or isinstance(v.kind, Unknown) or (
-                        isinstance(v.kind, Arr) and v.kind.axes is None and not self.is_shadowed(v)):
+                if isinstance(v.kind, (Scalar, Unknown)) or (
+                        isinstance(v.kind, Arr) and v.kind.axes in (None, ()) and not self.is_shadowed(v)):
                     out.setdefault(v)
 
         for t in walk(s.body):

@@ -108,8 +108,8 @@ class Operations:
             self.apply(s, tuple(None if x is None else Term(self.b, x) for x in bars))
             return
         g = self.take(out)
-        if g is None:
-            return
+        if g is None or not any(self.active(a) for a in (*s.args, *(a for _, a in s.kws))):
+            return  # nothing active goes into it: only what is stored in it later carries derivatives
         # while the rule reads the cotangent nobody may change it in place
         if isinstance(g, Var):
             self.holders[g] = self.holders.get(g, 0) + 1
@@ -250,7 +250,9 @@ class Operations:
             return
         if isinstance(bk, Unknown):
             g = self.take(out)
-            if g is not None:
+            if g is not None and index in (Seq(()), Const(Ellipsis)):
+                self.accumulate(base, g)  # all of it
+            elif g is not None:
                 raise UnsupportedError("A209", "an item of a value of unknown form", s.origin)
             return
         if self.al.is_memory(out) and out in self.al.views:

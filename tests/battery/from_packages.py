@@ -1,0 +1,58 @@
+"""What functions of packages do: arrays without axes, results of unknown form, handlers for other versions of a library."""
+import math
+import numpy as np
+
+
+def empty_index_of_a_number(x):
+    y = np.asarray(x) * 2.0
+    return np.squeeze(y)[()] * x
+
+
+def flag_of_an_array_without_axes(x):
+    a = np.asarray(x)
+    b = np.atleast_1d(a)
+    m = a > 0.5
+    return (a[m] ** 2).sum() + b[b > 0.5].sum()
+
+
+def secant_on_arrays_without_axes(pmt, pv):
+    pmt, pv = map(np.asarray, (pmt, pv))
+    r = 0.1
+    for _ in range(40):
+        f = pv - pmt * (1 - (1 + r) ** -10.0) / r
+        g = pmt * ((1 - (1 + r) ** -10.0) / r ** 2 - 10.0 * (1 + r) ** -11.0 / r)
+        step = f / g
+        r = r - step
+        if np.abs(step) < 1e-14:
+            break
+    return r * 1.0
+
+
+def _made(n, kind):
+    return np.zeros(n) if kind == "zeros" else np.ones(n)
+
+
+def made_without_derivatives_then_stored(x):
+    out = _made(len(x), "zeros")
+    out[1:] = x[:-1] ** 2
+    out[0] = x[-1]
+    return (out * x).sum()
+
+
+def handler_for_missing_names(x):
+    try:
+        y = np.empty_like(x)
+        bad = np.isclose(x, 0.7)
+        y[~bad] = np.arctan(x[~bad])
+        y[bad] = 0.5
+    except NameError:
+        y = math.atan(x)
+    return (y ** 2).sum()
+
+
+X = np.array([0.7, 1.3, -0.4])
+CASES = [
+    (empty_index_of_a_number, (0.7,), 0), (flag_of_an_array_without_axes, (0.7,), 0),
+    (secant_on_arrays_without_axes, (2.0, 12.0), (0, 1)), (made_without_derivatives_then_stored, (X,), 0),
+    (handler_for_missing_names, (X,), 0),
+]
