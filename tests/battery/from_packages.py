@@ -42,7 +42,7 @@ def made_without_derivatives_then_stored(x):
 def handler_for_missing_names(x):
     try:
         y = np.empty_like(x)
-        bad = np.isclose(x, 0.7)
+        bad = np.isclose(x, 5.0) | (np.abs(x) < 0.5)
         y[~bad] = np.arctan(x[~bad])
         y[bad] = 0.5
     except NameError:
