@@ -5,7 +5,7 @@ import functools
 from typing import Any, Callable, Sequence
 
 from .declare import checkpoint, nondiff, opaque, rule, surrogate
-from .dispatch import Derivative, make_derivative
+from .dispatch import Derivative, derivative_of, make_derivative
 from .errors import ArgumentError
 
 Wrt = int | str | Sequence[int | str] | None
@@ -39,7 +39,7 @@ def value_and_grad(f: Callable[..., Any] | None = None, wrt: Wrt = 0, *, has_aux
 def vjp(f: Callable[..., Any], /, *args: Any, wrt: Wrt = None, **kwargs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """(value, pullback).  pullback(cotangent) gives one cotangent per positional argument (None where it holds no
     floats), or one per entry of wrt.  The cotangent has the structure of the value; the pullback may be called again."""
-    d = make_derivative(f, 0 if wrt is None else wrt, "vjp", False, "python")
+    d = derivative_of(f, 0 if wrt is None else wrt, "vjp")
     return d.pullback(args, kwargs, wrt)
 
 
@@ -52,7 +52,8 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     Raises ArgumentError (shapes or structures differ), UnsupportedError.
     """
     from .tangents import Tangent
-    d = Tangent(f, 0 if wrt is None else wrt if isinstance(wrt, (tuple, list)) else (wrt,), "jvp", False, "python")
+    d = derivative_of(f, 0 if wrt is None else wrt if isinstance(wrt, (tuple, list)) else (wrt,), "jvp")
+    assert isinstance(d, Tangent)
     return d.push(primals, tangents, kwargs, wrt)
 
 

@@ -155,7 +155,7 @@ class Derivative:
         self.target = unwrap(f)
         self.params: inspect.Signature
         self.shown: inspect.Signature | None
-        if isinstance(self.target, Derivative):
+        if is_derivative(self.target):
             self.params, self.shown = self.target.params, self.target.shown
         else:
             self.params = inspect.signature(self.target, follow_wrapped=False)
@@ -295,7 +295,7 @@ class Derivative:
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         mode = "vjp" if self.mode == "vjp" else "grad"
         target, inner = self.target, None
-        if isinstance(target, Derivative):
+        if is_derivative(target):
             inner = target.function_for(values)
             target = inner.function
         with _lock:
@@ -331,7 +331,12 @@ class Derivative:
             names = [n for n, x in zip(places, args) if differentiable(x)]
         else:
             names = list(self.wrt_names)
-        loaded = self.build(values, args, tuple(names), False)
+        key = (tuple(names), tuple([(n, signature_of(v)) for n, v in values.items()]))
+        loaded = next((e for e in self.cache.get(key, ()) if e.current() and args_hold(e.ints, values)), None)
+        if loaded is None:
+            with _lock:
+                loaded = self.build(values, tuple(values.values()), tuple(names), False)
+                self.cache.setdefault(key, []).insert(0, loaded)
         try:
             value, tape = loaded.function(*bound.args, **bound.kwargs)
         except Exception as e:
@@ -444,9 +449,14 @@ def explain(e: BaseException, loaded: Loaded) -> None:
         e.add_note(f'in the derivative of File "{o.filename}", line {o.line}' + (f"\n    {o.text}" if o.text else ""))
 
 
+def is_derivative(f: Any) -> bool:
+    """An object that grad, jacobian and their like made: its generated function stands for it."""
+    return hasattr(type(f), "function_for")
+
+
 def unwrap(f: Any) -> Any:
     """The function to read: callable objects through __call__, numba's dispatchers through py_func."""
-    if isinstance(f, Derivative):
+    if is_derivative(f):
         return f
     compiled = compiled_from(f)
     if compiled is not None:
@@ -492,6 +502,19 @@ def signature_text(f: Any) -> tuple[str, str]:
         return ", ".join([*first, "*args", *named, "**kwargs"]), ", ".join(
             [*first, "*args", *[f"{n}={n}" for n in named], "**kwargs"])
     return ", ".join([*first, *rest]), ", ".join([*first, *rest])
+
+
+@functools.lru_cache(maxsize=64)
+def remembered(f: Any, wrt: Any, mode: str) -> Derivative:
+    return make_derivative(f, wrt, mode, False, "python")
+
+
+def derivative_of(f: Any, wrt: Any, mode: str) -> Derivative:
+    """The derivative for a single call of vjp or jvp: that of the last such call of the same function, with its cache."""
+    try:
+        return remembered(f, tuple(wrt) if isinstance(wrt, list) else wrt, mode)
+    except TypeError:  # not hashable
+        return make_derivative(f, wrt, mode, False, "python")
 
 
 def make_derivative(f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, method: bool = False) -> Derivative:

@@ -31,19 +31,25 @@ from .transform.simplify import clean
 WHAT = {"jvp": "Jacobian-vector product", "hvp": "Hessian-vector product", "jacobian": "Jacobian", "hessian": "Hessian"}
 
 
-def build(mode: str, func: Any, sig: Signature, *, name: str | None = None, stage: str = "final") -> Generated:
-    """Text of one of the modes jvp, hvp, jacobian and hessian."""
+def build(mode: str, func: Any, sig: Signature, *, name: str | None = None, stage: str = "final",
+          about: Any = None) -> Generated:
+    """Text of one of the modes jvp, hvp, jacobian and hessian; `about` is the user's function, where func is not."""
     own = name or f"{clean_name(getattr(func, '__name__', 'f'))}_{mode}"
     if mode == "jvp":
-        return build_tangent(func, sig, name=own, stage=stage)
+        return build_tangent(func, sig, name=own, stage=stage, about=about)
     if mode == "jacobian":
-        return build_jacobian(func, sig, name=own, stage=stage)
+        return build_jacobian(func, sig, name=own, stage=stage, about=about)
     inner = readable(build_gradient(func, sig), sig)
+    about = about or func
     if mode == "hvp":
-        return build_tangent(inner.function, sig, value=False, mode="hvp", name=own, stage=stage, about=func)
-    if not sig.single:
+        generated = build_tangent(inner.function, sig, value=False, mode="hvp", name=own, stage=stage, about=about)
+    elif sig.single:
+        generated = build_jacobian(inner.function, sig, name=own, stage=stage, mode="hessian", about=about)
+    else:
         raise ArgumentError("A306", "the text of a Hessian is with respect to one argument")
-    return build_jacobian(inner.function, sig, name=own, stage=stage, mode="hessian", about=func)
+    generated.inner = inner
+    generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}
+    return generated
 
 
 def build_jacobian(func: Any, sig: Signature, *, name: str, stage: str = "final", mode: str = "jacobian",

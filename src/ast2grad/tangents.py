@@ -8,8 +8,9 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from .dispatch import Derivative, Loaded, differentiable, make_derivative, readable, run, signature_of, unwrap
+from .dispatch import Derivative, Loaded, differentiable, is_derivative, make_derivative, readable, run, signature_of, unwrap
 from .errors import ArgumentError
+from .guards import args_hold
 
 
 class Tangent(Derivative):
@@ -21,7 +22,7 @@ class Tangent(Derivative):
         from .pipeline_forward import build_tangent
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         target, inner = self.target, None
-        if isinstance(target, Derivative):
+        if is_derivative(target):
             inner = target.function_for(values)
             target = inner.function
         about = unwrapped(self.primal) if inner is not None else None
@@ -45,19 +46,14 @@ class Tangent(Derivative):
         bound = self.bind(args, kwargs)
         values = dict(bound.arguments)
         key = (names, tuple([(n, signature_of(v)) for n, v in values.items()]))
-        loaded = next((e for e in self.cache.get(key, ()) if e.current()), None)
-        if loaded is None or not self.fits(loaded, values):
+        loaded = next((e for e in self.cache.get(key, ()) if e.current() and args_hold(e.ints, values)), None)
+        if loaded is None:
             loaded = self.build(values, tuple(values.values()), names, False)
             self.cache.setdefault(key, []).insert(0, loaded)
         given = {}
         for dot, n, t in zip(loaded.generated.dots, names, tangents):
             given[dot] = tangent_like(t, self.argument(values, n), n)
         return run(loaded, bound.args, {**bound.kwargs, **given})
-
-    @staticmethod
-    def fits(loaded: Loaded, values: dict[str, Any]) -> bool:
-        from .guards import args_hold
-        return args_hold(loaded.ints, values)
 
     def argument(self, values: dict[str, Any], name: str) -> Any:
         """The value of a differentiated argument: `*0` is the first of *args, `**k` the keyword k of **kwargs."""
@@ -98,7 +94,7 @@ class Tangent(Derivative):
 
 
 def unwrapped(f: Any) -> Any:
-    while isinstance(f, Derivative):
+    while is_derivative(f):
         f = f.primal
     return f
 
@@ -143,7 +139,7 @@ class Jacobian:
         if mode not in ("auto", "forward", "reverse"):
             raise ArgumentError("A306", f"mode={mode!r}; it is 'auto', 'forward' or 'reverse'")
         self.primal = unwrapped(f)
-        self.target = unwrap(self.primal)
+        self.target = f.target if what == "hessian" else unwrap(f)
         self.wrt = wrt
         self.mode = mode
         self.what = what
@@ -227,10 +223,24 @@ class Jacobian:
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The text for these arguments."""
+        return str(self.generate(dict(self.forward.bind(args, kwargs).arguments)).text)
+
+    def generate(self, values: dict[str, Any]) -> Any:
         from .frontend.arguments import Signature
         from .pipeline_forward import build
-        sig = Signature(dict(self.forward.bind(args, kwargs).arguments), self.names, self.single)
-        return str(build(self.what, self.target, sig).text)
+        target, inner = self.target, None
+        if is_derivative(target):
+            inner = target.function_for(values)
+            target = inner.function
+        generated = build(self.what, target, Signature(values, self.names, self.single), about=self.primal)
+        if inner is not None:
+            generated.inner = inner
+            generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}
+        return generated
+
+    @property
+    def shown(self) -> inspect.Signature | None:
+        return self.forward.shown
 
     @property
     def params(self) -> inspect.Signature:
@@ -241,10 +251,7 @@ class Jacobian:
 
     def function_for(self, values: dict[str, Any], wrt: tuple[str, ...] | None = None) -> Loaded:
         """The generated function for these arguments, to be read like one that the user wrote."""
-        from .frontend.arguments import Signature
-        from .pipeline_forward import build
-        generated = build(self.what, self.target, Signature(values, self.names, self.single))
-        return readable(generated, tuple(values.values()))
+        return readable(self.generate(values), tuple(values.values()))
 
     def __get__(self, obj: Any, owner: Any = None) -> Any:
         if obj is None:

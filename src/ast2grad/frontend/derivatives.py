@@ -5,11 +5,19 @@ the user wrote, so derivatives of derivatives need no rules of their own.
 """
 from __future__ import annotations
 
+import ast
+import copy
+import linecache
+import sys
 from typing import Any
+
+import gast
 
 from ..guards import HOMES
 from ..ir.kinds import FLOAT, Arr, Lst, Scalar
 from ..ir.nodes import Ref
+from .objects import names_in
+from .scan import body_of
 from .values import SFunc, SMethod, SObj, Static, STuple, Sym, Value
 
 
@@ -35,18 +43,20 @@ def call_jvp(ip: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Va
     """jvp(f, primals, tangents, wrt=None, **kwargs)"""
     from ..tangents import Tangent
     wrt = kws.pop("wrt", None) if len(args) < 4 else args.pop()
-    f = python_object(args[0]) if len(args) == 3 else None
+    f = function_behind(ip, args[0], node) if len(args) == 3 else None
     if f is None or not isinstance(args[1], STuple) or not isinstance(args[2], STuple):
         raise ip.error("A202", "this form of jvp inside of a differentiated function", node,
-                       "write jvp(f, (x, y), (x_dot, y_dot)) with a function that is defined outside")
+                       "write jvp(f, (x, y), (x_dot, y_dot))")
     primals, dots = list(args[1].items), list(args[2].items)
     given = python_object(wrt) if wrt is not None else None
-    table = ip.know.__dict__.setdefault("made", {})
+    table = ip.know.made
     key = ("jvp", id(f), repr(given))
     if key not in table:
         table[key] = (Tangent(f, 0 if given is None else given if isinstance(given, (tuple, list)) else (given,), "jvp", False,
                               "python"), f)
     d = table[key][0]
+    if isinstance(args[0], SFunc):
+        kws = {**kws, **surroundings(ip, args[0])}
     names = list(d.wrt_names)
     if given is None:
         pairs = [(n, t) for n, t in zip(d.places(len(primals)), dots) if not (isinstance(t, Static) and t.value is None)]
@@ -67,6 +77,9 @@ def call_loaded(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], node:
     from .arguments import Typed
     if d.mode == "vjp":
         raise ip.error("A202", "vjp inside of a differentiated function", node)
+    local = ip.know.nested.get(id(d))
+    if local is not None:
+        kws = {**kws, **surroundings(ip, local[1])}
     try:
         bound = d.params.bind(*args, **kws)
     except TypeError as e:
@@ -82,7 +95,7 @@ def call_loaded(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], node:
             values[n] = example(ip, bound.arguments[n], n, n in wrt, node)
         else:
             values[n] = p.default
-    table = ip.know.__dict__.setdefault("derivatives", {})
+    table = ip.know.derivatives
     key = (id(d), wrt, tuple((n, v if isinstance(v, Typed) else (type(v), repr(v) if isinstance(v, (int, float, str)) else id(v)))
                         for n, v in values.items()))
     loaded = table.get(key)
@@ -111,6 +124,52 @@ def example(ip: Any, v: Value, name: str, wrt: bool, node: Any) -> Any:
                    node, "pass numbers and arrays")
 
 
+def function_behind(ip: Any, v: Value, node: Any) -> Any:
+    """The object that exists outside; of a nested function, one that takes what it reads around it as keywords."""
+    value = python_object(v)
+    return outlined(ip, v, node) if value is None and isinstance(v, SFunc) else value
+
+
+def outlined(ip: Any, v: SFunc, node: Any) -> Any:
+    fn = v.fn
+    table = ip.know.outlined
+    if id(fn.node) in table:
+        return table[id(fn.node)][0]
+    body = body_of(fn.node)
+    if fn.defaults or fn.kw_defaults or body.nonlocals or body.generator or getattr(fn.node, "decorator_list", None):
+        return None
+    tree = gast.gast_to_ast(copy.deepcopy(fn.node))
+    if isinstance(tree, ast.Lambda):
+        tree = ast.FunctionDef(name="fn", args=tree.args, body=[ast.Return(tree.body)], decorator_list=[])
+        if sys.version_info >= (3, 12):
+            tree.type_params = []
+    tree.args.kwonlyargs += [ast.arg(n) for n in surroundings(ip, v)]
+    tree.args.kw_defaults += [None] * len(surroundings(ip, v))
+    text = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    file = f"<{fn.src.filename if hasattr(fn.src, 'filename') else 'source'} {tree.name} {len(table)}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    space: dict[str, Any] = {}
+    exec(compile(text, file, "exec"), fn.globals, space)
+    table[id(fn.node)] = (space[tree.name], fn.node)
+    return space[tree.name]
+
+
+def surroundings(ip: Any, v: SFunc) -> dict[str, Value]:
+    """What a nested function reads from around it, as it is now."""
+    own = set(body_of(v.fn.node).locals)
+    found: dict[str, Value] = {}
+    for key in ip.captured(v):
+        if key[2] not in own:
+            found.setdefault(key[2], ip.state[key])
+    frame = v.fn.parent
+    while frame is not None:
+        for name in names_in(v.fn.node):
+            if name in frame.fn.cells and name not in own and name not in found:
+                found[name] = ip.load_cell(frame.fn.cells[name], name, v.fn.node)
+        frame = frame.parent
+    return found
+
+
 def python_object(v: Value) -> Any:
     """The object that exists outside, or None."""
     if isinstance(v, Static):
@@ -130,7 +189,7 @@ def make_derivative(ip: Any, fn: Any, args: list[Value], kws: dict[str, Value], 
     def given(v: Value) -> Any:
         if isinstance(v, STuple):
             return tuple(given(i) for i in v.items)
-        value = python_object(v)
+        value = function_behind(ip, v, node)
         if value is None:
             raise ip.error("A202", f"{fn.__name__} of {ip.describe(v)} inside of a differentiated function", node,
                            "define the function outside, and hand everything that it uses to it as arguments")
@@ -138,9 +197,14 @@ def make_derivative(ip: Any, fn: Any, args: list[Value], kws: dict[str, Value], 
 
     a, k = [given(v) for v in args], {n: None if isinstance(v, Static) and v.value is None else given(v)
                                       for n, v in kws.items()}
-    table = ip.know.__dict__.setdefault("made", {})
-    key = (fn, tuple(map(id, a)), tuple((n, repr(v)) for n, v in k.items()))
+    table = ip.know.made
+    nested = args[0] if args and isinstance(args[0], SFunc) and args[0].fn.object is None else None
+    # the same text in the same frame reads the same variables
+    place = (id(nested.fn.node), nested.fn.parent.id if nested.fn.parent is not None else 0) if nested is not None else None
+    key = (fn, tuple(map(id, a)), tuple((n, repr(v)) for n, v in k.items()), place)
     hit = table.get(key)
     if hit is None:
         hit = table[key] = (fn(*a, **k), a)
+    if nested is not None:
+        ip.know.nested[id(hit[0])] = (hit[0], nested)
     return Static(hit[0], Ref(hit[0], fn.__name__))

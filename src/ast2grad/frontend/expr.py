@@ -200,13 +200,7 @@ class Expressions(InterpBase):
         g: Frame | None = self.frame
         while g is not None:  # cells of functions that exist already
             if name in g.fn.cells and name not in g.globals_:
-                cell = g.fn.cells[name]
-                try:
-                    value = cell.cell_contents
-                except ValueError:
-                    raise self.error("A210", f"the free variable {name!r} is empty", node) from None
-                self.guards.cell(cell, value)
-                return self.external(value, Ref(value, name, (cell, name)))
+                return self.load_cell(g.fn.cells[name], name, node)
             fn = g.fn
             g = g.parent
         home = fn.globals
@@ -220,6 +214,15 @@ class Expressions(InterpBase):
             value = getattr(builtins, name)
             return Static(value, Ref(value, name) if not is_literal(value) else None)
         raise self.fails(NameError, "A210", f"the name {name!r} is not defined", node)
+
+    def load_cell(self, cell: Any, name: str, node: Any) -> Value:
+        """A free variable of a function that exists already."""
+        try:
+            value = cell.cell_contents
+        except ValueError:
+            raise self.error("A210", f"the free variable {name!r} is empty", node) from None
+        self.guards.cell(cell, value)
+        return self.external(value, Ref(value, name, (cell, name)))
 
     def load_iterator(self, v: SIter, node: Any) -> Value:
         """An iterator that has a name: it can be used up once, or step by step with next()."""

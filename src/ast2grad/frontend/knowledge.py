@@ -23,3 +23,7 @@ class Knowledge:
         self.written_out: set[Any] = set()  # recursive functions that change what is around them, for known integers
         self.taken_apart: set[Any] = set()  # list arguments whose items are followed one by one
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
+        self.made: dict[Any, Any] = {}  # derivatives that were asked for in the function's text
+        self.derivatives: dict[Any, Any] = {}  # and their generated functions, by the kinds of the operands
+        self.nested: dict[int, Any] = {}  # of nested functions: derivative -> the function with its surroundings
+        self.outlined: dict[int, Any] = {}  # text of a nested function -> the function that stands for it outside
