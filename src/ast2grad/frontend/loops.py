@@ -101,16 +101,21 @@ def unrolled(ip: Any, item: Callable[[int], Value | None], bind: Any, body: Any,
         n += 1
         bind(x)
         body()
-        if ip.dead:
+        if over(ip, key, node, lambda: unrolled(ip, item, bind, body, flag, node, n)):
             return
-        if key is not None:
-            out = ip.get(key)
-            t = ip.truth(out, node)
-            if t is True:
-                return
-            if t is not False:
-                ip.branch(out, lambda: None, lambda: unrolled(ip, item, bind, body, flag, node, n), node)
-                return
+
+
+def over(ip: Any, key: Any, node: Any, rest: Callable[[], None]) -> bool:
+    """After an iteration that was written out: is the loop left, or the rest of it written where it is not?"""
+    if ip.dead:
+        return True
+    if key is None:
+        return False
+    left = ip.truth(ip.get(key), node)
+    if isinstance(left, bool):
+        return left
+    ip.branch(ip.get(key), lambda: None, rest, node)
+    return True
 
 
 def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: int = 0) -> None:
@@ -126,16 +131,8 @@ def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: in
             raise ip.error("A211", "the loop's variables change their form in every iteration", s)
         count += 1
         ip.run(body)
-        if ip.dead:
+        if over(ip, key, s, lambda: unrolled_while(ip, s, flag, body, count)):
             return
-        if key is not None:
-            out = ip.get(key)
-            stop = ip.truth(out, s)
-            if stop is True:
-                return
-            if stop is not False:
-                ip.branch(out, lambda: None, lambda: unrolled_while(ip, s, flag, body, count), s)
-                return
 
 
 def while_loop(ip: Any, s: Any) -> None:

@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Iterator
+import inspect
+from typing import Any, Callable, Iterator
 
 from ..errors import Ast2GradError, InternalError, UnsupportedError
-from ..ir.nodes import Atom, Stmt
+from ..ir.kinds import Opaque
+from ..ir.nodes import Atom, Const, Op, Ref, Seq, SliceA, Star, Stmt, atom_kind
 from .builder import Builder, Term
 
 
@@ -55,3 +57,29 @@ class RuleArgument(Term):
 
     def contribute(self, g: Any) -> None:
         raise NotImplementedError
+
+
+def operand_of_rule(a: Atom, origin: Any, term: Callable[[Atom], Term]) -> Any:
+    """An operand as a rule's text sees it: constants and structure as Python values, the rest as terms."""
+    if isinstance(a, Const) and not isinstance(a.value, (float, complex)):
+        return a.value
+    if isinstance(a, Seq) and a.form in ("tuple", "list"):
+        items = [operand_of_rule(i, origin, term) for i in a.items]
+        return tuple(items) if a.form == "tuple" else items
+    if isinstance(a, SliceA):
+        return slice(*[None if p is None else operand_of_rule(p, origin, term) for p in (a.lo, a.hi, a.step)])
+    if isinstance(a, Ref) and isinstance(atom_kind(a), Opaque):
+        return a.value
+    if isinstance(a, Star):
+        raise UnsupportedError("A206", "a starred argument", origin)
+    return term(a)
+
+
+def bound_to(signature: inspect.Signature | None, s: Op, name: str, y: Any, args: list[Any],
+             kws: dict[str, Any]) -> inspect.BoundArguments:
+    """The call's operands as the parameters of the rule's text."""
+    assert signature is not None
+    try:
+        return signature.bind(y, *args, **kws)
+    except TypeError as e:
+        raise UnsupportedError("A206", f"the derivative rule of {name} does not cover this call: {e}", s.origin) from None

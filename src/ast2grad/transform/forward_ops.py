@@ -23,7 +23,6 @@ from ..ir.nodes import (
     Raise,
     Ref,
     Seq,
-    SliceA,
     Star,
     Store,
     Var,
@@ -33,7 +32,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
 from .adjoints import Adjoints, mirror_kind, risky
-from .answering import RuleArgument
+from .answering import RuleArgument, bound_to, operand_of_rule
 from .builder import Builder, Term, Zero, lift
 
 #: operations that raise nothing, so that it does not matter whether the tangent comes first
@@ -378,32 +377,19 @@ class TangentOperations:
         return self.total(parts, s.out)
 
     def argument(self: Any, a: Atom) -> Any:
-        """An operand as a rule's text sees it."""
-        if isinstance(a, Const) and not isinstance(a.value, (float, complex)):
-            return a.value
-        if isinstance(a, Seq) and a.form in ("tuple", "list"):
-            items = [self.argument(i) for i in a.items]
-            return tuple(items) if a.form == "tuple" else items
-        if isinstance(a, SliceA):
-            return slice(*[None if p is None else self.argument(p) for p in (a.lo, a.hi, a.step)])
-        if isinstance(a, Ref) and not atom_kind(a).numeric and not isinstance(atom_kind(a), (Arr, Lst, Tup)):
-            return a.value
-        if isinstance(a, Star):
-            raise UnsupportedError("A206", "a starred argument", self.b.origin)
+        return operand_of_rule(a, self.b.origin, self.with_tangent)
+
+    def with_tangent(self: Any, a: Atom) -> TangentArgument:
         d = self.tangent(a)
         return TangentArgument(self.b, a, Zero(self.b) if d is None else Term(self.b, d), d is not None)
 
     def by_text(self: Any, s: Op, rule: Rule) -> Atom | None:
         """`y.dot = ...` of the rule's own text."""
-        assert rule.jvp is not None and rule.jvp_signature is not None and s.out is not None
+        assert rule.jvp is not None and s.out is not None
         y = TangentResult(self.b, s.out)
         args = [self.argument(a) for a in s.args]
         kws = {str(k): self.argument(a) for k, a in s.kws}
-        try:
-            bound = rule.jvp_signature.bind(y, *args, **kws)
-        except TypeError as e:
-            raise UnsupportedError("A206", f"the derivative rule of {rule.name} does not cover this call: {e}",
-                                   s.origin) from None
+        bound = bound_to(rule.jvp_signature, s, rule.name, y, args, kws)
         rule.jvp(*bound.args, **bound.kwargs)
         return self.given(y.dot, s.out)
 
@@ -453,11 +439,7 @@ class TangentOperations:
         """f of the tangents; what the result depends on without being differentiated becomes zero."""
         assert s.out is not None and rule.signature is not None
         y = object()
-        try:
-            bound = rule.signature.bind(y, *s.args, **{str(k): a for k, a in s.kws})
-        except TypeError as e:
-            raise UnsupportedError("A206", f"the derivative rule of {rule.name} does not cover this call: {e}",
-                                   s.origin) from None
+        bound = bound_to(rule.signature, s, rule.name, y, list(s.args), {str(k): a for k, a in s.kws})
         names = rule.differentiated
         dual: dict[int, Atom] = {}
         for n, v in bound.arguments.items():
@@ -489,7 +471,7 @@ class TangentOperations:
             y = TangentResult(self.b, s.out)
             y.bar = a.dot
             a.bars = []
-            bound = rule.signature.bind(y, *args, **kws)
+            bound = bound_to(rule.signature, s, rule.name, y, args, kws)
             rule.vjp(*bound.args, **bound.kwargs)
             for g in a.bars:
                 parts.append(self.unmasked(a.dot.atom, lift(g), rule))

@@ -22,7 +22,6 @@ from ..ir.nodes import (
     Ref,
     Seq,
     SliceA,
-    Star,
     Stmt,
     Store,
     Var,
@@ -31,7 +30,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup
 from .adjoints import index_slice, mirror_kind, risky, stored_kind
-from .answering import RuleArgument
+from .answering import RuleArgument, bound_to, operand_of_rule
 from .builder import Builder, Term, lift
 
 
@@ -161,27 +160,12 @@ class Operations:
         args = [self.argument(a) for a in s.args]
         kws = {str(k): self.argument(a) for k, a in s.kws}
         y = Result(self.b, s.out, g)  # type: ignore[arg-type]
-        assert rule.signature is not None and rule.vjp is not None
-        try:
-            bound = rule.signature.bind(y, *args, **kws)
-        except TypeError as e:
-            raise UnsupportedError("A206", f"the derivative rule of {rule.name} does not cover this call: {e}",
-                                   s.origin) from None
+        assert rule.vjp is not None
+        bound = bound_to(rule.signature, s, rule.name, y, args, kws)
         rule.vjp(*bound.args, **bound.kwargs)
 
     def argument(self: Any, a: Atom) -> Any:
-        if isinstance(a, Const) and not isinstance(a.value, (float, complex)):
-            return a.value
-        if isinstance(a, Seq) and a.form in ("tuple", "list"):
-            items = [self.argument(i) for i in a.items]
-            return tuple(items) if a.form == "tuple" else items
-        if isinstance(a, SliceA):
-            return slice(*[None if p is None else self.argument(p) for p in (a.lo, a.hi, a.step)])
-        if isinstance(a, Ref) and isinstance(atom_kind(a), Opaque):
-            return a.value
-        if isinstance(a, Star):
-            raise UnsupportedError("A206", "a starred argument", self.b.origin)
-        return Argument(self, a, self.active(a))
+        return operand_of_rule(a, self.b.origin, lambda x: Argument(self, x, self.active(x)))
 
     def apply_elementwise(self: Any, s: Op, rule: Rule, g: Term) -> None:
         assert rule.partials is not None
