@@ -280,10 +280,22 @@ def test_names_of_parameters_are_in_the_help() -> None:
 def test_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
     from ast2grad import pipeline
 
-    monkeypatch.setattr(pipeline, "MAX_RESTARTS", 0)
+    def broken(*args: Any) -> Any:
+        raise InternalError("A901", "no place for an adjoint")
+
+    monkeypatch.setattr(pipeline, "assemble", broken)
     with pytest.raises(InternalError) as caught:
         grad(lambda x: x * 3.0)(0.5)
     assert caught.value.code == "A901"
+
+
+def test_a_reading_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ast2grad import pipeline
+
+    monkeypatch.setattr(pipeline, "MAX_RESTARTS", 0)
+    with pytest.raises(UnsupportedError) as caught:
+        grad(lambda x: x * 3.0)(0.5)
+    assert caught.value.code == "A212" and caught.value.lineno
 
 
 # ---------------------------------------------------------------- how it is shown

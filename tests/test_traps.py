@@ -963,3 +963,17 @@ test_that_writes.__test__ = False
 def test_the_test_of_a_while_loop_runs_once_more_than_its_body():
     for start in (1.1, 5.0):
         assert_gradient(test_that_writes, (np.array([0.3, start]),))
+
+
+def smaller_of_three(a, b):
+    return np.minimum(a, b) + np.fmin(a, 2.0 * b) - np.maximum(a, -b)
+
+
+def smaller_times(a, b):
+    return np.minimum(a, b) * a
+
+
+def test_a_chosen_lane_counts_as_a_number():
+    for a in (0.7, np.float64(0.7)):
+        assert grad(smaller_of_three)(a, 1.2) == 1.0
+        assert grad(grad(smaller_times))(a, 1.2) == 2.0

@@ -17,7 +17,7 @@ from .analysis.activity import activity_of
 from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
 from .emit.unssa import fresh_name
-from .errors import ArgumentError, Ast2GradError, InternalError, UnsupportedError
+from .errors import ArgumentError, Ast2GradError, InternalError, Origin, UnsupportedError
 from .frontend.arguments import (
     Signature,
     Typed,
@@ -31,6 +31,7 @@ from .frontend.arguments import (
 from .frontend.interp import Interp
 from .frontend.knowledge import Knowledge, Restart
 from .frontend.scan import body_of
+from .frontend.source import source_of
 from .frontend.values import Frame, Static, Sym, Value, literal
 from .guards import Guards
 from .ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
@@ -118,8 +119,13 @@ def read(func: Any, sig: Signature) -> Root:
         except RecursionError:
             if DEBUG:
                 raise
-            raise InternalError("A901", "the function nests too deeply") from None
-    raise InternalError("A901", "the function could not be specialised")
+            raise UnsupportedError("A212", "the function nests too deeply to be followed", start_of(func)) from None
+    raise UnsupportedError("A212", "the kinds of the function's values change with every reading", start_of(func))
+
+
+def start_of(func: Any) -> Origin | None:
+    src = source_of(getattr(func, "__func__", func))
+    return src.origin(src.node)
 
 
 def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
@@ -343,7 +349,6 @@ def generate(func: Any, *, mode: str = "grad", wrt: Any = None, value: bool = Fa
 
 def indexed_names(target: Any) -> set[str]:
     """Names that the function indexes, measures or iterates over: no numbers."""
-    from .frontend.source import source_of
     out: set[str] = set()
     for n in gast.walk(source_of(getattr(target, "__func__", target)).node):
         part = n.value if isinstance(n, gast.Subscript) else n.iter if isinstance(n, gast.For) else n.args[0] if isinstance(

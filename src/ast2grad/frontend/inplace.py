@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import INT, Arr, Scalar
+from ..ir.kinds import INT, Arr, Scalar, Tup, Unknown
 from .handlers import on
 from .iterables import indexable
 from .loops import iterate
@@ -84,7 +84,7 @@ def scatter(ufunc: Any, fn: Any) -> None:
     def h(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
         target(ip, a[0], f"np.{ufunc.__name__}.at", node)
         index, value = ip.kind(a[1]), ip.kind(a[2]) if len(a) > 2 else None
-        if isinstance(a[1], STuple) or value is None or isinstance(index, Arr) and (
+        if isinstance(a[1], STuple) or isinstance(index, (Tup, Unknown)) or value is None or isinstance(index, Arr) and (
                 index.ndim != 1 or index.dtype == "bool") or isinstance(value, Arr) and value.axes in (None, (1,)):
             raise ip.error("A206", f"this form of np.{ufunc.__name__}.at", node, "write the loop over the indices")
         if isinstance(index, Scalar):

@@ -17,7 +17,7 @@ from ..ir.kinds import Arr, Kind, Lst, Scalar, Tup, Unknown, join_dtype, surely_
 from ..ir.nodes import Const, Ref, Seq, Var, method
 from ..transform.answering import RuleArgument
 from ..transform.builder import Builder, Term, Zero, lift
-from .registry import Instantiation, Unsupported, helper_function
+from .registry import Instantiation, Unsupported, as_number, helper_function
 
 
 def builder_of(values: Any) -> Builder:
@@ -293,7 +293,9 @@ def pick(test: Any, a: Any, b: Any) -> Term:
     """np.where; for numbers a conditional expression, as np.where would make an array of a number."""
     terms = [t for t in (test, a, b) if isinstance(t, Term)]
     if all(t.scalar for t in terms):
-        kinds = [t.kind for t in terms if t is not test]
+        build = terms[0].b
+        a, b = (Term(build, as_number(build, lift(t))) for t in (a, b))
+        kinds = [t.kind for t in (a, b) if isinstance(t.atom, Var)]
         return helper("choose", test, a, b, kind=kinds[0] if kinds else None)
     return N.where(test, a, b)
 

@@ -460,6 +460,8 @@ class Instantiation:
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
             args = [self.build(a) for a in tree.args]
             fn = self.function(tree.func.id, args)
+            if isinstance(fn, Ref) and tree.func.id == "where":
+                args = [args[0], *[as_number(b, a) for a in args[1:]]]
             return b.op(fn, *args, kind=_together(args)) if isinstance(fn, Ref) else b.op(fn, *args)
         raise ValueError(f"unsupported text in a rule: {ast.dump(tree)}")
 
@@ -472,6 +474,12 @@ class Instantiation:
             words = fn.split()
             return Ref(helper_function(words[1]), words[1]) if words[0] == "helper" else resolve(fn)
         return fn
+
+
+def as_number(b: Builder, a: Any) -> Any:
+    """A truth value as 0.0 or 1.0: np.where does that by itself, a conditional expression does not."""
+    k = atom_kind(a)
+    return b.op(float, a, kind=FLOAT) if isinstance(k, Scalar) and k.dtype == "bool" else a
 
 
 def _together(args: list[Any]) -> Any:
