@@ -19,6 +19,7 @@ REFUSED = {
     "changed_while_iterated:iterator_of_a_changing_list:0": "A211",
     "changed_while_iterated:expression_stepped_and_changed:0": "A211",
     "changed_while_iterated:generator_of_a_changing_array:0": "A211",
+    "generator_managers:two_yields:0": "A205",
     "chosen_arrays:branch_chooses_in_a_loop:0": "A213",
     "chosen_arrays:loop_takes_over_outside_object:0": "A213",
     "shapes:windows:0": "A210",

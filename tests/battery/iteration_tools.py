@@ -229,6 +229,18 @@ def sumprod_like(xs, ys):
     return sum(map(operator.mul, xs, ys))
 
 
+def stats_mean(xs):
+    return statistics.mean(xs) ** 2
+
+
+def stats_fmean(xs):
+    return statistics.fmean(xs) ** 2
+
+
+def stats_variance(xs):
+    return statistics.variance(xs) + statistics.pstdev(xs)
+
+
 def stats_median(xs):
     return statistics.median(xs)
 
@@ -240,6 +252,10 @@ def stats_linear_regression(xs, ys):
 
 def stats_correlation(xs, ys):
     return statistics.correlation(xs, ys)
+
+
+def stats_geometric(xs):
+    return statistics.geometric_mean([x * x + 1 for x in xs]) + statistics.harmonic_mean([x * x + 1 for x in xs])
 
 
 def stats_normal(x):
@@ -288,8 +304,9 @@ CASES = [
     (apply_along_rows, (_M,), 0), (apply_along_columns, (_M,), 0), (apply_along_args, (_M, 2.5), (0, 1)),
     (vectorized_lambda, (_X, 1.1), (0, 1)), (fromiter_gen, (_X,), 0), (fromiter_count, (_X,), 0), (ndenumerate_sum, (_M,), 0),
     (ndindex_loop, (_M,), 0), (flat_loop, (_M,), 0), (fsum_gen, (_L,), 0), (dist_points, (_L, _L[::-1]), (0, 1)),
-    (sumprod_like, (_L, _L[::-1]), (0, 1)), (stats_median, (_L,), 0),
-    (stats_linear_regression, (_L, [0.3, 0.9, 0.1, 0.2]), (0, 1)), (stats_correlation, (_L, [0.3, 0.9, 0.1, 0.2]), (0, 1)),
-    (stats_normal, (0.7,), 0), (stats_covariance, (_L, [0.3, 0.9, 0.1, 0.2]), (0, 1)),
-    (enumerate_zip_reversed, (_L, _L), (0, 1)), (sliding_window, (_L,), 0), (chunks, (_L,), 0),
+    (sumprod_like, (_L, _L[::-1]), (0, 1)), (stats_mean, (_L,), 0), (stats_fmean, (_L,), 0), (stats_variance, (_L,), 0),
+    (stats_median, (_L,), 0), (stats_linear_regression, (_L, [0.3, 0.9, 0.1, 0.2]), (0, 1)),
+    (stats_correlation, (_L, [0.3, 0.9, 0.1, 0.2]), (0, 1)), (stats_geometric, (_L,), 0), (stats_normal, (0.7,), 0),
+    (stats_covariance, (_L, [0.3, 0.9, 0.1, 0.2]), (0, 1)), (enumerate_zip_reversed, (_L, _L), (0, 1)),
+    (sliding_window, (_L,), 0), (chunks, (_L,), 0),
 ]

@@ -55,6 +55,7 @@ class InterpBase:
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
         self.progress: list[Any] = []  # of try bodies: the depth of their block, states at points of it
+        self.neutral = 0  # blocks of neutral context managers around
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 import contextlib
 import operator
 import warnings
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from ..ir.kinds import BOOL, INT, Opaque
 from ..ir.nodes import Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, walk
 from .loops import note_unset
 from .raising import may_raise, raised_class
-from .values import Poison, SObj, Static, Sym, Value, literal
+from .values import Poison, SMethod, SObj, Static, Sym, Value, literal
+
+MANAGER_CODE = contextlib.contextmanager(lambda: iter(())).__code__
 
 #: context managers that change nothing numeric: they stand around both sweeps
 NEUTRAL: set[Any] = {np.errstate, warnings.catch_warnings, np.printoptions, contextlib.nullcontext,
@@ -39,7 +42,9 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
                 ip.assign(item.optional_vars, Sym(out))
             origin = ip.b.origin
             ip.b.open()
+            ip.neutral += 1
             enter(ip, s, rest)
+            ip.neutral -= 1
             ip.b.origin = origin
             ip.b.emit(With(mgr, out, ip.b.close(), origin))
             return
@@ -48,6 +53,13 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             body = [lambda: enter(ip, s, rest)] if rest else steps(ip, s.body)
             protected(ip, body, [(excs, None, lambda: None)], None, lambda: None, s)
             return
+        made = generator_of(f)
+        if made is not None:
+            given = [ip.eval(a) for a in ctx.args]
+            named = {k.arg: ip.eval(k.value) for k in ctx.keywords}
+            if None not in named and not any(isinstance(a, gast.Starred) for a in ctx.args):
+                with_generator(ip, s, rest, item, made, [f.self, *given] if isinstance(f, SMethod) else given, named)
+                return
     v = ip.eval(ctx)
     if isinstance(v, SObj):
         m_in, m_out = ip.find_method(v, "__enter__"), ip.find_method(v, "__exit__")
@@ -74,6 +86,43 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             raise ip.error("A205", f"active values are computed under {ip.describe(v)}, which is not known to be neutral", s,
                            "register it with ast2grad.neutral")
     ip.b.emit(With(atom, out if item.optional_vars is not None else None, block, origin))
+
+
+def generator_of(f: Value) -> FunctionType | None:
+    """The generator function that contextlib.contextmanager was given."""
+    fn = f.func if isinstance(f, SMethod) else f
+    made = fn.value if isinstance(fn, Static) else None
+    if not isinstance(made, FunctionType) or made.__code__ is not MANAGER_CODE:
+        return None
+    inner = getattr(made, "__wrapped__", None)
+    return inner if isinstance(inner, FunctionType) else None
+
+
+def with_generator(ip: Any, s: Any, rest: list[Any], item: Any, made: FunctionType, args: list[Value],
+                   kws: dict[str, Value]) -> None:
+    """The generator function, with the body of the with statement in the place of its yield."""
+    outer, scope = ip.frame, ip.b.scope
+    level = len(ip.b.stack) - ip.neutral
+    times = 0
+
+    def turn(v: Value) -> None:
+        nonlocal times
+        times += 1
+        if times > 1 or len(ip.b.stack) - ip.neutral != level:
+            raise ip.error("A205", f"whether {made.__name__} yields depends on the path taken", s,
+                           "yield outside of branches and loops")
+        here, ip.frame = ip.frame, outer
+        inside, ip.b.scope = ip.b.scope, scope
+        try:
+            if item.optional_vars is not None:
+                ip.assign(item.optional_vars, v)
+            enter(ip, s, rest)
+        finally:
+            ip.frame, ip.b.scope = here, inside
+
+    ip.inline(ip.function_of(made), args, kws, s, generator=turn)
+    if not times:
+        raise ip.error("A205", f"{made.__name__} does not yield", s)
 
 
 def try_statement(ip: Any, s: Any) -> None:

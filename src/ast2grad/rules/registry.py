@@ -277,7 +277,7 @@ def lookup(fn: Any) -> Rule | None:
     mod = getattr(fn, "__module__", None) or ""
     if isinstance(fn, np.ufunc) and fn not in _table:
         _load_scipy()
-    elif isinstance(mod, str) and mod.startswith("scipy") or str(type(owner).__module__).startswith("scipy"):
+    elif isinstance(mod, str) and mod.startswith(("scipy", "statistics")) or str(type(owner).__module__).startswith("scipy"):
         _load_scipy()
     try:
         return _table.get(fn)
@@ -285,12 +285,12 @@ def lookup(fn: Any) -> Rule | None:
         return next((r for f, r in _unhashable if f is fn), None)
 
 
-#: module of rules -> module of SciPy; loaded when the user's code has loaded the latter
+#: module of rules -> module of SciPy or the standard library; loaded when the user's code has loaded the latter
 _SCIPY = {"rules.special": "scipy.special", "rules.scipy_linalg": "scipy.linalg", "rules.scipy_fft": "scipy.fft",
           "rules.scipy_signal": "scipy.signal", "rules.scipy_integrate": "scipy.integrate",
           "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats", "rules.scipy_ndimage": "scipy.ndimage",
           "library.linalg": "scipy.linalg", "library.integrate": "scipy.integrate", "library.optimize": "scipy.optimize",
-          "library.interpolate": "scipy.interpolate"}
+          "library.interpolate": "scipy.interpolate", "library.averages": "statistics"}
 
 
 def _load_scipy() -> None:
