@@ -13,7 +13,7 @@ import pytest
 
 import ast2grad
 from ast2grad import grad, value_and_grad, vjp
-from ast2grad.errors import ArgumentError, UnsupportedError
+from ast2grad.errors import ArgumentError
 
 W = np.array([1.0, 2.0, 3.0])
 SCALE = 2.0

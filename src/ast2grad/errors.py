@@ -1,4 +1,4 @@
-"""Error types, their stable codes, and the caret display of the user's own line (DESIGN 11)."""
+"""Error types, their stable codes, and the caret display of the user's own line."""
 from __future__ import annotations
 
 import linecache

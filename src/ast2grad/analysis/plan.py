@@ -1,4 +1,4 @@
-"""The plan: how each primal value that the reverse sweep reads reaches it (DESIGN 6).
+"""The plan: how each primal value that the reverse sweep reads reaches it.
 
     available    defined outside of loops and never overwritten: read by name
     recompute    pure, and its operands are at hand: cheap work, or work that the forward sweep then need not do (a move)

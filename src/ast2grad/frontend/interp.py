@@ -1,4 +1,4 @@
-"""The specialising interpreter: its state, variables and statements.
+"""The specialising interpreter: variables and statements.
 
 It reads a lowered function once per specialisation, with kinds for the arguments, and writes the IR.  Python structure
 (objects, closures, tuples, flags, dispatch) is executed here and now; numeric work becomes statements.  Branches whose

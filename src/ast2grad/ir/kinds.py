@@ -1,4 +1,4 @@
-"""Kinds: what is known about a value before the program runs (DESIGN 9).
+"""Kinds: what is known about a value before the program runs.
 
 A kind is an immutable description.  `varied` says that the value may depend on a differentiated argument; it is
 part of the kind because it is joined at merges and loop heads exactly like the type.  Not knowing is always allowed

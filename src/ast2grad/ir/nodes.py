@@ -1,4 +1,4 @@
-"""The intermediate representation: a structured, SSA-form tree (DESIGN 3).
+"""The intermediate representation: a structured, SSA-form tree.
 
 Values are `Var`s, each defined once; every statement carries its origin in the user's source.  Control flow stays
 structured (`If`, `Loop`, `Try`, `With`) with explicit joins and loop-carried values.  Statements are never changed

@@ -1,4 +1,4 @@
-"""The table of derivative rules and the ways to write one (DESIGN 4).
+"""The table of derivative rules and the ways to write one.
 
     elementwise("sin math numpy", "cos(a)", on="reals")
 
