@@ -11,6 +11,7 @@ from ..ir.copies import renamed
 from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst
 from ..ir.kinds import join as join_kinds
 from ..ir.nodes import (
+    COPY,
     UNDEF,
     Atom,
     Block,
@@ -33,8 +34,9 @@ from ..ir.nodes import (
     defs,
     walk,
 )
-from ..ir.uses import has_effects
+from ..ir.uses import free_vars, has_effects
 from .adjoints import mirror_kind
+from .forward_ops import HARMLESS
 
 
 class TangentControl:
@@ -99,19 +101,21 @@ class TangentControl:
         self.b.emit(replace(s, body=self.nested(s.body), mirror=None))
 
     def fwd_Try(self: Any, s: Try) -> None:
-        """The tangents stand after the statement, so that an exception of theirs is not taken for one of the primal's.
+        """An exception of a tangent must not be taken for one of the primal's.
 
-        The body is tried without them; where nothing was raised it runs again with them.
+        So, unless the tangents of the body cannot raise any, the body is tried without them, and where nothing was raised
+        it runs again with them, after the statement.
         """
         body = s.branches[0]
-        if not any(self.act(v) for t in walk(body) for v in defs(t)):
-            tried, again = list(body), ()
+        again = self.nested(body)
+        tried = list(again)
+        if self.harmless(again, body):
+            again = ()
         else:
-            self.check_repeatable(body)
+            self.check_repeatable(s)
             tried = list(renamed(body, {}))
-            again = self.nested(body)
         others = [list(self.nested(b)) for b in s.branches[1:]]
-        after: list[Stmt] = list(again)
+        after: list[Stmt] = list(again) if again else tried
         found: list[tuple[Join, Join]] = []
         for j in s.joins:
             d = self.joined(j, [after, *others], s.dead)
@@ -133,10 +137,23 @@ class TangentControl:
         for j, d in found:
             self.dot[j.out] = d.out
 
-    def check_repeatable(self: Any, body: Block) -> None:
+    def harmless(self: Any, both: Block, body: Block) -> bool:
+        """Are the tangents in the block such that they raise nothing where the primal did not?"""
+        primal = set(walk(body))
+        for t in walk(both):
+            if isinstance(t, Call) and t not in primal:
+                return False
+            if isinstance(t, Op) and t not in primal and t.fn not in (*HARMLESS, operator.neg, operator.getitem, COPY):
+                return False
+        return True
+
+    def check_repeatable(self: Any, s: Try) -> None:
         """May the body of a try run twice?"""
+        body = s.branches[0]
         own = {v for t in walk(body) for v in defs(t)}
-        for t in walk(body):
+        if any(v in own for b in (*s.branches[1:], s.final) for v in free_vars(b, ())):
+            raise UnsupportedError("A204", "a handler that reads what the interrupted body computed", s.origin)
+        for t in (*walk(body), *walk(s.final)):
             if isinstance(t, (Store, Mutate)) and not (isinstance(t.base, Var) and self.al.root(t.base)[0] in own):
                 raise UnsupportedError("A204", "a try body that writes to an object from outside of it", t.origin,
                                        "write to it after the try statement")
