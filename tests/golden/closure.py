@@ -16,6 +16,7 @@ def closure_grad(x, y, n):
     v_bar = 1.0
     for i in range(n - 1, -1, -1):
         v = v_tape.pop()
+        # return v * y + x
         y_bar += v_bar * v
         x_bar += v_bar
         v_bar *= y

@@ -17,6 +17,7 @@ def decay_grad(x, k, tol):
             break
     # backward
     k_bar = 0.0
+    # return x * x
     x_bar = 2.0 * x
     while x_tape:
         x = x_tape.pop()
@@ -26,6 +27,7 @@ def decay_grad(x, k, tol):
             k_bar -= t * x
             x_bar = x_bar - x_bar * (k * x) - t * k
         else:
+            # x = x * k
             k_bar += x_bar * x
             x_bar *= k
     return x_bar, k_bar

@@ -8,6 +8,7 @@ __all__ = ["early_return_grad"]
 def early_return_grad(x, y):
     # backward
     if x > y:
+        # return x * x
         x_bar = 2.0 * x
         y_bar = 0.0
     else:
@@ -17,8 +18,10 @@ def early_return_grad(x, y):
             z_bar = -1.0
             x_bar = 0.0
         else:
+            # return math.sqrt(z) + x
             z_bar = 0.5 / math.sqrt(z)
             x_bar = 1.0
+        # z = x * y
         x_bar += z_bar * y
         y_bar = z_bar * x
     return x_bar, y_bar

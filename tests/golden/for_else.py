@@ -21,14 +21,17 @@ def for_else_grad(x, limits):
         x += limit * x
     # backward
     if not stopped:
+        # x = x * x
         x_bar = 2.0 * x
     else:
         x_bar = 1.0
     for i in range(steps - 1, -1, -1):
         if test_tape.pop():
             limit = limits[i]
+            # x = x * limit
             x_bar *= limit
         else:
             limit = limits[i]
+            # x = x + limit * x
             x_bar += x_bar * limit
     return x_bar

@@ -15,9 +15,11 @@ def huber_grad(r, delta):
     # backward
     if size <= delta:
         size_bar = delta_bar = 0.0
+        # loss = 0.5 * r * r
         r_bar = 0.5 * r + 0.5 * r
     else:
         r_bar = 0.0
         size_bar = delta
+        # loss = delta * (size - 0.5 * delta)
         delta_bar = size - 0.5 * delta - 0.5 * delta
     return r_bar + size_bar * sign(r), delta_bar

@@ -22,7 +22,8 @@ def kicked_grad(x, k, n):
     x_bar = 1.0
     for i in range(n - 1, -1, -1):
         if test_tape.pop():
-            x_bar = 2.5 * x_bar
+            # x = 2.5 * x
+            x_bar *= 2.5
         x = x_tape.pop()
         # x = x - k * x * x
         t = x_bar * x

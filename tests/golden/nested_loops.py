@@ -14,9 +14,11 @@ def nested_loops_grad(x, y, n):
     y_bar = x_bar = 0.0
     for i in range(n - 1, -1, -1):
         x = x_tape.pop()
+        # x = x * y
         y_bar += x_bar * x
         x_bar_1 = x_bar * y
         for j in range(i, -1, -1):
+            # total += x * y ** j
             y_bar += x * j * y ** (j - (j != 0))
             x_bar_1 += y ** j
         x_bar = x_bar_1

@@ -257,13 +257,21 @@ class Printer(Expressions):
             self.line(f"{', '.join(n for n, _ in rest)} = {bare(values)}")
 
     def one_copy(self, n: str, a: Atom) -> None:
+        d = self.folds.inline.get(a) if isinstance(a, Var) else None
+        if d is not None:
+            self.comment(d)
+        origin = d.origin if d is not None else None
         e = self.expr(a)
         if isinstance(e, ast.BinOp) and isinstance(e.left, ast.Name) and e.left.id == n and isinstance(
                 e.op, (ast.Add, ast.Sub, ast.Mult)) and isinstance(a, Var) and isinstance(a.kind, Scalar):
             op = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*="}[type(e.op)]
-            self.line(f"{n} {op} {expr_text(e.right)}")
+            self.line(f"{n} {op} {expr_text(e.right)}", origin)
             return
-        self.line(f"{n} = {expr_text(e)}")
+        number = isinstance(a, Var) and isinstance(a.kind, Scalar)
+        if number and isinstance(e, ast.BinOp) and isinstance(e.op, ast.Mult) and isinstance(e.right, ast.Name) and e.right.id == n:
+            self.line(f"{n} *= {expr_text(e.left)}", origin)
+            return
+        self.line(f"{n} = {expr_text(e)}", origin)
 
     def print_If(self, s: If, elif_: bool = False) -> None:
         self.branch_if(s, elif_, None)
