@@ -268,7 +268,8 @@ class Printer(Expressions):
             self.line(f"{n} {op} {expr_text(e.right)}", origin)
             return
         number = isinstance(a, Var) and isinstance(a.kind, Scalar)
-        if number and isinstance(e, ast.BinOp) and isinstance(e.op, ast.Mult) and isinstance(e.right, ast.Name) and e.right.id == n:
+        if number and isinstance(e, ast.BinOp) and isinstance(e.op, ast.Mult) and isinstance(e.right, ast.Name) and (
+                e.right.id == n):
             self.line(f"{n} *= {expr_text(e.left)}", origin)
             return
         self.line(f"{n} = {expr_text(e)}", origin)
