@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import Origin, UnsupportedError
 from ..ir.kinds import Opaque
-from ..ir.nodes import Callee, Const, Raise, Ref, Stmt, Var
+from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
 from .knowledge import Knowledge, Restart
 from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Unreachable, Value, is_literal
@@ -55,6 +55,7 @@ class InterpBase:
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
         self.progress: list[Any] = []  # of try bodies: the depth of their block, states at points of it
+        self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is
         self.neutral = 0  # blocks of neutral context managers around
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
         self.handled: Any = None  # the exception whose handler is being read

@@ -1,16 +1,18 @@
 """Branches: both sides are read, and where they meet their states are joined."""
 from __future__ import annotations
 
+import operator
 from typing import Any, Callable
 
 import gast
 
-from ..ir.kinds import Bottom, Dct, Kind, Lst, Opaque, Unknown, join, may_share
-from ..ir.nodes import UNDEF, Atom, Const, If, Join, Ref, Seq, Stmt, Var, atom_kind
+from ..ir.kinds import BOOL, Bottom, Dct, Kind, Lst, Opaque, Unknown, join, may_share
+from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Seq, Stmt, Var, atom_kind
 from .base import InterpBase
 from .shapes import Contents
 from .values import (
     BOTTOM,
+    Maybe,
     Poison,
     SDict,
     SFunc,
@@ -54,8 +56,9 @@ class Branches(InterpBase):
         before = self.state
         origin = b.origin
         ends = []
-        for f in (then, orelse):
+        for f, holds in ((then, True), (orelse, False)):
             self.state = dict(before)
+            self.decided(t, holds)
             self.dead = False
             b.open()
             r = self.reached(f)
@@ -85,6 +88,47 @@ class Branches(InterpBase):
         if b1 or b2 or joins:
             b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
         return result
+
+    def decided(self, test: Atom, holds: bool) -> None:
+        """On this path it is known whether a value is None."""
+        missing, negated = self.negations.get(test, (test, False)) if isinstance(test, Var) else (test, False)
+        for k, v in self.state.items():
+            if isinstance(v, Maybe) and v.missing is missing:
+                self.state[k] = literal(None) if holds != negated else v.value
+
+    def is_missing(self, v: Maybe, negated: bool = False) -> Value:
+        """v is None"""
+        if not negated:
+            return Sym(v.missing)
+        out = self.b.op(operator.not_, v.missing, kind=BOOL)
+        assert isinstance(out, Var)
+        self.negations[out] = (v.missing, True)
+        return Sym(out)
+
+    def present(self, v: Any, message: str = "'NoneType' object is not iterable", exc: type = TypeError) -> Any:
+        """What is used here: where it is None, Python raises."""
+        if not isinstance(v, Maybe):
+            return v
+        self.b.open()
+        made = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
+        self.b.emit(Raise(made, None, self.b.origin))
+        self.b.emit(If(v.missing, self.b.close(), (), (), self.b.origin, (True, False)))
+        return v.value
+
+    def merge_missing(self, vals: list[Any], key: Any, blks: Any, joins: list[Join]) -> Value | None:
+        """A tuple on some paths, None on the others."""
+        if not all(isinstance(v, (STuple, Maybe)) or isinstance(v, Static) and v.value is None for v in vals):
+            return None
+        present = [v.value if isinstance(v, Maybe) else v if isinstance(v, STuple) else None for v in vals]
+        forms = {(v.cls, len(v.items)) for v in present if isinstance(v, STuple)}
+        if len(forms) != 1:
+            return None
+        value = self.merge(present, key, blks, joins)
+        if not isinstance(value, STuple):
+            return None
+        missing = Var("missing", BOOL, False, self.frame.scope)
+        joins.append(Join(missing, tuple(v.missing if isinstance(v, Maybe) else Const(not isinstance(v, STuple)) for v in vals)))
+        return Maybe(f"{self.key_name(key)[0]!r} may be None", loops=tuple(self.loop_nodes), value=value, missing=missing)
 
     def complete_fields(self, states: list[dict[Any, Value]], blks: list[list[Stmt]]) -> None:
         """An attribute that one branch sets has its old value, or the class's, at the end of the other."""
@@ -266,6 +310,9 @@ class Branches(InterpBase):
                 out = Var(name, kinds, user, scope)
                 joins.append(Join(out, tuple(UNDEF if v is None else self.atom(v) for v in vals)))
                 return Sym(out)
+        maybe = self.merge_missing(vals, key, blks, joins)
+        if maybe is not None:
+            return maybe
         return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
                       loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
 

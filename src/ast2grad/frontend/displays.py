@@ -37,6 +37,7 @@ class Displays(InterpBase):
         return out
 
     def require_items(self, v: Value, node: Any) -> tuple[Value, ...]:
+        v = self.present(v)
         items = static_items(self, v)
         if items is None and isinstance(v, SIter):
             parts = [p for p in v.parts if isinstance(p, Sym)]

@@ -219,6 +219,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
                 self.assign(e, BOTTOM)
             return
         star = next((i for i, e in enumerate(elts) if isinstance(e, gast.Starred)), None)
+        v = self.present(v, "cannot unpack non-iterable NoneType object")
         items = self.static_items(v)
         if items is None:
             if star is not None:

@@ -60,6 +60,7 @@ class Items(InterpBase):
         return slice(*parts)
 
     def load_item(self, v: Value, i: Value, node: Any) -> Value:
+        v = self.present(v, "'NoneType' object is not subscriptable")
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if v is BOTTOM or i is BOTTOM:

@@ -103,6 +103,7 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
     """How to iterate over v by index."""
     if v is BOTTOM:
         raise Unreachable
+    v = ip.present(v)
     if isinstance(v, Poison):
         raise ip.poisoned(v, node)
     if isinstance(v, SRange):

@@ -165,6 +165,7 @@ class Objects(InterpBase):
     def load_attr(self, v: Value, name: str, node: Any) -> Value:
         if v is BOTTOM:
             return BOTTOM
+        v = self.present(v, f"'NoneType' object has no attribute {name!r}", AttributeError)
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if isinstance(v, SObj):
@@ -327,7 +328,7 @@ class Objects(InterpBase):
                 from ..ir.nodes import If, Raise
                 exc = self.b.op(Ref(AttributeError, "AttributeError"), Const(name), kind=Opaque(AttributeError))
                 self.b.emit(If(self.b.op(operator.not_, hit.atom), (Raise(exc, None, self.b.origin),), (), (), self.b.origin,
-                               (True, False), "assert"))
+                               (True, False)))
             return hit
         if ("P", v.id, name) in self.state:
             raise self.partly_set(cls, name, node)

@@ -15,6 +15,7 @@ from .iterables import known_items, static_items
 from .shapes import Contents
 from .values import (
     BOTTOM,
+    Maybe,
     Poison,
     SDict,
     SFunc,
@@ -30,6 +31,7 @@ from .values import (
     Sym,
     Value,
     is_literal,
+    is_none,
     literal,
 )
 
@@ -262,6 +264,9 @@ class Operators(InterpBase):
 
     def identity(self, fn: Any, a: Value, b: Value, node: Any) -> Value:
         same: bool | None = None
+        for x, y in ((a, b), (b, a)):
+            if isinstance(x, Maybe) and is_none(y):
+                return self.is_missing(x, fn is operator.is_not)
         if isinstance(a, Static) and isinstance(b, Static):
             same = a.value is b.value or (is_literal(a.value) and type(a.value) is type(b.value)
                                           and not isinstance(a.value, float) and a.value == b.value)
@@ -308,6 +313,8 @@ class Operators(InterpBase):
             if v.ref is not None and isinstance(v.value, (int, float)):
                 self.guards.static(v)
             return bool(v.value)
+        if isinstance(v, Maybe) and isinstance(v.value, STuple) and v.value.items:
+            return self.atom(self.is_missing(v, True))
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if isinstance(v, (STuple, SList, SDict)):

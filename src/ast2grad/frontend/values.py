@@ -176,6 +176,14 @@ class Poison(Value):
 
 
 @dataclass(eq=False)
+class Maybe(Poison):
+    """A tuple on one path and None on another: `missing` is true where it is None.  Poison to who does not ask."""
+
+    value: Value | None = None
+    missing: Any = None
+
+
+@dataclass(eq=False)
 class Frame:
     """One activation of a function; its locals are in the interpreter's state."""
 
