@@ -977,3 +977,43 @@ def test_a_chosen_lane_counts_as_a_number():
     for a in (0.7, np.float64(0.7)):
         assert grad(smaller_of_three)(a, 1.2) == 1.0
         assert grad(grad(smaller_times))(a, 1.2) == 2.0
+
+
+# ---------------------------------------------------------------- what is replaced may be of another size
+def list_of_another_length(x, n):
+    rows = [[x for _ in range(n)] for _ in range(n)]
+    rows[0] = [x * x]
+    return rows[1][0] * rows[0][0] + rows[2][3]
+
+
+def array_of_another_length(x, n):
+    rows = [np.ones(2) * x * i for i in range(n)]
+    s = rows[0].sum() + rows[1][1]
+    b = np.array([x])
+    b[0] *= x
+    rows[1] = b
+    rows[1][0] *= 2
+    return s * rows[1][0] + rows[2][1]
+
+
+def list_that_a_try_body_reads(x, n):
+    y = np.array([x] * n) @ [x for _ in range(n)]
+    try:
+        y = min(y, 1.0)
+    except ValueError:
+        pass
+    return x * x
+
+
+def divided_as_python_does(x, n):
+    a = np.array([x])
+    try:
+        y = float(a[0] if x else 1.0) / 0
+    except ZeroDivisionError:
+        y = x
+    return y * y * n
+
+
+def test_items_of_other_sizes_and_bodies_of_try():
+    for f in (list_of_another_length, array_of_another_length, list_that_a_try_body_reads, divided_as_python_does):
+        assert_gradient(f, (0.7, 4))

@@ -115,6 +115,8 @@ def store_filter(primal: Block, al: Aliases, params: tuple[Var, ...], live: set[
     for s in walk(primal):
         if isinstance(s, If):
             needed.update(al.find(v) for v in atom_vars(s.test))
+        if isinstance(s, Try):  # whether its body raises decides the path
+            needed.update(al.find(v) for t in walk(s.branches[0]) for a in operands(t) for v in atom_vars(a))
         if isinstance(s, Loop):
             for a in operands(s):
                 needed.update(al.find(v) for v in atom_vars(a))

@@ -152,8 +152,8 @@ def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         m = ip.find_method(v, "__float__")
         return ip.call(m, [], {}, node) if m is not None else None
     if isinstance(v, Sym) and isinstance(ip.kind(v), Scalar) and ip.kind(v).dtype == "float64" and ip.kind(
-            v).varied and not ip.kind(v).np and not ip.kind(v).maybe_none:
-        return v
+            v).varied and not ip.kind(v).np and not ip.kind(v).maybe_none and not ip.guarded:
+        return v  # (a NumPy number after all: where exceptions are caught, dividing it by zero would make a difference)
     if isinstance(v, Static) and v.value is None:
         from ..ir.nodes import Raise
         ip.b.emit(Raise(ip.b.op(Ref(TypeError, "TypeError"), Const("float() argument must be a number"),

@@ -358,7 +358,7 @@ class Operations:
             if value_active:
                 if isinstance(base.kind, (Lst, Dct)) and self.is_reference_value(s.value):
                     t = self.b.op(operator.getitem, sh, s.index, kind=mirror_kind(ik), name="t_bar")
-                    old = save if isinstance(s.index, SliceA) and save is not None else t  # a slice may change its length
+                    old = save if save is not None else t  # what was there may have had another length
                     z = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), old, kind=mirror_kind(ik))
                     self.b.emit(Store(sh, s.index, z, None, False, s.origin, "shadow"))
                     self.hand_over(s.value, t, s)
@@ -372,9 +372,8 @@ class Operations:
                         t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
             zero: Atom = Const(0.0)
             if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, (Scalar, Arr)):
-                # a slice may have had another length before
-                old = save if isinstance(s.index, SliceA) and save is not None else self.b.op(
-                    operator.getitem, sh, s.index, kind=mirror_kind(ik))
+                # what was there may have had another length
+                old = save if save is not None else self.b.op(operator.getitem, sh, s.index, kind=mirror_kind(ik))
                 zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), old, kind=mirror_kind(ik))
             self.b.emit(Store(sh, s.index, zero, None, False, s.origin, "shadow"))
             ixk = atom_kind(s.index)
