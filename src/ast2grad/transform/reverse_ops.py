@@ -358,7 +358,8 @@ class Operations:
             if value_active:
                 if isinstance(base.kind, (Lst, Dct)) and self.is_reference_value(s.value):
                     t = self.b.op(operator.getitem, sh, s.index, kind=mirror_kind(ik), name="t_bar")
-                    old = save if save is not None else t  # what was there may have had another length
+                    # what was there may have had another length; a dict may have held nothing there
+                    old = save if save is not None and isinstance(base.kind, Lst) else t
                     z = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), old, kind=mirror_kind(ik))
                     self.b.emit(Store(sh, s.index, z, None, False, s.origin, "shadow"))
                     self.hand_over(s.value, t, s)
@@ -372,8 +373,9 @@ class Operations:
                         t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
             zero: Atom = Const(0.0)
             if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, (Scalar, Arr)):
-                # what was there may have had another length
-                old = save if save is not None else self.b.op(operator.getitem, sh, s.index, kind=mirror_kind(ik))
+                # (as above)
+                old = save if save is not None and isinstance(base.kind, Lst) else self.b.op(
+                    operator.getitem, sh, s.index, kind=mirror_kind(ik))
                 zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), old, kind=mirror_kind(ik))
             self.b.emit(Store(sh, s.index, zero, None, False, s.origin, "shadow"))
             ixk = atom_kind(s.index)
