@@ -1,6 +1,6 @@
 """Run every case of the battery, each under a time limit, and sort the outcomes: wrong first, then errors.
 
-    python scripts/battery_report.py [REGEX] [--jobs 2] [--seconds 20] [--list right] [--primal] [--forward]
+    python scripts/battery_report.py [REGEX] [--jobs 2] [--seconds 20] [--list right] [--primal] [--forward|--second]
 
 `--primal` needs no engine: it checks that each function runs, that the oracle trusts its own derivative
 there, and that the derivative is not zero.
@@ -31,7 +31,7 @@ ORDER = ("wrong", "crash", "time", "refused", "right")
 CASES: list[battery.Case] = []
 SECONDS = 20
 PRIMAL = False
-FORWARD = False
+CHECK = oracle.assert_gradient
 
 
 class TimeLimit(BaseException):
@@ -65,8 +65,7 @@ def outcome(number: int) -> tuple[str, str, str, float]:
         if PRIMAL:
             check_primal(case)
         else:
-            check = oracle.assert_tangent if FORWARD else oracle.assert_gradient
-            check(case.function, case.args, case.kwargs, case.wrt)
+            CHECK(case.function, case.args, case.kwargs, case.wrt)
     except TimeLimit:
         kind, message = "time", f"no answer within {SECONDS} s"
     except AssertionError as error:
@@ -104,14 +103,16 @@ def main(argv: list[str] | None = None) -> int:
         "--primal", action="store_true", help="check functions and oracle, without the engine"
     )
     parser.add_argument("--forward", action="store_true", help="check jvp instead of grad")
+    parser.add_argument("--second", action="store_true", help="check hvp against differences of grad")
     parser.add_argument(
         "--list", choices=ORDER, action="append", default=[], help="print the ids of a class too"
     )
     parser.add_argument("--traceback", action="store_true", help="print one traceback a group")
     parser.add_argument("--ids", type=int, default=4, help="ids to show in a group")
     options = parser.parse_args(argv)
-    global SECONDS, PRIMAL, FORWARD
-    SECONDS, PRIMAL, FORWARD = options.seconds, options.primal, options.forward
+    global SECONDS, PRIMAL, CHECK
+    SECONDS, PRIMAL = options.seconds, options.primal
+    CHECK = oracle.assert_second if options.second else oracle.assert_tangent if options.forward else oracle.assert_gradient
     CASES[:] = [case for case in battery.all_cases() if re.search(options.regex, case.id)]
     if options.jobs > 1:
         with multiprocessing.get_context("fork").Pool(options.jobs) as pool:

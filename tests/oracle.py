@@ -578,3 +578,101 @@ def assert_tangent(
         size += magnitude(gradient) * max(magnitude(t), 1.0)
     assert np.shape(dot) == (), f"tangent {dot!r}"
     assert abs(float(dot) - want) <= rtol * abs(want) + 4.0 * slack + 1e-2 * rtol * size, f"tangent: got {dot!r}, want {want!r}"
+
+
+# ---------------------------------------------------------------- second order
+def numbers_of(tree: Any) -> np.ndarray:
+    """The derivatives in a gradient, one after the other."""
+    parts = [np.ravel(np.asarray(leaf, dtype=float)) for _, leaf in leaves(tree) if leaf is not None]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def moved_along(value: Any, direction: Any, delta: float) -> Any:
+    """`value` (already private) with delta times the direction added; arrays in place, to keep their layout."""
+    kids = children(value)
+    if kids is not None:
+        others = children(direction)
+        assert others is not None
+        return rebuild(value, [moved_along(a, b, delta) for (_, a), (_, b) in zip(kids, others)])
+    if direction is None:
+        return value
+    if not isinstance(value, np.ndarray):
+        return value + delta * direction
+    frozen = not value.flags.writeable
+    if frozen:
+        value.flags.writeable = True
+    value += delta * direction
+    if frozen:
+        value.flags.writeable = False
+    return value
+
+
+def differences_along(g: Callable[[float], np.ndarray], scale: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """Derivative at 0 of a vector g(delta), and a bound for each entry: like `difference`."""
+    best: tuple[np.ndarray, np.ndarray] | None = None
+    for h in STEPS:
+        try:
+            with np.errstate(all="ignore"):
+                far, near = (g(h), g(-h)), (g(0.5 * h), g(-0.5 * h))
+        except (ValueError, ArithmeticError):
+            continue
+        wide, slim = (far[0] - far[1]) / (2.0 * h), (near[0] - near[1]) / h
+        size = np.max([np.abs(v) for v in (*far, *near)], axis=0)
+        value, error = slim + (slim - wide) / 3.0, np.abs(slim - wide) + 16.0 * EPS * size / h
+        if np.all(np.isfinite(value)) and np.all(np.isfinite(error)) and (
+            best is None or np.max(error, initial=0.0) < np.max(best[1], initial=0.0)
+        ):
+            best = value, error
+    if best is None:
+        raise OracleError("no step gives a finite difference")
+    return best
+
+
+def assert_second(
+    f: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any] | None = None,
+    wrt: Any = 0,
+    rtol: float = 1e-5,
+) -> None:
+    """ast2grad's Hessian-vector product of f at args, in a random direction, is the change of the gradient in that
+    direction (the gradient is judged by `assert_gradient`), and the call did to the world what one call of f does."""
+    import ast2grad
+
+    kwargs = kwargs or {}
+    if single_precision((args, kwargs)):
+        rtol = max(rtol, 2e-3)
+    chosen = slots(f, wrt, args)
+    names = wrt if isinstance(wrt, tuple) else (wrt,)
+    rng = np.random.default_rng(11)
+    dots = [directions(pick(slot, args, kwargs), rng) for slot in chosen]
+    gradient = ast2grad.grad(f, wrt=names)
+    wide_args, wide_kwargs = tuple(widened(a) for a in args), {k: widened(v) for k, v in kwargs.items()}
+
+    def at(delta: float) -> np.ndarray:
+        own_args, own_kwargs = separate(wide_args), {k: separate(v) for k, v in wide_kwargs.items()}
+        for slot, t in zip(chosen, dots):
+            moved = moved_along(pick(slot, own_args, own_kwargs), widened(t), delta)
+            own_args, own_kwargs = put(slot, moved, own_args, own_kwargs)
+        return numbers_of(run(gradient, own_args, own_kwargs)[0])
+
+    plain = clone((args, kwargs))
+    _, printed = run(f, *plain)
+    mine_args, mine_kwargs = clone((args, kwargs))
+    given = clone(dots)
+    got, got_printed = run(ast2grad.hvp(f, wrt=names), (*mine_args, tuple(given)), mine_kwargs)
+    assert got_printed == printed, f"printed {got_printed!r}, the primal prints {printed!r}"
+    assert identical((mine_args, mine_kwargs), plain), f"arguments left as {(mine_args, mine_kwargs)!r}, not {plain!r}"
+    assert identical(given, dots), "a vector that was passed in is changed"
+    assert isinstance(got, tuple) and len(got) == len(chosen), f"{got!r} for wrt={wrt!r}"
+    for slot, part in zip(chosen, got):
+        same_structure(part, pick(slot, args, kwargs))
+    want, error = differences_along(at)
+    have = numbers_of(got)
+    assert have.shape == want.shape, f"{have.size} numbers, {want.size} are differentiated"
+    if not have.size:
+        return
+    slack = rtol * np.abs(want) + 4.0 * error + 1e-2 * rtol * np.max(np.abs(want))
+    assert np.all(np.abs(have - want) <= slack), (
+        f"got {have.tolist()}, want {want.tolist()}, known to {np.max(error):.1g}"
+    )

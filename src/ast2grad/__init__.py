@@ -8,6 +8,7 @@ from .errors import ArgumentError, Ast2GradError, InternalError, SourceError, Un
 
 if TYPE_CHECKING:
     from .api import (
+        check_grads,
         checkpoint,
         grad,
         hessian,
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
         vjp,
     )
 
-_API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral", "rule", "opaque",
-        "nondiff", "surrogate", "checkpoint")
-__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral", "rule", "opaque",
-           "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "InternalError", "SourceError",
+_API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral", "rule",
+        "opaque", "nondiff", "surrogate", "checkpoint")
+__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral", "rule",
+           "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "InternalError", "SourceError",
            "UnsupportedError", "__version__"]
 
 

@@ -90,6 +90,21 @@ def hessian(f: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
     return Jacobian(make_derivative(f, wrt, "grad", False, "python"), wrt, "forward", "hessian")
 
 
+def check_grads(f: Callable[..., Any], args: Sequence[Any], wrt: Wrt = None, order: int = 1,
+                modes: Sequence[str] = ("forward", "reverse"), *, rtol: float | None = None,
+                kwargs: dict[str, Any] | None = None) -> None:
+    """Compare the derivatives of f at args with differences of f, and forward with reverse mode.
+
+    f is called many times, on copies of its arguments.  Arguments of up to 64 numbers are checked entry by entry,
+    larger ones along random directions.  order=2 checks the derivative of the derivative too.  rtol is 1e-6, or 1e-3
+    where single precision comes in.
+
+    Raises AssertionError that names mode, argument, entry and both numbers, and says so where the function has a kink.
+    """
+    from .checking import check
+    check(f, args, wrt, order, modes, rtol, kwargs)
+
+
 def stop_gradient(x: Any) -> Any:
     """x, held constant: nothing that is computed from the result carries derivatives of x."""
     return x
@@ -107,6 +122,6 @@ def neutral(manager: Any) -> Any:
     return manager
 
 
-__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "stop_gradient", "neutral",
-           "rule", "opaque", "nondiff", "surrogate", "checkpoint",
+__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient",
+           "neutral", "rule", "opaque", "nondiff", "surrogate", "checkpoint",
            "ArgumentError", "Derivative"]

@@ -347,9 +347,8 @@ class Derivative:
         tape = snapshot(tape)
 
         def pull(cotangent: Any) -> tuple[Any, ...]:
-            bars = cotangent_leaves(cotangent, value)
-            if loaded.generated.whole and isinstance(value, list):
-                bars = [copy.deepcopy(cotangent)]  # a list made at run time is one value
+            check_cotangent(cotangent, value)
+            bars = [own_cotangent(part(cotangent, way), part(value, way)) for way in loaded.generated.bars]
             got = loaded.backward(snapshot(tape), *bars)
             got = got if isinstance(got, tuple) else (got,)
             if wrt is not None:
@@ -544,23 +543,38 @@ def differentiable(v: Any) -> bool:
     return False
 
 
-def cotangent_leaves(c: Any, value: Any) -> list[Any]:
-    """Leaves of the cotangent in the order of the value's differentiable leaves."""
+def check_cotangent(c: Any, value: Any) -> None:
+    """The cotangent has the structure and the shapes of the value; where that holds no floats, anything will do."""
+    if not differentiable(value):
+        return
     if isinstance(value, (list, tuple)):
         if not isinstance(c, (list, tuple)) or len(c) != len(value):
             raise ArgumentError("A307", f"the cotangent must be a {type(value).__name__} of {len(value)}")
-        return [x for a, b in zip(c, value) for x in cotangent_leaves(a, b)]
-    if isinstance(value, dict):
-        return [x for k, b in value.items() for x in cotangent_leaves(c[k], b)]
-    if not differentiable(value):
-        return []
-    if np.shape(c) != np.shape(value):
+        for a, b in zip(c, value):
+            check_cotangent(a, b)
+    elif isinstance(value, dict):
+        if not isinstance(c, dict) or any(k not in c for k, b in value.items() if differentiable(b)):
+            raise ArgumentError("A307", "the cotangent must be a dict with the keys of the value")
+        for k, b in value.items():
+            check_cotangent(c.get(k), b)
+    elif dataclasses.is_dataclass(value):
+        if type(c) is not type(value):
+            raise ArgumentError("A307", f"the cotangent must be a {type(value).__name__}")
+        for f in dataclasses.fields(value):
+            check_cotangent(getattr(c, f.name), getattr(value, f.name))
+    elif c is None or np.shape(c) != np.shape(value):
         raise ArgumentError("A307", f"the cotangent has shape {np.shape(c)}, the value {np.shape(value)}")
-    if isinstance(value, np.ndarray):
-        return [np.array(c, dtype=value.dtype)]
-    return [c]
 
 
+def part(tree: Any, way: tuple[tuple[str, Any], ...]) -> Any:
+    for how, key in way:
+        tree = getattr(tree, key) if how == "attr" else tree[key]
+    return tree
+
+
+def own_cotangent(c: Any, value: Any) -> Any:
+    """A copy of the cotangent of an array or a list, which the pullback may write to."""
+    return np.array(c, dtype=value.dtype) if isinstance(value, np.ndarray) else copy.deepcopy(c)
 
 
 def check_overlap(args: Any) -> None:

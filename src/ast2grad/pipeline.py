@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -231,8 +232,19 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     callees(module, pairs, TangentCallees(pairs.names))
     module.mutates = any(isinstance(v.kind, Arr) and act.aliases.is_memory(v) for v in graph.params)
     generated = module.finish()
-    generated.whole = root.result_shape.form == "leaf"
+    ways = list(leaf_ways(root.result_shape))
+    generated.bars = tuple(ways[i] for i, bar in out_bars.items() if isinstance(bar, Var))
     return generated
+
+
+def leaf_ways(shape: Any, way: tuple[tuple[str, Any], ...] = ()) -> Iterator[tuple[tuple[str, Any], ...]]:
+    """The way to each leaf of a result, in the order of the graph's results."""
+    if shape.form == "leaf":
+        yield way
+        return
+    keys = shape.info[1] if shape.form in ("dict", "obj") else range(len(shape.parts))
+    for key, inner in zip(keys, shape.parts):
+        yield from leaf_ways(inner, (*way, ("attr" if shape.form == "obj" else "item", key)))
 
 
 def callees(module: Module, pairs: Pairs, tangents: TangentCallees) -> None:

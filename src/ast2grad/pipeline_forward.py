@@ -126,7 +126,6 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
     if driver:
         module.columns(driver, entry, list(zip(root.wrt, dots)), ip)
     generated = module.finish()
-    generated.whole = root.result_shape.form == "leaf"
     generated.dots = tuple(d.name for d in dots)
     return generated
 

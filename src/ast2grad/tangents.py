@@ -101,6 +101,8 @@ def unwrapped(f: Any) -> Any:
 
 def tangent_like(t: Any, x: Any, name: str) -> Any:
     """The tangent t of x, checked; arrays become copies of the primal's form, which the derivative may write to."""
+    if t is None and not differentiable(x):
+        return None
     if isinstance(x, np.ndarray):
         if np.shape(t) != x.shape:
             raise ArgumentError("A307", f"the tangent of {name!r} has shape {np.shape(t)}, the argument {x.shape}")
@@ -117,6 +119,8 @@ def tangent_like(t: Any, x: Any, name: str) -> Any:
         if not isinstance(t, dict) or set(t) != set(x):
             raise ArgumentError("A307", f"the tangent of {name!r} must be a dict with the same keys")
         return {k: tangent_like(t[k], v, name) for k, v in x.items()}
+    if t is None:
+        raise ArgumentError("A307", f"a tangent of {name!r} is None")
     if isinstance(x, (int, float, np.floating)) and not isinstance(x, bool):
         if np.ndim(t) != 0 or isinstance(t, complex):
             raise ArgumentError("A307", f"the tangent of {name!r} must be a number")

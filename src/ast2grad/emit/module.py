@@ -48,7 +48,7 @@ class Generated:
     deep: bool = False  # the backward function consumes its tape
     surrogates: tuple[str, ...] = ()  # functions with the derivative of another, which the text does not show
     mutates: bool = False  # an array argument is written to
-    whole: bool = False  # the result is one value, not a structure of values
+    bars: tuple[Any, ...] = ()  # where in the result the values stand that the backward function takes cotangents of
     dots: tuple[str, ...] = ()  # parameters that take tangents
     inner: Any = None  # the derivative that this one was made from, loaded
 
@@ -332,7 +332,9 @@ class Module:
         if shape.form == "dict":
             return ast.Dict([pr.expr(key_atom(k)) for k in shape.info[1]], parts)
         if shape.form == "obj":
-            cls, names = shape.info
+            cls, names, unset = shape.info
+            if unset:
+                raise ArgumentError("A304", f"a {cls.__name__} whose attribute {min(unset)!r} only some paths set")
             kws = [ast.keyword(n, p) for n, p in zip(names, parts)]
             name = pr.expr(Ref(cls, cls.__name__))
             if dataclasses.is_dataclass(cls):

@@ -48,7 +48,11 @@ def call_jvp(ip: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Va
         raise ip.error("A202", "this form of jvp inside of a differentiated function", node,
                        "write jvp(f, (x, y), (x_dot, y_dot))")
     primals, dots = list(args[1].items), list(args[2].items)
-    given = python_object(wrt) if wrt is not None else None
+    none = wrt is None or isinstance(wrt, Static) and wrt.value is None
+    given = None if none else tuple(python_object(i) for i in wrt.items) if isinstance(wrt, STuple) else python_object(wrt)
+    places = given if isinstance(given, tuple) else (given,)
+    if not none and any(not isinstance(i, (int, str)) for i in places):
+        raise ip.error("A203", "the wrt of a jvp inside of a differentiated function is known only at run time", node)
     table = ip.know.made
     key = ("jvp", id(f), repr(given))
     if key not in table:
@@ -59,6 +63,8 @@ def call_jvp(ip: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Va
         kws = {**kws, **surroundings(ip, args[0])}
     names = list(d.wrt_names)
     if given is None:
+        if len(primals) != len(dots):
+            raise ip.error("A209", "jvp needs one tangent for each primal", node)
         pairs = [(n, t) for n, t in zip(d.places(len(primals)), dots) if not (isinstance(t, Static) and t.value is None)]
         names, dots = [n for n, _ in pairs], [t for _, t in pairs]
     if len(names) != len(dots):

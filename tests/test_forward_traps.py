@@ -1,0 +1,67 @@
+"""Traps of forward mode and of second derivatives, each as a small named test."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import oracle
+import pytest
+
+import ast2grad
+
+pytestmark = pytest.mark.engine
+
+# ---------------------------------------------------------------- pullbacks and tangents of structured results
+class Both(NamedTuple):
+    a: float
+    b: float
+
+
+@dataclass
+class Weighted:
+    a: float
+    b: float
+
+
+def test_cotangents_find_their_place_in_the_result():
+    """Results that are constant, or that hold dataclasses and lists of run-time length, take part in the structure."""
+    def constant_first(x):
+        return 1.0, x
+
+    def grown(x, n):
+        out = []
+        for i in range(n):
+            out.append(x * i)
+        return out, x
+
+    assert ast2grad.vjp(constant_first, 2.0)[1]((5.0, 7.0)) == (7.0,)
+    assert ast2grad.vjp(grown, 2.0, 3)[1](([1.0, 1.0, 1.0], 10.0)) == (13.0, None)
+    assert ast2grad.vjp(lambda x: (Weighted(x, 2.0 * x), x), 2.0)[1]((Weighted(1.0, 10.0), 100.0)) == (121.0,)
+    assert ast2grad.vjp(lambda x: {"a": x, "b": Both(x, 3)}, 2.0)[1]({"b": Both(10.0, None), "a": 1.0}) == (11.0,)
+    with pytest.raises(ast2grad.ArgumentError):
+        ast2grad.vjp(lambda x: (Weighted(x, x), x), 2.0)[1]((1.0, 1.0))
+
+
+def test_tangent_of_a_dataclass_result():
+    value, dot = ast2grad.jvp(lambda x: Weighted(x, x * x), (3.0,), (1.0,))
+    assert (value.a, value.b, dot.a, dot.b) == (3.0, 9.0, 1.0, 6.0)
+
+
+def test_none_in_the_tangent_of_a_structure():
+    assert ast2grad.jvp(lambda d: d["x"] * d["n"], ({"x": 2.0, "n": 3},), ({"x": 1.0, "n": None},)) == (6.0, 3.0)
+    with pytest.raises(ast2grad.ArgumentError):
+        ast2grad.jvp(lambda d: d["x"] * d["n"], ({"x": 2.0, "n": 3},), ({"x": None, "n": None},))
+
+
+def area_of(x, k):
+    return x * k * k
+
+
+def test_jvp_with_a_tuple_wrt_inside_of_a_differentiated_function():
+    """The directions that the wrt names are all there, not only the first."""
+    def along(x, k):
+        return ast2grad.jvp(area_of, (x, k), (0.5, 0.7), wrt=(0, "k"))[1]
+
+    got = ast2grad.jvp(along, (1.5, 2.0), (1.0, 0.0))
+    assert got == pytest.approx((0.5 * 4.0 + 0.7 * 2.0 * 1.5 * 2.0, 0.7 * 2.0 * 2.0))
