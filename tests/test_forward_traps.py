@@ -65,3 +65,57 @@ def test_jvp_with_a_tuple_wrt_inside_of_a_differentiated_function():
 
     got = ast2grad.jvp(along, (1.5, 2.0), (1.0, 0.0))
     assert got == pytest.approx((0.5 * 4.0 + 0.7 * 2.0 * 1.5 * 2.0, 0.7 * 2.0 * 2.0))
+
+
+# ---------------------------------------------------------------- tangents of memory
+def test_two_values_with_one_tangent_of_which_one_is_written_to():
+    """y + 1 has the tangent of y: what is added to it in place must not be added to that of y."""
+    def f(x):
+        y = x * 2.0
+        z = np.ones(3) + y
+        z += x
+        return np.sum(z * y)
+
+    oracle.assert_tangent(f, (np.array([0.3, -0.7, 1.1]),))
+
+
+def test_written_to_after_a_callee_that_made_it():
+    """The callee's result is constant there; what is stored to it here carries derivatives."""
+    def blank(n):
+        return np.zeros(blank_depth(n))
+
+    def blank_depth(n):
+        return n if n < 4 else blank_depth(n - 1)
+
+    def f(x, n):
+        y = blank(n)
+        y[1:] += x
+        return np.sum(y * y)
+
+    oracle.assert_tangent(f, (np.array([0.3, -0.7]), 5))
+
+
+def test_constant_list_of_arrays_made_by_a_callee():
+    def blanks(x, n):
+        out = []
+        for _ in range(n):
+            out.append(np.zeros(len(x)))
+        return out if n < 9 else blanks(x, n - 1)
+
+    def f(x, n):
+        bufs = blanks(x, n)
+        bufs[0] += x
+        bufs[n - 1] += 2.0 * x
+        return np.sum(bufs[0] * bufs[1])
+
+    oracle.assert_tangent(f, (np.array([0.3, -0.7]), 2))
+
+
+def test_real_part_of_a_complex_number_again():
+    """The tangent of a real function of complex numbers is real, also where a complex expression reads it."""
+    def f(x):
+        z = x + 1j * x * x
+        return (abs(z) * z).real + (np.angle(z) * z).imag
+
+    oracle.assert_tangent(f, (0.7,))
+    oracle.assert_second(f, (0.7,))

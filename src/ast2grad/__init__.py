@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 _API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral", "rule",
         "opaque", "nondiff", "surrogate", "checkpoint")
-__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral", "rule",
-           "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "InternalError", "SourceError",
-           "UnsupportedError", "__version__"]
+__all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral",
+           "rule", "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "InternalError",
+           "SourceError", "UnsupportedError", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

@@ -179,7 +179,7 @@ class Subject:
         value = f(*private(args), **private(self.kwargs))
         if any(isinstance(leaf, (complex, np.complexfloating)) or isinstance(leaf, np.ndarray) and leaf.dtype.kind == "c"
                for leaf in all_leaves(value)):
-            raise ArgumentError("A304", f"{self.describe()} returns complex numbers", None, "return their real and imaginary parts")
+            raise ArgumentError("A304", f"{self.describe()} returns complex numbers", None, "return real and imaginary parts")
         self.value = value
         self.rows = numbers(value, False).size
         if not self.rows:
@@ -188,7 +188,8 @@ class Subject:
         self.digits = min(itemsize(leaf) for leaf in (*results, *[v for tree in self.chosen for _, v in leaves(tree)]))
         self.wide_args, self.wide_kwargs = widened(args), widened(self.kwargs)
         wide = f(*private(self.wide_args), **private(self.wide_kwargs)) if self.digits < 8 else value
-        self.wide_digits = min(itemsize(leaf) for _, leaf in leaves(wide, top=False))  # what the function itself rounds to, whatever the arguments
+        # what the function itself rounds to, whatever its arguments
+        self.wide_digits = min(itemsize(leaf) for _, leaf in leaves(wide, top=False))
 
     def describe(self) -> str:
         return f"{getattr(self.f, '__name__', type(self.f).__name__)}()"
@@ -372,8 +373,8 @@ class Check:
         head = f"{self.order}{mode} mode, {where()}: the derivative is {got:.10g}, differences say {want:.10g}"
         wide, slim, h = steps
         if unsure:
-            raise AssertionError(f"{head}, but with the steps {h:.1e} and {0.5 * h:.1e} they disagree ({wide:.6g} and {slim:.6g}): there is "
-                                 "a kink or a jump so close, or the function is too rough; check it at another point")
+            raise AssertionError(f"{head}, but with the steps {h:.1e} and {0.5 * h:.1e} they disagree ({wide:.6g} and {slim:.6g}):"
+                                 " there is a kink or a jump so close, or the function is too rough; check it at another point")
         raise AssertionError(head + self.kink(direction, weights, h))
 
     def kink(self, direction: np.ndarray, weights: Any, h: float) -> str:

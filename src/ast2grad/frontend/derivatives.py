@@ -48,10 +48,14 @@ def call_jvp(ip: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Va
         raise ip.error("A202", "this form of jvp inside of a differentiated function", node,
                        "write jvp(f, (x, y), (x_dot, y_dot))")
     primals, dots = list(args[1].items), list(args[2].items)
-    none = wrt is None or isinstance(wrt, Static) and wrt.value is None
-    given = None if none else tuple(python_object(i) for i in wrt.items) if isinstance(wrt, STuple) else python_object(wrt)
+    given: Any = None
+    if isinstance(wrt, STuple):
+        given = tuple(python_object(i) for i in wrt.items)
+    elif wrt is not None:
+        given = python_object(wrt)
     places = given if isinstance(given, tuple) else (given,)
-    if not none and any(not isinstance(i, (int, str)) for i in places):
+    known = wrt is None or isinstance(wrt, Static) and wrt.value is None
+    if not known and any(not isinstance(i, (int, str)) for i in places):
         raise ip.error("A203", "the wrt of a jvp inside of a differentiated function is known only at run time", node)
     table = ip.know.made
     key = ("jvp", id(f), repr(given))

@@ -57,6 +57,7 @@ class Forward(TangentOperations, TangentControl):
         self.b = Builder()
         self.dot: dict[Var, Atom] = {}
         self.buffers: set[Var] = set()  # tangents that are written to, or are parts of such
+        self.held: set[Var] = set()  # tangents of some value already
         self.returned: set[Var] = set()  # arrays that are results already
         self.masked: set[Var] = set()  # tangents that are exact zeros where another lane was taken
 

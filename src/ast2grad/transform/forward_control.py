@@ -218,6 +218,9 @@ class TangentControl:
             self.tangent(s.args[i]) is not None or act.aliases.is_memory(p) or isinstance(p.kind, (Lst, Dct))))
         if not wrt:
             self.b.emit(s)
+            for o in s.outs:
+                if self.act(o):
+                    self.hold(o, None)
             return
         outs = tuple(i for i, r in enumerate(graph.results) if isinstance(r, Var) and act(r))
         callee = self.callees.get(s.callee, wrt, outs)
@@ -231,6 +234,9 @@ class TangentControl:
                 if self.is_memory(o):
                     self.buffers.add(d)
         self.b.emit(Call((*s.outs, *dots), callee, (*s.args, *[self.whole(s.args[i]) for i in wrt]), s.origin))
+        for i, o in enumerate(s.outs):
+            if self.act(o) and i not in outs:
+                self.hold(o, None)  # what is constant there may be written to here
 
 
 __all__ = ["TangentControl"]

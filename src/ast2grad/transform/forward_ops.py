@@ -42,6 +42,11 @@ HARMLESS = (operator.add, operator.sub, operator.mul)
 SELECTING = ("numpy.where", "where", "numpy.select", "numpy.choose", "numpy.clip")
 
 
+def is_complex(a: Atom | None) -> bool:
+    k = None if a is None else atom_kind(a)
+    return isinstance(k, (Scalar, Arr)) and k.dtype.startswith("complex")
+
+
 class TangentArgument(RuleArgument):
     """An argument inside of a rule: `.dot` is its tangent."""
 
@@ -122,14 +127,19 @@ class TangentOperations:
         if d is None:
             if not self.is_memory(v):
                 return
+            if view:
+                raise UnsupportedError("A213", f"{v.name!r} shares memory with an object that has no tangent", self.b.origin,
+                                       "copy it first")
             d = self.zeros(v)
-        known = isinstance(d, Var) and (d in self.buffers or not self.fresh(d))
+        known = isinstance(d, Var) and (d in self.buffers or d in self.held or not self.fresh(d))
         if isinstance(v.kind, Arr) and not view and (self.is_memory(v) and known or any(
                 w in self.buffers and known for w in self.sharing(d))):
             d = self.b.op(np.array, d, kind=mirror_kind(v.kind))
         if isinstance(d, Var) and d in self.b.defs and not d.name.endswith("_dot") and not d.user:
             d.name, d.scope, d.user = f"{v.name}_dot", v.scope, v.user
         self.dot[v] = d
+        if isinstance(d, Var):
+            self.held.add(d)
         if isinstance(d, Var) and (self.is_memory(v) or view and any(w in self.buffers for w in self.sharing(d))):
             self.buffers.add(d)
 
@@ -284,6 +294,9 @@ class TangentOperations:
 
     def apply(self: Any, s: Op) -> Atom | None:
         """The tangent of the result of an operation, by its rule."""
+        operands = [*s.args, *[a for _, a in s.kws]]
+        if all(self.tangent(a) is None for a in operands):
+            return None
         rule = lookup(s.fn)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
             name = s.args[1].value  # type: ignore[union-attr]
@@ -302,8 +315,6 @@ class TangentOperations:
         if rule.inactive:
             return None
         operands = [*s.args, *[a for _, a in s.kws]]
-        if all(self.tangent(a) is None for a in operands):
-            return None
         masked = any(isinstance(self.tangent(a), Var) and self.tangent(a) in self.masked for a in operands)
         lanewise = rule.partials is not None or rule.lanewise
         if rule.partials is not None:
@@ -318,6 +329,8 @@ class TangentOperations:
             d = self.by_lanes(s, rule)
         else:
             raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule", s.origin, "use reverse mode")
+        if d is not None and is_complex(d) and not is_complex(s.out):
+            d = self.b.op(GETATTR, d, Const("real"), kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
         if isinstance(d, Var) and (rule.name in SELECTING or masked and lanewise):
             self.masked.add(d)
         return d
