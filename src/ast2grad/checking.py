@@ -373,8 +373,8 @@ class Check:
         head = f"{self.order}{mode} mode, {where()}: the derivative is {got:.10g}, differences say {want:.10g}"
         wide, slim, h = steps
         if unsure:
-            raise AssertionError(f"{head}, but with the steps {h:.1e} and {0.5 * h:.1e} they disagree ({wide:.6g} and {slim:.6g}):"
-                                 " there is a kink or a jump so close, or the function is too rough; check it at another point")
+            raise AssertionError(f"{head}, but with the steps {h:.1e} and {0.5 * h:.1e} they disagree ({wide:.6g}, {slim:.6g}): "
+                                 "there is a kink or a jump so close, or the function is too rough; check it at another point")
         raise AssertionError(head + self.kink(direction, weights, h))
 
     def kink(self, direction: np.ndarray, weights: Any, h: float) -> str:
