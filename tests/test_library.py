@@ -16,8 +16,11 @@ pytest.importorskip("scipy")
 
 import scipy.fft  # noqa: E402
 import scipy.integrate as si  # noqa: E402
+import scipy.interpolate as ip  # noqa: E402
 import scipy.linalg as la  # noqa: E402
+import scipy.ndimage as nd  # noqa: E402
 import scipy.optimize as so  # noqa: E402
+import scipy.signal as sg  # noqa: E402
 import scipy.stats as st  # noqa: E402
 
 rng = np.random.default_rng(0)
@@ -143,6 +146,59 @@ CASES |= {
     "pearsonr_pvalue": (lambda x, y: st.pearsonr(x, y).pvalue, v, u),
     "linregress": (lambda x, y: st.linregress(x, y).slope + st.linregress(x, y).stderr, u, v),
     "linregress_pvalue": (lambda x, y: st.linregress(x, y)[3], u, v),
+}
+knots = np.array([0.0, 1.0, 2.5, 3.0, 4.0])
+heights = np.array([0.0, 1.0, 0.0, 2.0, 1.0])
+spline = ip.CubicSpline(knots, heights)
+pchip = ip.PchipInterpolator(knots, heights)
+akima = ip.Akima1DInterpolator(knots, heights)
+basis = ip.make_interp_spline(knots, heights)
+curve = ip.CubicSpline(knots, np.stack([heights, knots], axis=1))
+grid = ip.RegularGridInterpolator((knots, u), np.outer(heights, v))
+straight = ip.interp1d(knots, heights)
+smooth = ip.UnivariateSpline(knots, heights, s=0)
+tck = ip.splrep(knots, heights)
+z = np.array([0.3, 1.9, 3.7])
+CASES |= {
+    "spline": (lambda x: spline(x), z),
+    "spline_number": (lambda x: spline(x), 1.3),
+    "spline_outside": (lambda x: spline(x), np.array([-0.5, 4.5])),
+    "spline_slope": (lambda x: spline(x, 1), z),
+    "spline_integral": (lambda a, b: spline.integrate(a, b), 0.3, 3.4),
+    "curve": (lambda x: curve(x), z),
+    "pchip": (lambda x: pchip(x), z),
+    "akima": (lambda x: akima(x), z),
+    "basis_spline": (lambda x: basis(x), z),
+    "basis_spline_curvature": (lambda x: basis(x, 2), z),
+    "splev": (lambda x: ip.splev(x, tck), z),
+    "univariate_spline": (lambda x: smooth(x), z),
+    "interp1d": (lambda x: straight(x), z),
+    "regular_grid": (lambda x: grid(x), np.array([[0.4, 0.5], [3.3, 1.9]])),
+    "correlate1d": (lambda x, w: nd.correlate1d(x, w, mode="constant", cval=0.7, axis=0), A, v[:3]),
+    "convolve1d_even": (lambda x, w: nd.convolve1d(x, w, mode="mirror"), v, v[:2]),
+    "correlate": (lambda x, w: nd.correlate(x, w), A, S),
+    "convolve": (lambda x, w: nd.convolve(x, w, mode="wrap"), A, S[:2]),
+    "gaussian_filter": (lambda x, s: nd.gaussian_filter(x, s), A, 1.1),
+    "gaussian_filter_slope": (lambda x, s: nd.gaussian_filter1d(x, s, order=1, mode="nearest"), v, 1.1),
+    "gaussian_filter_curvature": (lambda x, s: nd.gaussian_filter1d(x, s, order=2), v, 1.1),
+    "gaussian_laplace": (lambda x: nd.gaussian_laplace(x, 0.9), A),
+    "uniform_filter": (lambda x: nd.uniform_filter(x, 2), A),
+    "sobel": (lambda x: nd.sobel(x, axis=0), A),
+    "laplace": (lambda x: nd.laplace(x), A),
+    "map_coordinates": (lambda x, c: nd.map_coordinates(x, c, order=1), A, np.array([[0.5, 1.2], [0.3, 1.1]])),
+    "map_coordinates_outside": (lambda x, c: nd.map_coordinates(x, c, order=1, mode="nearest"), A,
+                                np.array([[-0.5, 3.2], [0.3, 2.6]])),
+    "lfilter": (lambda b, a, x: sg.lfilter(b, a, x), v[:3], np.array([1.3, 0.4]), u),
+    "lfilter_rows": (lambda b, a, x: sg.lfilter(b, a, x, axis=0), v[:2], np.array([1.3, 0.4, -0.2]), A),
+    "sosfilt": (lambda s, x: sg.sosfilt(np.concatenate((s[:, :3], np.ones((2, 1)), s[:, 3:]), axis=1), x),
+                np.array([[1.0, 0.5, 0.2, 0.2, 0.1], [0.7, 0, 0, -0.3, 0]]), v),
+    "convolve2d": (lambda x, y: sg.convolve2d(x, y, mode="same"), A, S),
+    "correlate2d": (lambda x, y: sg.correlate2d(x, y), A, S),
+    "oaconvolve": (lambda x, y: sg.oaconvolve(x, y), v, v[:2]),
+    "detrend": (lambda x: sg.detrend(x, axis=0), A),
+    "detrend_constant": (lambda x: sg.detrend(x, type="constant"), A),
+    "savgol_filter": (lambda x: sg.savgol_filter(x, 3, 1), v),
+    "savgol_filter_nearest": (lambda x: sg.savgol_filter(x, 3, 2, deriv=1, mode="nearest"), v),
 }
 for _type in (1, 2, 3, 4):
     for _norm in (None, "ortho", "forward"):

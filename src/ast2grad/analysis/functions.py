@@ -24,7 +24,7 @@ DISTRIBUTION = {"pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf", "sf", "logsf"
 STRINGS = {str, repr, format, ascii, chr, bin, hex}
 #: modules of the functions that generated code brings along
 HELPER_MODULES = {f"ast2grad.emit.{m}" for m in ("helpers", "memory_helpers", "linalg_helpers", "series_helpers",
-                                               "special_helpers")}
+                                               "special_helpers", "signal_helpers")}
 
 
 #: functions of the user's that are declared to be pure

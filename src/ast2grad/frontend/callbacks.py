@@ -12,7 +12,7 @@ from ..ir.nodes import CLOSURE, Const, If, Ref, Seq, Var, walk
 from . import library
 from .handlers import on
 from .pairs import NotPure
-from .values import SFunc, SMethod, SPartial, Static, STuple, Sym, Value, is_literal, literal
+from .values import SFunc, SMethod, SObj, SPartial, Static, STuple, Sym, Value, is_literal, literal
 
 
 def compiled_from(fn: Any) -> types.FunctionType | None:
@@ -133,6 +133,22 @@ def h_callback(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value
 def h_array(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     return ip.prim(np.asarray, (ip.atom(a[0]),), (("dtype", ip.atom(literal(float))),),
                    kind=Arr("float64", (None,) * a[1].value))  # type: ignore[attr-defined]
+
+
+@on(markers.known)
+def h_known(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    v, path = a[0], a[1].value.split(".")  # type: ignore[attr-defined]
+    obj = v.obj if isinstance(v, SObj) else v.value if isinstance(v, Static) else None
+    if obj is None:
+        for name in path:
+            v = ip.load_attr(v, name, node)
+        return v
+    for name in path:
+        value = getattr(obj, name)
+        if not isinstance(obj, np.ndarray):
+            ip.guards.attr(obj, name, value)
+        obj = value
+    return ip.default_value(obj, path[-1])  # type: ignore[no-any-return]
 
 
 @on(markers.constant)

@@ -100,6 +100,9 @@ class Calls(InterpBase):
         if f is BOTTOM or any(a is BOTTOM for a in args):
             return BOTTOM
         if isinstance(f, SFunc):
+            rule = lookup(f.fn.object) if f.fn.object is not None else None
+            if rule is not None and rule.source is not None and any(self.varied(a) for a in (*args, *kws.values())):
+                return self.inline(self.function_of(rule.source), args, kws, node)
             return self.call_function(f.fn, args, kws, node)
         if isinstance(f, SMethod):
             if isinstance(f.func, Static) and isinstance(f.func.value, str):

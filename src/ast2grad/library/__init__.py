@@ -33,3 +33,8 @@ def array(value: Any, ndim: int) -> Any:
 def floating(value: Any) -> Any:
     """What is the first of many results; NumPy gives all of them its type, so an integer is refused."""
     return value
+
+
+def known(obj: Any, path: str) -> Any:
+    """An attribute of an object, as in "c.shape", which is a number, text, or a tuple of them and decides what is read."""
+    return obj

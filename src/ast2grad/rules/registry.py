@@ -288,7 +288,8 @@ def lookup(fn: Any) -> Rule | None:
 #: module of rules -> module of SciPy or the standard library; loaded when the user's code has loaded the latter
 _SCIPY = {"rules.special": "scipy.special", "rules.scipy_linalg": "scipy.linalg", "rules.scipy_fft": "scipy.fft",
           "rules.scipy_signal": "scipy.signal", "rules.scipy_integrate": "scipy.integrate",
-          "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats", "rules.scipy_ndimage": "scipy.ndimage",
+          "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats",
+          "library.ndimage": "scipy.ndimage", "library.signal": "scipy.signal",
           "library.linalg": "scipy.linalg", "library.integrate": "scipy.integrate", "library.optimize": "scipy.optimize",
           "library.interpolate": "scipy.interpolate", "library.averages": "statistics"}
 
@@ -377,7 +378,8 @@ def helper_function(name: str) -> Any:
     raise AttributeError(f"no helper {name!r}")
 
 
-_HELPERS = ("helpers", "memory_helpers", "linalg_helpers", "series_helpers", "special_helpers")
+_HELPERS = ("helpers", "memory_helpers", "linalg_helpers", "series_helpers", "special_helpers",
+            "signal_helpers")
 
 
 def twin(fn: Any) -> Any:

@@ -1,0 +1,237 @@
+"""scipy.ndimage: linear filters as sums of shifted copies of the array, which np.pad continues beyond its edges."""
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import scipy.ndimage
+
+from ..rules.registry import refused, through
+from . import constant, refuse
+
+ND = "scipy.ndimage."
+
+
+def beyond(mode):
+    """What np.pad calls SciPy's modes."""
+    if mode == "reflect" or mode == "grid-mirror":
+        return "symmetric"
+    if mode == "mirror":
+        return "reflect"
+    if mode == "nearest":
+        return "edge"
+    if mode == "wrap" or mode == "grid-wrap":
+        return "wrap"
+    if mode == "constant" or mode == "grid-constant":
+        return "constant"
+    refuse("one of SciPy's modes, the same for all axes")
+
+
+def continued(a, widths, mode, cval):
+    how = beyond(mode)
+    return np.pad(a, widths, constant_values=cval) if how == "constant" else np.pad(a, widths, mode=how)
+
+
+def along(a, w, axis, mode, cval, origin):
+    """Correlation with a vector along one axis."""
+    n = w.shape[0]
+    t = np.moveaxis(a, axis, -1)
+    size = t.shape[-1]
+    before = n // 2 + origin
+    p = continued(t, [(0, 0)] * (t.ndim - 1) + [(before, n - 1 - before)], mode, cval)
+    y = 0.0 * t
+    for k in range(n):
+        y = y + w[k] * p[..., k:k + size]
+    return np.moveaxis(y, -1, axis)
+
+
+@through(ND + "correlate1d")
+def correlate1d(input, weights, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
+    if output is not None:
+        refuse("output=")
+    return along(np.asarray(input, dtype=float), np.asarray(weights, dtype=float), axis, mode, cval, origin)
+
+
+@through(ND + "convolve1d")
+def convolve1d(input, weights, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
+    if output is not None:
+        refuse("output=")
+    w = np.asarray(weights, dtype=float)[::-1]
+    shift = -origin if w.shape[0] % 2 == 1 else -origin - 1
+    return along(np.asarray(input, dtype=float), w, axis, mode, cval, shift)
+
+
+def around(n, origin, flipped):
+    """Elements before and after; a convolution counts from the other end."""
+    before = n // 2 + (n % 2 - 1 - origin if flipped else origin)
+    return before, n - 1 - before
+
+
+def window(a, w, mode, cval, origin, flipped):
+    """Correlation with an array of weights."""
+    if a.ndim > 3 or a.ndim != w.ndim:
+        refuse("an array of more than three axes")
+    first = around(w.shape[0], origin, flipped)
+    if a.ndim == 1:
+        widths = (first,)
+    elif a.ndim == 2:
+        widths = (first, around(w.shape[1], origin, flipped))
+    else:
+        widths = (first, around(w.shape[1], origin, flipped), around(w.shape[2], origin, flipped))
+    p = continued(a, widths, mode, cval)
+    y = 0.0 * a
+    if a.ndim == 1:
+        for i in range(w.shape[0]):
+            y = y + w[i] * p[i:i + a.shape[0]]
+    elif a.ndim == 2:
+        for i in range(w.shape[0]):
+            for j in range(w.shape[1]):
+                y = y + w[i, j] * p[i:i + a.shape[0], j:j + a.shape[1]]
+    else:
+        for i in range(w.shape[0]):
+            for j in range(w.shape[1]):
+                for k in range(w.shape[2]):
+                    y = y + w[i, j, k] * p[i:i + a.shape[0], j:j + a.shape[1], k:k + a.shape[2]]
+    return y
+
+
+@through(ND + "correlate")
+def correlate(input, weights, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
+    if output is not None or axes is not None or isinstance(origin, (tuple, list)):
+        refuse("output, axes, or an origin for each axis")
+    a, w = np.asarray(input, dtype=float), np.asarray(weights, dtype=float)
+    return window(a, w, mode, cval, origin, False)
+
+
+@through(ND + "convolve")
+def convolve(input, weights, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
+    if output is not None or axes is not None or isinstance(origin, (tuple, list)):
+        refuse("output, axes, or an origin for each axis")
+    a, w = np.asarray(input, dtype=float), np.flip(np.asarray(weights, dtype=float))
+    return window(a, w, mode, cval, origin, True)
+
+
+@through(ND + "gaussian_filter1d", note="the radius of the kernel is constant")
+def gaussian_filter1d(input, sigma, axis=-1, order=0, output=None, mode="reflect", cval=0.0, truncate=4.0, *, radius=None):
+    if output is not None or order > 2:
+        refuse("output=, or an order above 2")
+    r = int(truncate * constant(float(sigma)) + 0.5) if radius is None else radius
+    x = np.arange(-r, r + 1.0)
+    w = np.exp(-0.5 * (x / sigma) ** 2)
+    w = w / np.sum(w)
+    s = sigma * sigma
+    if order == 1:
+        w = w * x / s
+    if order == 2:
+        w = w * (x * x / s - 1.0) / s
+    return along(np.asarray(input, dtype=float), w, axis, mode, cval, 0)
+
+
+@through(ND + "gaussian_filter", note="one sigma for all axes")
+def gaussian_filter(input, sigma, order=0, output=None, mode="reflect", cval=0.0, truncate=4.0, *, radius=None, axes=None):
+    if output is not None or isinstance(sigma, (tuple, list)) or isinstance(order, (tuple, list)) or np.ndim(sigma) != 0:
+        refuse("output=, or sigma and order for each axis")
+    y = np.asarray(input, dtype=float)
+    for axis in range(y.ndim) if axes is None else axes:
+        y = scipy.ndimage.gaussian_filter1d(y, sigma, axis, order, None, mode, cval, truncate, radius=radius)
+    return y
+
+
+@through(ND + "gaussian_laplace")
+def gaussian_laplace(input, sigma, output=None, mode="reflect", cval=0.0, *, axes=None):
+    if output is not None or axes is not None or np.ndim(sigma) != 0:
+        refuse("output=, axes, or a sigma for each axis")
+    a = np.asarray(input, dtype=float)
+    total = 0.0 * a
+    for j in range(a.ndim):
+        y = a
+        for axis in range(a.ndim):
+            if axis != j:
+                y = scipy.ndimage.gaussian_filter1d(y, sigma, axis, 0, None, mode, cval)
+        total = total + scipy.ndimage.gaussian_filter1d(y, sigma, j, 2, None, mode, cval)
+    return total
+
+
+@through(ND + "uniform_filter1d")
+def uniform_filter1d(input, size, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
+    if output is not None:
+        refuse("output=")
+    return along(np.asarray(input, dtype=float), np.full(size, 1.0 / size), axis, mode, cval, origin)
+
+
+@through(ND + "uniform_filter", note="one size for all axes")
+def uniform_filter(input, size=3, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
+    if output is not None or isinstance(size, (tuple, list)):
+        refuse("output=, or a size for each axis")
+    y = np.asarray(input, dtype=float)
+    for axis in range(y.ndim) if axes is None else axes:
+        y = along(y, np.full(size, 1.0 / size), axis, mode, cval, origin)
+    return y
+
+
+def edges(input, axis, side, mode, cval):
+    a = np.asarray(input, dtype=float)
+    y = along(a, np.array([-1.0, 0.0, 1.0]), axis, mode, cval, 0)
+    for j in range(a.ndim):
+        if j != axis % a.ndim:
+            y = along(y, side, j, mode, cval, 0)
+    return y
+
+
+@through(ND + "sobel")
+def sobel(input, axis=-1, output=None, mode="reflect", cval=0.0):
+    if output is not None:
+        refuse("output=")
+    return edges(input, axis, np.array([1.0, 2.0, 1.0]), mode, cval)
+
+
+@through(ND + "prewitt")
+def prewitt(input, axis=-1, output=None, mode="reflect", cval=0.0):
+    if output is not None:
+        refuse("output=")
+    return edges(input, axis, np.array([1.0, 1.0, 1.0]), mode, cval)
+
+
+@through(ND + "laplace")
+def laplace(input, output=None, mode="reflect", cval=0.0, *, axes=None):
+    if output is not None:
+        refuse("output=")
+    a = np.asarray(input, dtype=float)
+    y = 0.0 * a
+    for axis in range(a.ndim) if axes is None else axes:
+        y = y + along(a, np.array([1.0, -2.0, 1.0]), axis, mode, cval, 0)
+    return y
+
+
+@through(ND + "map_coordinates", note="order 0 and 1; modes nearest and constant")
+def map_coordinates(input, coordinates, output=None, order=3, mode="constant", cval=0.0, prefilter=True):
+    a = np.asarray(input, dtype=float)
+    if output is not None or order != 1 or mode not in ("nearest", "constant") or a.ndim > 3:
+        refuse("map_coordinates with an order other than 1, or these options")
+    inside = ~np.isnan(np.asarray(coordinates[0], dtype=float))
+    starts, parts = [], []
+    for j in range(a.ndim):
+        t = np.asarray(coordinates[j], dtype=float)
+        last = a.shape[j] - 1
+        inside = inside & (t >= 0.0) & (t <= last)
+        t = np.clip(t, 0.0, last)
+        i = np.clip(np.floor(constant(t)).astype(int), 0, max(last - 1, 0))
+        starts.append(i)
+        parts.append(t - i)
+    total = 0.0 * parts[0]
+    for corner in itertools.product((0, 1), repeat=a.ndim):
+        w = 1.0
+        for j in range(a.ndim):
+            w = w * (parts[j] if corner[j] else 1.0 - parts[j])
+        at = [np.minimum(starts[j] + corner[j], a.shape[j] - 1) for j in range(a.ndim)]
+        total = total + w * (a[at[0]] if a.ndim == 1 else a[at[0], at[1]] if a.ndim == 2 else a[at[0], at[1], at[2]])
+    return total if mode == "nearest" else np.where(inside, total, cval)
+
+
+refused(" ".join(ND + n for n in """
+    maximum_filter minimum_filter maximum_filter1d minimum_filter1d median_filter percentile_filter rank_filter
+    generic_filter generic_filter1d grey_dilation grey_erosion grey_opening grey_closing""".split()),
+        "filters by rank have no rule; use np.max of stacked slices")
+refused(" ".join(ND + n for n in "shift zoom rotate affine_transform geometric_transform spline_filter spline_filter1d".split()),
+        "interpolation by splines has no rule; scipy.ndimage.map_coordinates with order=1 has one")
