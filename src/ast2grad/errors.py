@@ -49,9 +49,6 @@ class Origin:
     end_col: int
     text: str = ""  # the statement's own source, one line, for comments of origin
 
-    def with_text(self, text: str) -> Origin:
-        return Origin(self.filename, self.line, self.col, self.end_line, self.end_col, text)
-
 
 class Ast2GradError(Exception):
     """Base class.  `.code`, `.filename`, `.lineno`, `.col_offset`; `str()` shows the line with a caret."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..ir.nodes import Call, Graph, If, Loop, Mutate, Op, Store, Try, Var, atom_vars, walk
+from ..ir.nodes import Call, Graph, If, Loop, Mutate, Op, Store, Try, Var, atom_vars, defs, walk
 from ..rules.registry import lookup
 from .alias import Aliases, aliases_of
 
@@ -74,7 +74,6 @@ def activity_of(graph: Graph) -> Activity:
                     grown |= add(o, yes and o.kind.varied)
     everything: set[Var] = {*graph.params, *sources}
     for s in stmts:
-        from ..ir.nodes import defs
         everything.update(defs(s))
         if isinstance(s, Loop):
             everything.update(c.inside for c in s.carried)

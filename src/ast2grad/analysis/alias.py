@@ -28,6 +28,7 @@ from ..ir.nodes import (
     Prim,
     Ref,
     Seq,
+    SliceA,
     Store,
     Try,
     Var,
@@ -225,7 +226,6 @@ def _op(al: Aliases, s: Op) -> None:
             al.views[out] = (s.args[0], s)
         return
     if s.fn is operator.getitem and isinstance(s.args[0], Var) and isinstance(s.args[0].kind, (Lst, Dct, Tup, Unknown)):
-        from ..ir.nodes import SliceA
         al.union(out, s.args[0])
         if not isinstance(s.args[1], SliceA):
             al.views[out] = (s.args[0], s)

@@ -9,11 +9,12 @@ array's earlier contents.
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from ..errors import UnsupportedError
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import (
     COPY,
@@ -44,6 +45,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
+from ..transform.simplify import clean, live_block, use
 from .activity import Activity
 from .alias import Aliases
 from .functions import ARITH, COMPARE, UNARY
@@ -67,7 +69,6 @@ class Plan:
     act: Activity
     primal: Block
     params: tuple[Var, ...]
-    kept_roots: set[Var] = field(default_factory=set)
 
     def step(self, path: Path, s: Stmt, k: int) -> Path:
         return (*path, (s, k)) if is_scope(s) else path
@@ -311,7 +312,6 @@ class Planner:
     # ---------------------------------------------------------------------------------------- decisions
 
     def decide_all(self) -> None:
-        from ..transform.simplify import live_block, use
         direct = sorted(self.uses, key=lambda v: (-self.order.get(self.definition.get(v), -1), v.uid))  # type: ignore
         # values that can only be taped: what they need is computed in the forward sweep in any case
         forced = [v for v in direct if self.in_loop(v) and not isinstance(self.definition.get(v), Op)
@@ -464,7 +464,6 @@ def _hashable(x: Any) -> bool:
 
 def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], roots: tuple[Atom, ...],
               moved: dict[Stmt, Stmt]) -> Plan:
-    from ..transform.simplify import clean
     block = clean(back.block, back.grads, lambda s: True)
     p = Planner(primal, back, act, params, roots, moved)
     p.collect(block)
@@ -480,7 +479,6 @@ def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], 
             if s in needed:
                 continue
             if not isinstance(s, Store) or not isinstance(s.base, Var) or not isinstance(s.base.kind, Arr):
-                from ..errors import UnsupportedError
                 raise UnsupportedError("A213", "a list or dict is changed after its earlier contents were used in a way that "
                                        "the derivative needs", s.origin, "build a new list instead")
             needed.add(s)

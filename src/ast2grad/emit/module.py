@@ -71,7 +71,6 @@ class Module:
         self.imports.reserved.add(entry)
         user = {v.name for _, v in root.params}
         for s in walk(root.graph.body):
-            from ..ir.nodes import defs
             user.update(v.name for v in defs(s) if v.user)
         self.imports.user_names = user & set(dir(builtins))
         self.imports.reserved |= user

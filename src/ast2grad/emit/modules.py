@@ -7,6 +7,7 @@ import enum
 import inspect
 import math
 import operator
+import re
 import sys
 import textwrap
 import types
@@ -223,10 +224,8 @@ def is_helper(fn: Any) -> bool:
 
 
 def _rename(src: str, old: str, new: str) -> str:
-    import re
     return re.sub(rf"(?<![\w.\"']){re.escape(old)}\b", new, src)
 
 
 def _strip(src: str) -> str:
-    import re
     return re.sub(r"\s*# (type: ignore|noqa)\S*.*", "", src).rstrip()

@@ -34,6 +34,7 @@ from ..ir.nodes import (
     While,
     With,
     atom_vars,
+    operands,
     walk,
 )
 from .expressions import Expressions, as_load, attribute_name, bare, negate
@@ -465,7 +466,6 @@ class Printer(Expressions):
         return lambda k: ends[k]
 
     def used_elsewhere(self, v: Var, last: If, body: Block) -> bool:
-        from ..ir.nodes import operands
         for t in walk(body):
             if any(u is v for a in operands(t) for u in atom_vars(a)):
                 return True

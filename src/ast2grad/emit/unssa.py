@@ -10,7 +10,7 @@ import keyword
 from dataclasses import dataclass
 from typing import Any, Iterable
 
-from ..ir.nodes import Atom, Block, Each, If, Loop, Op, Stmt, Try, Var, While, With, defs, operands
+from ..ir.nodes import Atom, Block, Each, If, Loop, Op, Stmt, Try, Var, While, With, blocks, defs, operands
 from .fold import Folds
 
 
@@ -288,7 +288,6 @@ def fresh_name(wish: str, taken: set[str], counts: dict[str, int] | None = None)
 def _definition_order(block: Block, params: Iterable[Var], order: dict[Var, int]) -> None:
     for p in params:
         order.setdefault(p, len(order))
-    from ..ir.nodes import blocks
     for s in block:
         if isinstance(s, Loop):
             for c in s.carried:

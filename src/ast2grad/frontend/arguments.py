@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -211,7 +212,6 @@ def as_float_list(k: Lst) -> Lst:
 
 
 def _getitem() -> Any:
-    import operator
     return operator.getitem
 
 

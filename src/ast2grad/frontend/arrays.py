@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,5 @@ def span(ip: Any, x: Value, node: Any) -> Value:
 
 
 def _getitem(ip: Any, obj: Any, index: Value) -> Any:
-    import operator
 
     return operator.getitem, (Ref(obj, "np.r_" if obj is np.r_ else "np.c_"), ip.atom(index))

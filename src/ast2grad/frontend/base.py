@@ -8,6 +8,7 @@ from ..ir.kinds import Opaque
 from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
 from .knowledge import Knowledge, Restart
+from .raising import catches
 from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Unreachable, Value, is_literal
 
 
@@ -48,7 +49,6 @@ class InterpBase:
         self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
         self.functions: dict[int, Function] = {}
         self.ext_objects: list[SObj] = []
-        self.force_unroll: list[Any] = []
         self.unlinked: set[Any] = set()  # arrays of outside objects that were not reached by name
         self.loop_nodes: list[Any] = []
         self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
@@ -81,7 +81,6 @@ class InterpBase:
 
     def expected(self, exc: type) -> bool:
         """Is there a handler around that may catch the exception?"""
-        from .raising import catches
         return any(catches(h, (exc,)) for hs in self.guarded for h in hs)
 
     def describe(self, v: Value) -> str:

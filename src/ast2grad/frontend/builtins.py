@@ -12,10 +12,11 @@ import typing
 import warnings
 from typing import Any
 
+import gast
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown
-from ..ir.nodes import Const, Ref
+from ..ir.nodes import Const, Op, Raise, Ref
 from .base import InterpBase
 from .handlers import HANDLERS, Handler, on
 from .iterables import static_items
@@ -40,7 +41,6 @@ from .values import (
 
 def special_form(ip: Any, e: Any) -> Value | None:
     """Calls that need the caller's frame: super(), locals()."""
-    import gast
     if isinstance(e.func, gast.Name) and e.func.id == "super" and ip.frame_of("super", ip.frame) is None:
         frame = ip.frame
         while frame.self_value is None and frame.parent is not None or frame.comprehension:
@@ -155,7 +155,6 @@ def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
             v).varied and not ip.kind(v).np and not ip.kind(v).maybe_none and not ip.guarded:
         return v  # (a NumPy number after all: where exceptions are caught, dividing it by zero would make a difference)
     if isinstance(v, Static) and v.value is None:
-        from ..ir.nodes import Raise
         ip.b.emit(Raise(ip.b.op(Ref(TypeError, "TypeError"), Const("float() argument must be a number"),
                                 kind=Opaque(TypeError)), None, ip.b.origin))
         raise Unreachable
@@ -213,7 +212,6 @@ def effect_only(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any
 
 
 def _effect(fn: Any, args: Any, kws: Any, ip: Any) -> Any:
-    from ..ir.nodes import Op
     return Op(None, fn, args, kws, ip.b.origin, True)
 
 

@@ -7,6 +7,7 @@ import sys
 import types
 from typing import Any
 
+import gast
 import numpy as np
 
 from ..analysis.functions import sampleable
@@ -15,6 +16,7 @@ from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
 from ..rules.registry import lookup, twin
+from ..transform.simplify import clean
 from .base import InterpBase
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
@@ -22,6 +24,7 @@ from .declared import call_declared
 from .derivatives import call_derivative, call_jacobian, call_jvp, is_generated, make_derivative
 from .knowledge import Restart
 from .local_classes import LocalFunction
+from .lower import _own_breaks, _true
 from .pairs import NotPure, strip_dims
 from .scan import body_of
 from .shapes import Shape
@@ -59,7 +62,6 @@ class Calls(InterpBase):
     """Mixin of the interpreter."""
 
     def ev_Call(self, e: Any) -> Value:
-        import gast
 
         r = special_form(self, e)
         if r is not None:
@@ -225,7 +227,6 @@ class Calls(InterpBase):
         if isinstance(v, Sym):
             if not self.varied(v):
                 return v
-            from ..ir.nodes import COPY
             out = Var(getattr(v.atom, "name", "t"), self.kind(v).vary(False), False, self.frame.scope)
             self.b.emit(Op(out, COPY, (v.atom,), (), self.b.origin))
             return Sym(out)
@@ -502,7 +503,6 @@ class Calls(InterpBase):
         callee = self.specialise(fn, args, kws, node)[0]
         if callee.graph is None:
             return False
-        from ..transform.simplify import clean
         block = clean(callee.graph.body, callee.graph.results)
         return all(isinstance(s, Op) for s in block) and sum(s.fn is not COPY for s in block) <= TRIVIAL  # type: ignore[union-attr]
 
@@ -561,10 +561,6 @@ class Calls(InterpBase):
             raise self.error("A211", f"the generator {fn.name} never ends", node, "give it the number of items")
         return SIter("call", (fn, args, kws, node))
 
-    def captured_frames(self, fn: Function) -> bool:
-        return fn.parent is not None
-
-
     def python_type(self, v: Value) -> type | None:
         """type(v), where it is known."""
         if isinstance(v, Static):
@@ -608,8 +604,6 @@ class Calls(InterpBase):
 
 def never_ends(node: Any) -> bool:
     """Is there a `while True` that nothing leaves?"""
-    import gast
 
-    from .lower import _own_breaks, _true
     return any(isinstance(n, gast.While) and _true(n.test) and not _own_breaks(n.body) and not any(
         isinstance(m, (gast.Return, gast.Raise)) for m in gast.walk(n)) for n in gast.walk(node))

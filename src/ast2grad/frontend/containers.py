@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
-from ..ir.nodes import Const, Mutate, Ref, Var
+from ..ir.nodes import Const, Mutate, Ref, Var, method
 from .base import InterpBase
 from .displays import set_pair
 from .handlers import on
 from .iterables import indexable, known_items, static_items
 from .loops import iterate
 from .reduction import order_of
+from .sets import is_set, set_method
 from .shapes import Contents
 from .values import ALL, SDict, SIter, SList, SObj, SRange, SSlice, Static, STuple, Sym, Value, is_literal, is_none, literal
 
@@ -70,7 +71,6 @@ class Containers(InterpBase):
         if isinstance(me, SList):
             return self.static_list_method(me, name, args, kws, node)
         if isinstance(me, SDict):
-            from .sets import is_set, set_method
             if is_set(me):
                 return set_method(self, me, name, args, node)
             return self.static_dict_method(me, name, args, kws, node)
@@ -218,13 +218,11 @@ class Containers(InterpBase):
                 parts = [str(g.value) for g in got or () if isinstance(g, Static)]
                 if got is not None and len(parts) == len(got):
                     return literal(obj.join(parts))
-            from ..ir.nodes import method
             return self.prim(method(name), (self.atom(me), *items),
                              tuple((k, self.display_atom(v)) for k, v in kws.items()), kind=Opaque(str) if name in (
                                  "format", "join", "replace", "lower", "upper", "strip") else Unknown())
         if any(self.varied(a) for a in vals):
             raise self.error("A202", f"method {name!r} of {self.describe(me)} receives an active value", node)
-        from ..ir.nodes import method
         return self.prim(method(name), (self.atom(me), *[self.atom(a) for a in args]),
                          tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
 

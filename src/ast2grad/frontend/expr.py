@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import operator
 import types
 from typing import Any
@@ -17,6 +18,7 @@ from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, j
 from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
 from .base import InterpBase
+from .lazy import consume
 from .values import (
     BOTTOM,
     Frame,
@@ -120,7 +122,6 @@ class Expressions(InterpBase):
         if v is BOTTOM:
             raise Unreachable
         if isinstance(v, SPartial):
-            import functools
             return self.b.op(Ref(functools.partial, "functools.partial"), self.atom(v.func),
                              *[self.atom(a) for a in v.args], kws=tuple((k, self.atom(x)) for k, x in v.kws.items()),
                              kind=Opaque())
@@ -310,7 +311,6 @@ class Expressions(InterpBase):
 
     def ev_YieldFrom(self, e: Any) -> Value:
         gen = self.frame.generator
-        from .lazy import consume
         cell: list[Value] = []
         consume(self, self.eval(e.value), cell.append, lambda: gen(cell[-1]), e, None, set(), ("i", False), e)
         return literal(None)

@@ -10,7 +10,7 @@ from ..ir.kinds import INT, Arr, Scalar, Tup, Unknown
 from .handlers import on
 from .iterables import indexable
 from .loops import iterate
-from .values import Static, STuple, Sym, Value, literal
+from .values import SIter, Static, STuple, Sym, Value, literal
 
 WHOLE = literal(Ellipsis)
 
@@ -90,7 +90,6 @@ def scatter(ufunc: Any, fn: Any) -> None:
         if isinstance(index, Scalar):
             ip.aug_item(a[0], a[1], fn, a[2], node)
             return literal(None)
-        from .values import SIter
         each = SIter("zip", (a[1],)) if isinstance(value, Scalar) else SIter("zip", (a[1], a[2]))
         cell: list[Value] = []
 

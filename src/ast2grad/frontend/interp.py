@@ -6,6 +6,7 @@ test is known are taken now; the others become `If` with joins.  A loop is read 
 """
 from __future__ import annotations
 
+import importlib
 import operator
 from typing import Any
 
@@ -324,7 +325,6 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
                 raise self.error("A201", "this form of del", t)
 
     def do_Import(self, s: Any) -> None:
-        import importlib
         for al in s.names:
             try:
                 mod = importlib.import_module(al.name)
@@ -335,7 +335,6 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             self.store_name(al.asname or al.name.split(".")[0], Static(mod, Ref(mod, mod.__name__)), s)
 
     def do_ImportFrom(self, s: Any) -> None:
-        import importlib
         pkg = self.frame.fn.globals.get("__package__") if s.level else None
         try:
             mod = importlib.import_module("." * (s.level or 0) + (s.module or ""), pkg)

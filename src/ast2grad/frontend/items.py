@@ -5,10 +5,12 @@ import operator
 import types
 from typing import Any
 
+import gast
 import numpy as np
 
 from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import Atom, Const, Mutate, Raise, Ref, Var, atom_kind
+from .arrays import joined
 from .base import InterpBase
 from .displays import set_pair
 from .iterables import known_items
@@ -25,6 +27,7 @@ from .values import (
     SList,
     SMethod,
     SObj,
+    SRange,
     SSlice,
     Static,
     STuple,
@@ -40,7 +43,6 @@ class Items(InterpBase):
     """Mixin of the interpreter."""
 
     def eval_index(self, s: Any) -> Value:
-        import gast
         if isinstance(s, gast.Slice):
             return SSlice(*[literal(None) if p is None else self.eval(p) for p in (s.lower, s.upper, s.step)])
         if isinstance(s, gast.Tuple):
@@ -113,7 +115,6 @@ class Items(InterpBase):
                 self.fill_default(v, i, node)
             self.check_depth(v, i, node)
             return self.taken_apart(self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind))))
-        from .values import SRange
         if isinstance(v, SRange):
             return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))
         raise self.error("A209", f"{self.describe(v)} cannot be indexed", node)
@@ -178,7 +179,6 @@ class Items(InterpBase):
         if obj is np.s_ or obj is np.index_exp:
             return i
         if obj is np.r_ or obj is np.c_:
-            from .arrays import joined
             return joined(self, obj, i, node)
         if isinstance(obj, type) or getattr(type(obj), "__module__", "") == "typing":
             return v
@@ -190,7 +190,6 @@ class Items(InterpBase):
                     return literal(obj[k.value])
                 return self.external_item(v, k.value)
             except (KeyError, IndexError) as ex:
-                from ..ir.nodes import Raise
                 exc = self.b.op(Ref(type(ex), type(ex).__name__), self.atom(k), kind=Opaque(type(ex)))
                 self.b.emit(Raise(exc, None, self.b.origin))
                 raise Unreachable from None

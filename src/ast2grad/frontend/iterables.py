@@ -83,12 +83,6 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
                 return tuple(ip.call(v.parts[0], list(t), {}, None) for t in zip(*src))
         if v.form == "items_known":
             return v.parts
-    if isinstance(v, SRange):
-        vals = [ip.static_int(p) for p in (v.start, v.stop, v.step)]
-        if None not in vals and vals[2] != 0:
-            r = range(*vals)
-            if len(r) <= 64 and v in ip.force_unroll:
-                return tuple(literal(i) for i in r)
     return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import gast
+
 from ..ir.nodes import Ref
 from .values import SFunc, Static, Value
 
@@ -20,7 +22,6 @@ class LocalFunction:
 
 def local_class(ip: Any, s: Any) -> Value:
     """A class statement in a function body: a class for this reading, whose methods are the nested functions."""
-    import gast
     if s.keywords:
         raise ip.error("A201", "a class with keywords inside of the function", s, "define the class at module level")
     bases = []

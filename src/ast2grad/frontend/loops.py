@@ -4,6 +4,8 @@ from __future__ import annotations
 import operator
 from typing import Any, Callable
 
+import gast
+
 from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, may_share
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, walk
@@ -42,7 +44,6 @@ def for_loop(ip: Any, s: Any) -> None:
 
 
 def index_name(s: Any) -> tuple[str, bool]:
-    import gast
     t = s.target
     if isinstance(t, gast.Name):
         return t.id, True
@@ -51,7 +52,6 @@ def index_name(s: Any) -> tuple[str, bool]:
 
 def exit_flag(body: list[Any]) -> tuple[str | None, list[Any]]:
     """(name of the exit flag, body without the canonical exit test)."""
-    import gast
     last = body[-1] if body else None
     if isinstance(last, gast.If) and len(last.body) == 1 and isinstance(last.body[0], gast.Break):
         return last.test.id, body[:-1]
@@ -152,7 +152,6 @@ def while_loop(ip: Any, s: Any) -> None:
 
 def known_test(ip: Any, s: Any) -> bool:
     """Is the test, before the first iteration, a matter of structure?"""
-    import gast
     if isinstance(s.test, gast.Constant):
         return False
     saved = dict(ip.state)

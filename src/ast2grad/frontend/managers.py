@@ -7,10 +7,11 @@ import warnings
 from types import FunctionType
 from typing import Any
 
+import gast
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Opaque
-from ..ir.nodes import Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, walk
+from ..ir.nodes import UNDEF, Atom, Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, walk
 from .loops import note_unset
 from .raising import may_raise, raised_class
 from .values import Poison, SMethod, SObj, Static, Sym, Value, literal
@@ -27,7 +28,6 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
         ip.run(s.body)
         return
     item, rest = items[0], items[1:]
-    import gast
     ctx = item.context_expr
     if isinstance(ctx, gast.Call):
         f = ip.eval(ctx.func)
@@ -322,7 +322,6 @@ def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
 
 def body_values(ip: Any, states: list[Any], joins: list[Join]) -> dict[Any, Value]:
     """What the body leaves behind, for the else clause, where a handler leaves something of another form."""
-    from ..ir.nodes import UNDEF, Atom
     exact: dict[Any, Value] = {}
     for k, v in list(ip.state.items()):
         if isinstance(v, Poison) and k in states[0] and not isinstance(states[0][k], Poison):
@@ -336,7 +335,6 @@ def body_values(ip: Any, states: list[Any], joins: list[Join]) -> dict[Any, Valu
 
 
 def merge_alive(ip: Any, before: Any, states: list[Any], alive: list[int], joins: list[Join]) -> Any:
-    from ..ir.nodes import UNDEF
     part: list[Join] = []
     if len(alive) == 1:
         return states[alive[0]]

@@ -8,13 +8,15 @@ import operator
 import types
 from typing import Any
 
+import gast
 import numpy as np
 
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, kind_of
-from ..ir.nodes import COPY, GETATTR, Atom, Const, Op, Ref, Var, method
+from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Var, method
 from ..rules.registry import helper_function
 from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
+from .dtypes import array_namespace
 from .local_classes import LocalFunction
 from .values import (
     BOTTOM,
@@ -244,7 +246,6 @@ class Objects(InterpBase):
             if name in ARRAY_METHODS or isinstance(k, Scalar) and name in FLOAT_METHODS:
                 return SMethod(Static(method(name)), v)
             if name == "__array_namespace__" and isinstance(k, Arr):
-                from .dtypes import array_namespace
                 return SMethod(Static(array_namespace), v)
             if name == "device" and isinstance(k, Arr):
                 return literal("cpu")
@@ -325,7 +326,6 @@ class Objects(InterpBase):
                     raw, types.MemberDescriptorType) or static_lookup(cls, "__getattr__") is not None):
                 raise self.partly_set(cls, name, node)
             if ("P", v.id, name) in self.state and isinstance(hit, Sym) and isinstance(hit.kind, (Lst, Dct)):
-                from ..ir.nodes import If, Raise
                 exc = self.b.op(Ref(AttributeError, "AttributeError"), Const(name), kind=Opaque(AttributeError))
                 self.b.emit(If(self.b.op(operator.not_, hit.atom), (Raise(exc, None, self.b.origin),), (), (), self.b.origin,
                                (True, False)))
@@ -530,7 +530,6 @@ _names: dict[int, tuple[Any, tuple[str, ...]]] = {}
 
 def names_in(node: Any) -> tuple[str, ...]:
     """Every name that the function's text mentions, in order."""
-    import gast
     hit = _names.get(id(node))
     if hit is None or hit[0] is not node:
         hit = (node, tuple(dict.fromkeys(n.id for n in gast.walk(node) if isinstance(n, gast.Name))))

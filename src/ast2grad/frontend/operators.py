@@ -12,6 +12,7 @@ from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
 from .base import InterpBase
 from .iterables import known_items, static_items
+from .sets import set_operation
 from .shapes import Contents
 from .values import (
     BOTTOM,
@@ -106,7 +107,6 @@ class Operators(InterpBase):
             r = fn(a.value, b.value)
             return Static(r, None if isinstance(r, (frozenset, set)) else Ref(r, str(r)))
         if isinstance(a, SDict) or isinstance(b, SDict):
-            from .sets import set_operation
             r = set_operation(self, fn, a, b, node)
             if r is not None:
                 return r
@@ -223,7 +223,6 @@ class Operators(InterpBase):
         if fn in (operator.is_, operator.is_not):
             return self.identity(fn, a, b, node)
         if isinstance(a, SDict) or isinstance(b, SDict):
-            from .sets import set_operation
             known = set_operation(self, fn, a, b, node)
             if known is not None:
                 return known

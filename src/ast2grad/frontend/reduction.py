@@ -6,6 +6,8 @@ import math
 import operator
 from typing import Any
 
+import gast
+
 from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Unknown
 from ..ir.nodes import GETATTR, Atom, Const, Var
 from .handlers import HANDLERS, Handler, on
@@ -133,7 +135,6 @@ def _extreme(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any) -
     best = a[0]
     measure = (lambda x: ip.call(key, [x], {}, node)) if key is not None else (lambda x: x)
     mb = measure(best)
-    import gast
     op = gast.Lt() if fn is min else gast.Gt()
     for x in a[1:]:
         mx = measure(x)
@@ -146,7 +147,6 @@ def _extreme(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any) -
 
 
 def _extreme_key(ip: Any, v: Value, key: Value, fn: Any, node: Any) -> Value:
-    import gast
     it = indexable(ip, v, node)
     ip.frames += 1
     kb, km = ("L", ip.frame.id, f".best{ip.frames}"), ("L", ip.frame.id, f".measure{ip.frames}")

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import gast
@@ -98,11 +97,6 @@ def _bound(stmts: Any, bound: set[str], globals_: set[str], nonlocals: set[str])
     for s in stmts:
         visit(s, False)
     return yields
-
-
-@lru_cache(maxsize=None)
-def _kinds() -> tuple[Any, ...]:
-    return (gast.Name,)
 
 
 def stored_names(stmts: Any) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Unknown, join
+from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Seq, Var
 from .base import InterpBase
 from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, Static, STuple, Sym, Value
@@ -92,7 +92,6 @@ class Shapes(InterpBase):
         if s.form == "static" and self.is_leaf(s.info):
             return self.kind(s.info)
         if s.form in ("tuple", "list"):
-            from ..ir.kinds import Tup
             kinds = tuple(k for k in (self.leaf_kind(p) for p in s.parts) if k is not None)
             if len(kinds) == len(s.parts) and (s.form != "tuple" or s.info is tuple):
                 return Tup(kinds)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import sys
 import textwrap
 import types
 from dataclasses import dataclass
@@ -147,14 +148,12 @@ def _lambda_matches(node: ast.Lambda, code: types.CodeType) -> bool:
 def text_of(filename: str, module_name: str | None = None) -> list[str]:
     lines = linecache.getlines(filename)
     if not lines and filename.startswith("<") and module_name:
-        import sys
         mod = sys.modules.get(module_name)
         if mod is not None:
             lines = linecache.getlines(filename, mod.__dict__)
     return lines
 
 
-_cache: dict[types.CodeType, FunctionSource] = {}
 _keep: dict[int, tuple[types.CodeType, FunctionSource]] = {}
 
 

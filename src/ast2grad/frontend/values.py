@@ -16,6 +16,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..errors import UnsupportedError
 from ..ir.kinds import Kind
 from ..ir.nodes import Atom, Const, Ref, atom_kind
 from .source import FunctionSource
@@ -168,7 +169,6 @@ class Poison(Value):
     @property
     def items(self) -> Any:
         """Contents that cannot be told are an error where they are read."""
-        from ..errors import UnsupportedError
         raise UnsupportedError(self.code, f"the contents of this container {self.message}" if not self.message.startswith(
             "'") else self.message)
 

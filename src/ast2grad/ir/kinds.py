@@ -274,14 +274,6 @@ def axes_of(k: Kind) -> tuple[Axis, ...] | None:
     return None
 
 
-def is_scalar(k: Kind) -> bool:
-    return isinstance(k, Scalar)
-
-
-def is_array(k: Kind) -> bool:
-    return isinstance(k, Arr)
-
-
 def may_share(k: Kind) -> bool:
     """Can values of this kind be changed in place?"""
     return isinstance(k, (Arr, Lst, Dct, Unknown)) or isinstance(k, Tup) and any(map(may_share, k.elems))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Iterator, Union
 
 from ..errors import Origin
-from .kinds import Arr, Bottom, Dim, Kind, Opaque
+from .kinds import Arr, Bottom, Dim, Kind, Lst, Opaque, Tup, join_all, kind_of
 
 _uid = itertools.count()
 
@@ -290,7 +290,6 @@ class Graph:
 
 
 def atom_kind(a: Atom | None) -> Kind:
-    from .kinds import Lst, Tup, kind_of
     if isinstance(a, Var):
         return a.kind
     if isinstance(a, Const):
@@ -299,7 +298,6 @@ def atom_kind(a: Atom | None) -> Kind:
         return kind_of(a.value, ("ref", id(a.value)))
     if isinstance(a, Seq) and a.form in ("tuple", "list"):
         if any(isinstance(i, Star) for i in a.items):
-            from .kinds import join_all
             elems = [getattr(atom_kind(i.value), "elem", Opaque()) if isinstance(i, Star) else atom_kind(i)
                      for i in a.items]
             return Lst(join_all(elems), a.form == "tuple")

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.infer import item_kind
+from ..analysis.sharing import may_share_memory
 from ..errors import UnsupportedError
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_equal, axes_of, surely_not_one
 from ..ir.nodes import (
@@ -56,7 +58,6 @@ def mirror_kind(k: Kind) -> Kind:
 
 
 def stored_kind(k: Kind, index: Atom) -> Kind:
-    from ..analysis.infer import item_kind
     if index == Const(Ellipsis):
         return k
     return item_kind(k, index)
@@ -114,7 +115,6 @@ class Adjoints:
 
     @staticmethod
     def fresh(d: Op) -> bool:
-        from ..analysis.sharing import may_share_memory
         if d.fn in (COPY, GETATTR, operator.getitem, np.broadcast_to):
             return False
         return not may_share_memory(d.fn, d.args, d.kws) and not isinstance(d.fn, Ref)
@@ -221,7 +221,6 @@ class Adjoints:
                 g.kind) != axes_of(m.kind):
             return g
         if isinstance(g.kind, Scalar):
-            from ..ir.nodes import COND
             out = self.b.op(COND, self.b.op(operator.ne, m, Const(0.0)), g, Const(0.0), kind=g.kind)
         else:
             out = self.b.op(np.where, self.b.op(operator.ne, m, Const(0.0)), g, Const(0.0), kind=g.kind)

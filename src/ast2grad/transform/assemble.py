@@ -15,6 +15,7 @@ import numpy as np
 from ..analysis.activity import Activity
 from ..analysis.alias import aliases_of
 from ..analysis.plan import Path, Plan, make_plan
+from ..analysis.sharing import may_share_memory
 from ..errors import InternalError
 from ..ir.kinds import INT, Arr, Lst
 from ..ir.nodes import (
@@ -46,6 +47,7 @@ from ..ir.nodes import (
     all_operands,
     atom_vars,
     blocks,
+    defs,
     map_atom,
     method,
     operands,
@@ -344,7 +346,6 @@ class Writer:
             else:
                 s2 = s
             out.append(s2)
-            from ..ir.nodes import defs
             for v in defs(s):
                 self.record(v, end if late else out)
         return tuple([*out, *end])
@@ -470,7 +471,6 @@ def uncopy(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> 
 
 def elementwise_op(t: Op) -> bool:
     """The result shares no memory with the operands."""
-    from ..analysis.sharing import may_share_memory
     return not isinstance(t.fn, (Ref, Var)) and t.fn not in (COPY, operator.getitem) and not may_share_memory(
         t.fn, t.args, t.kws)
 

@@ -31,6 +31,7 @@ from ..ir.nodes import (
     atom_kind,
     walk,
 )
+from .adjoints import stored_kind
 
 
 def normalize(graph: Graph) -> Graph:
@@ -45,7 +46,6 @@ def normalize(graph: Graph) -> Graph:
         for s in block:
             if isinstance(s, Store) and s.aug not in (None, operator.add, operator.sub) and isinstance(s.base, Var) and act(
                     s.base):
-                from .adjoints import stored_kind
                 old = s.base
                 k = atom_kind(s.base)
                 if s.index != Const(Ellipsis):

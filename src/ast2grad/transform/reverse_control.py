@@ -8,6 +8,7 @@ from typing import Any
 from ..analysis.activity import activity_of
 from ..errors import InternalError, UnsupportedError
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
+from ..ir.kinds import join as kjoin
 from ..ir.nodes import (
     UNDEF,
     Atom,
@@ -233,7 +234,6 @@ class Control:
                 merged[v] = vals[0]  # every branch leaves it the same
                 continue
             kind: Kind = Bottom()
-            from ..ir.kinds import join as kjoin
             for g in vals:
                 kind = kjoin(kind, atom_kind(g))
             if isinstance(kind, Arr) and any(isinstance(atom_kind(g), Scalar) for g in vals) and isinstance(v.kind, Arr):

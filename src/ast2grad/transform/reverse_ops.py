@@ -1,6 +1,7 @@
 """Adjoints of single statements: operations through their rules, items, stores, containers."""
 from __future__ import annotations
 
+import ast
 import operator
 from dataclasses import replace
 from typing import Any
@@ -28,7 +29,7 @@ from ..ir.nodes import (
     atom_kind,
     method,
 )
-from ..rules.registry import Instantiation, Rule, helper_function, lookup
+from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
 from .adjoints import index_slice, mirror_kind, risky, stored_kind
 from .answering import RuleArgument, bound_to, operand_of_rule
 from .builder import Builder, Term, lift
@@ -120,7 +121,6 @@ class Operations:
         rule = lookup(s.fn)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
             name = s.args[1].value  # type: ignore[union-attr]
-            from ..rules.registry import resolve
             rule = lookup(resolve(f"attr.{name}"))
             if rule is None:
                 raise UnsupportedError("A202", f"the attribute {name!r} has no derivative rule", s.origin)
@@ -186,7 +186,6 @@ class Operations:
         out_axes = axes_of(s.out.kind) if s.out is not None else None
         square = s.fn in (operator.mul, np.multiply) and s.args[0] is s.args[1]
         for a, tree in zip(s.args, rule.partials):
-            import ast
             if not self.active(a) or isinstance(tree, ast.Constant) and tree.value == 0:
                 continue
             c = inst.times(self.b.op(operator.mul, Const(2.0), g) if square else g.atom, tree)

@@ -146,7 +146,6 @@ def _has_effect(head: Each | While) -> bool:
 
 def _keeps(block: Iterable[Stmt]) -> bool:
     """Does the block do anything that must happen?"""
-    from ..ir.nodes import walk
     for s in walk(tuple(block)):
         if isinstance(s, (Store, Mutate, Raise, Try)) or isinstance(s, Op) and s.effect and s.fn is not POP:
             return True
