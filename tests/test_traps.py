@@ -1017,3 +1017,39 @@ def divided_as_python_does(x, n):
 def test_items_of_other_sizes_and_bodies_of_try():
     for f in (list_of_another_length, array_of_another_length, list_that_a_try_body_reads, divided_as_python_does):
         assert_gradient(f, (0.7, 4))
+
+
+def real_and_imaginary_part(a):
+    z = a[:2] + 1j * a[2:]
+    z *= z
+    w = z.real
+    w[0] *= 2
+    return (w * z.imag).sum() + 3 * z.imag[0]
+
+
+def element_of_a_complex_array(a):
+    z = np.zeros(2, complex)
+    z[0] = a[0]
+    z[1] = 1j * a[1]
+    z[1] *= a[2]
+    return (z.real * 3 + z.imag).sum()
+
+
+def test_parts_of_a_complex_array_that_is_written_to():
+    for f in (real_and_imaginary_part, element_of_a_complex_array):
+        assert_gradient(f, (np.array([0.5, 1.2, -0.8, 1.1]),))
+
+
+def underscore_that_is_read(x):
+    _ = x * x
+    for i in range(2):
+        x = x * 1.5
+    for j in range(3):
+        x = x * _
+    for _ in range(2):
+        x = x + 1.0
+    return x + _
+
+
+def test_an_underscore_is_a_name():
+    assert_gradient(underscore_that_is_read, (0.7,))

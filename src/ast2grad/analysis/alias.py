@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from ..ir.kinds import INT, Arr, Dct, Kind, Lst, Tup, Unknown
 from ..ir.nodes import (
     COPY,
@@ -212,6 +214,12 @@ def aliases_of(graph: Graph) -> Aliases:
     return al
 
 
+def is_imaginary(s: Op) -> bool:
+    """The imaginary part of a complex array: its cotangent has the other sign in the array's, so it is no view of it."""
+    return (s.fn is np.imag or s.fn is GETATTR and s.args[1] == Const("imag")) and str(
+        getattr(atom_kind(s.args[0]), "dtype", "")).startswith("complex")
+
+
 def _op(al: Aliases, s: Op) -> None:
     out = s.out
     assert out is not None
@@ -264,7 +272,7 @@ def _op(al: Aliases, s: Op) -> None:
     for v in shared:
         al.union(out, v)
     name = s.fn.name if isinstance(s.fn, Prim) else getattr(s.fn, "__name__", "")
-    if shared and name in READ_ONLY:
+    if shared and (name in READ_ONLY or is_imaginary(s)):
         al.read_only[out] = s
         return
     if isinstance(s.fn, Ref) or not shared:

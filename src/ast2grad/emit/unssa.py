@@ -31,6 +31,7 @@ class _Liveness:
         self.bits: dict[Var, int] = {}
         self.phis: list[tuple[Var, Var]] = []
         self.hard: list[tuple[Var, Var]] = []
+        self.read: set[Var] = set()
 
     def see(self, v: Var) -> None:
         self.edges.setdefault(v, 0)
@@ -53,7 +54,9 @@ class _Liveness:
     def reads(self, *atoms: Any) -> int:
         m = 0
         for a in atoms:
-            m |= self.mask(self.folds.reads(a))
+            vs = list(self.folds.reads(a))
+            self.read.update(vs)
+            m |= self.mask(vs)
         return m
 
     def copied(self, a: Any) -> bool:
@@ -230,6 +233,8 @@ def assign_names(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...
             tried = {u: None for u in tried if u not in parent} if r in parent else tried
             tried.setdefault(find(v))
     taken = set(reserved)
+    # what is never read is called _ wherever it is, unless something of that name is read
+    shared = {"_"} - {v.name for v in lv.read}
     counts: dict[str, int] = {}
     of: dict[Var, str] = {}
     for p, n in (fixed or {}).items():
@@ -243,7 +248,7 @@ def assign_names(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...
         if r in of:
             continue
         wish = _wish(members[r], param_set, order)
-        name = wish if any(m in param_set for m in members[r]) else fresh_name(wish, taken, counts)
+        name = wish if any(m in param_set for m in members[r]) or wish in shared else fresh_name(wish, taken, counts)
         taken.add(name)
         for m in members[r]:
             of[m] = name
@@ -274,7 +279,7 @@ def fresh_name(wish: str, taken: set[str], counts: dict[str, int] | None = None)
         wish = "_" + wish
     if keyword.iskeyword(wish):
         wish += "_"
-    if wish == "_" or wish not in taken:
+    if wish not in taken:
         return wish
     n = counts.get(wish, 1) if counts else 1
     stem = wish + ("_" if wish[-1].isdigit() or len(wish) > 1 else "")

@@ -343,6 +343,9 @@ class Operations:
         root, path = self.al.root(base)
         self.check_alone(root, s)
         self.check_items(base, path, s)
+        if root in self.al.read_only:
+            raise UnsupportedError("A213", "a store through the imaginary part of an array", s.origin,
+                                   "store a complex number in the array itself")
         if not any(o in self.env for o in self.objects(root)):
             self.unused.update(self.objects(root))
             return  # nobody used it afterwards
