@@ -23,6 +23,10 @@ GROUPS = {
         "The arguments",
         "`ArgumentError`, also a `TypeError`: what the gradient was asked for, or called with.",
     ),
+    "A4": (
+        "The values",
+        "`NonFiniteError`, also an `ArithmeticError`: what `debug=True` finds while a gradient runs.",
+    ),
     "A9": ("ast2grad itself", "`InternalError`: the function is not to blame."),
 }
 

@@ -12,28 +12,34 @@ Wrt = int | str | Sequence[int | str] | None
 
 
 def grad(f: Callable[..., Any] | None = None, wrt: Wrt = 0, *, has_aux: bool = False, backend: str = "python",
-         optimize: bool = True) -> Any:
+         optimize: bool = True, debug: bool = False) -> Any:
     """The gradient of a scalar function, as a function of the same arguments.
 
     wrt: position or name gives one value, a sequence of them a tuple.  Each gradient has the type, shape and dtype of
     its argument.  Use as a function or as a decorator, with or without options.
 
+    debug: watch the gradient while it runs, and raise NonFiniteError at the user's line where an infinity or a NaN
+    enters it (slow).
+
     Raises ArgumentError (unknown wrt, nothing to differentiate, result not scalar), UnsupportedError (a construct or a
     call without a derivative, at the user's line), SourceError (no source).
     """
     if f is None:
-        return functools.partial(grad, wrt=wrt, has_aux=has_aux, backend=backend, optimize=optimize)
+        return functools.partial(grad, wrt=wrt, has_aux=has_aux, backend=backend, optimize=optimize, debug=debug)
     if isinstance(f, (int, str, tuple, list)) and not callable(f):
-        return functools.partial(grad, wrt=f, has_aux=has_aux, backend=backend, optimize=optimize)
-    return make_derivative(f, wrt, "grad", has_aux, backend)
+        return functools.partial(grad, wrt=f, has_aux=has_aux, backend=backend, optimize=optimize, debug=debug)
+    return make_derivative(f, wrt, "grad", has_aux, backend, debug=debug)
 
 
 def value_and_grad(f: Callable[..., Any] | None = None, wrt: Wrt = 0, *, has_aux: bool = False, backend: str = "python",
-                   optimize: bool = True) -> Any:
-    """(value, gradient) in one call.  With has_aux, f returns (value, aux) and the result is ((value, aux), gradient)."""
+                   optimize: bool = True, debug: bool = False) -> Any:
+    """(value, gradient) in one call.  With has_aux, f returns (value, aux) and the result is ((value, aux), gradient).
+
+    debug: as in `grad`.
+    """
     if f is None:
-        return functools.partial(value_and_grad, wrt=wrt, has_aux=has_aux, backend=backend, optimize=optimize)
-    return make_derivative(f, wrt, "value_and_grad", has_aux, backend)
+        return functools.partial(value_and_grad, wrt=wrt, has_aux=has_aux, backend=backend, optimize=optimize, debug=debug)
+    return make_derivative(f, wrt, "value_and_grad", has_aux, backend, debug=debug)
 
 
 def vjp(f: Callable[..., Any], /, *args: Any, wrt: Wrt = None, **kwargs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:

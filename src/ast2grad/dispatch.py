@@ -78,7 +78,8 @@ class Loaded:
     __slots__ = ("function", "backward", "generated", "namespace", "guards", "follow", "source_file", "ints", "keep",
                  "watches", "others", "same", "__weakref__")
 
-    def __init__(self, generated: Any, keep: Any) -> None:
+    def __init__(self, generated: Any, keep: Any, watched: str = "") -> None:
+        """watched: the mode of a derivative whose values are checked while it runs."""
         self.generated = generated
         self.guards = generated.guards
         self.keep = keep  # objects whose identity the key uses stay alive with it
@@ -86,7 +87,13 @@ class Loaded:
         name = f"<ast2grad {generated.entry} {next(_counter)}>"
         ns: dict[str, Any] = {"__name__": f"ast2grad.generated.{generated.entry}", "__builtins__": __builtins__}
         text = generated.text
-        code = compile(strip_imports(text, imports), name, "exec")
+        source: Any = strip_imports(text, imports)
+        if watched:
+            from .debugging import Watch
+            watch = Watch(generated, watched == "value_and_grad", source)
+            source = watch.tree
+            ns.update(watch.names())
+        code = compile(source, name, "exec")
         ns.update(imports.objects)
         ns[HOMES] = imports.homes
         linecache.cache[name] = (len(text), None, [line + "\n" for line in text.split("\n")], name)
@@ -146,9 +153,10 @@ class Derivative:
 
     __ast2grad__ = "derivative"
 
-    def __init__(self, f: Any, wrt: Any, mode: str, has_aux: bool, backend: str) -> None:
+    def __init__(self, f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, debug: bool = False) -> None:
         self.primal = f
         self.wrt = wrt
+        self.debug = debug
         self.mode = mode
         self.has_aux = has_aux
         self.backend = backend
@@ -284,7 +292,7 @@ class Derivative:
     def build(self, values: dict[str, Any], keep: Any, wrt: tuple[str, ...] | None = None, single: bool | None = None) -> Loaded:
         with deep_stack():
             generated = self.generate(values, wrt, single)
-            loaded = Loaded(generated, keep)
+            loaded = Loaded(generated, keep, self.mode if self.debug else "")
         loaded.ints = generated.guards.static_args()
         return loaded
 
@@ -401,7 +409,7 @@ class Derivative:
             return self
         bound = self.target.__get__(obj, owner)
         wrt = self.wrt
-        return make_derivative(bound, wrt, self.mode, self.has_aux, self.backend, method=True)
+        return make_derivative(bound, wrt, self.mode, self.has_aux, self.backend, True, self.debug)
 
     def __repr__(self) -> str:
         return f"<{self.mode} of {getattr(self.primal, '__qualname__', self.primal)} with respect to {self.wrt!r}>"
@@ -410,7 +418,7 @@ class Derivative:
         name = getattr(self.primal, "__qualname__", "")
         if getattr(sys.modules.get(getattr(self.primal, "__module__", "")), name, None) is self:
             return name  # a decorated function: the name stands for the derivative
-        return make_derivative, (self.primal, self.wrt, self.mode, self.has_aux, self.backend)
+        return make_derivative, (self.primal, self.wrt, self.mode, self.has_aux, self.backend, False, self.debug)
 
 
 def readable(generated: Any, keep: Any) -> Loaded:
@@ -516,7 +524,8 @@ def derivative_of(f: Any, wrt: Any, mode: str) -> Derivative:
         return make_derivative(f, wrt, mode, False, "python")
 
 
-def make_derivative(f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, method: bool = False) -> Derivative:
+def make_derivative(f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, method: bool = False,
+                    debug: bool = False) -> Derivative:
     if backend not in ("python", "numba"):
         raise ArgumentError("A306", f"unknown backend {backend!r}")
     if method and isinstance(wrt, int):
@@ -524,7 +533,7 @@ def make_derivative(f: Any, wrt: Any, mode: str, has_aux: bool, backend: str, me
     if mode in ("jvp", "hvp"):
         from .tangents import Tangent
         return Tangent(f, wrt, mode, has_aux, backend)
-    return Derivative(f, wrt, mode, has_aux, backend)
+    return Derivative(f, wrt, mode, has_aux, backend, debug)
 
 
 def differentiable(v: Any) -> bool:

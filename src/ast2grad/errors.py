@@ -34,6 +34,7 @@ CODES: dict[str, tuple[str, str]] = {
     "A306": ("wrong arguments", "The arguments do not fit the function's signature."),
     "A308": ("wrong declaration", "A rule, opaque function, surrogate or checkpoint does not fit its function."),
     "A307": ("wrong cotangent", "The cotangent or tangent does not fit the value's structure."),
+    "A401": ("derivative not finite", "With `debug=True`: an infinity or a NaN enters the derivative here."),
     "A901": ("internal error", "A defect of ast2grad; please report it with the function."),
 }
 
@@ -96,6 +97,10 @@ class UnsupportedError(Ast2GradError):
 
 class ArgumentError(Ast2GradError, TypeError):
     """The gradient function was called, or set up, with unusable arguments."""
+
+
+class NonFiniteError(Ast2GradError, ArithmeticError):
+    """With `debug=True`: where an infinity or a NaN enters a derivative."""
 
 
 class InternalError(Ast2GradError):

@@ -50,6 +50,7 @@ class Generated:
     mutates: bool = False  # an array argument is written to
     bars: tuple[Any, ...] = ()  # where in the result the values stand that the backward function takes cotangents of
     dots: tuple[str, ...] = ()  # parameters that take tangents
+    made: list[tuple[ast.expr, Origin | None]] = field(default_factory=list)  # expressions of the text, and where from
     inner: Any = None  # the derivative that this one was made from, loaded
 
 
@@ -81,6 +82,7 @@ class Module:
         self.plain: dict[Any, str] = {}
         self.plain_queue: list[Callee] = []
         self.current_names: Any = None
+        self.made: list[tuple[ast.expr, Origin | None]] = []
 
     def pair_name(self, c: Any) -> str:
         if isinstance(c, PairCallee):
@@ -173,10 +175,12 @@ class Module:
             pr.comments = title == "# backward" and comments
             pr.block(b)
         pr.comments = False
+        before = len(pr.made)
         r = returns(pr)
         if r is not None:
-            pr.line(f"return {r}")
+            pr.line(f"return {r}", next((o for _, o in pr.made[before:] if o is not None), None))
         self.functions.append((pr.lines.text, pr.lines.origins))
+        self.made += pr.made
 
     def reserve(self, block: Block) -> None:
         """Names of modules and builtins that the text will use must not be taken by its variables."""
@@ -447,7 +451,7 @@ class Module:
             for t, o in zip(text, orig):
                 add(t, o)
         return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep,
-                         tuple(self.root.interp.know.surrogates), self.mutates)
+                         tuple(self.root.interp.know.surrogates), self.mutates, made=self.made)
 
 
 def rename(params: list[Var]) -> None:

@@ -58,6 +58,7 @@ class Printer(Expressions):
         self.indent = 1
         self.last_comment: tuple[Any, ...] | None = None
         self.stops: list[tuple[str | None, Any]] = []
+        self.made: list[tuple[ast.expr, Origin | None]] = []  # expressions, and what they come from
 
     # ------------------------------------------------------------------------------------------------ lines
 
@@ -119,6 +120,11 @@ class Printer(Expressions):
         if self.augmented(s, name):
             return
         self.assign(name, self.operation(s), s.origin)
+
+    def operation(self, s: Op) -> ast.expr:
+        e = super().operation(s)
+        self.made.append((e, s.origin))
+        return e
 
     def copied(self, a: Atom) -> Atom:
         """What a chain of other names for one value starts from."""
