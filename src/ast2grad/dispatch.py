@@ -371,30 +371,7 @@ class Derivative:
     @property
     def source(self) -> str:
         """The text for annotations or, where there are none, floats."""
-        from .frontend.arguments import Typed
-        from .ir.kinds import FLOAT
-        from .options_kinds import annotated_kind, kind_from_text
-        values: dict[str, Any] = {}
-        hints = getattr(inspect.unwrap(self.target), "__annotations__", {})
-        for n, p in self.params.parameters.items():
-            if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
-                values[n] = () if p.kind is p.VAR_POSITIONAL else {}
-            elif p.default is not p.empty and n not in self.wrt_names and not isinstance(p.default, float):
-                values[n] = p.default
-            else:
-                values[n] = annotated_kind(hints.get(n)) or Typed(FLOAT)
-        try:
-            return str(self.generate(values).text)
-        except Ast2GradError as first:
-            # nothing is known of these parameters, and numbers do not fit: vectors may
-            guessed = [n for n in self.wrt_names if n in values and hints.get(n) not in (float, "float", int, "int")]
-            values.update({n: Typed(kind_from_text("f8[:]", n)) for n in guessed})
-            try:
-                if guessed:
-                    return str(self.generate(values).text)
-            except Ast2GradError:
-                pass
-            raise first from None
+        return text_of_kinds(self, self.wrt_names)
 
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The text for these arguments."""
@@ -419,6 +396,34 @@ class Derivative:
         if getattr(sys.modules.get(getattr(self.primal, "__module__", "")), name, None) is self:
             return name  # a decorated function: the name stands for the derivative
         return make_derivative, (self.primal, self.wrt, self.mode, self.has_aux, self.backend, False, self.debug)
+
+
+def text_of_kinds(d: Any, wrt: tuple[str, ...]) -> str:
+    """The text that d generates for the annotations of its target or, where there are none, for floats."""
+    from .frontend.arguments import Typed
+    from .ir.kinds import FLOAT
+    from .options_kinds import annotated_kind, kind_from_text
+    values: dict[str, Any] = {}
+    hints = getattr(inspect.unwrap(d.target), "__annotations__", {})
+    for n, p in d.params.parameters.items():
+        if p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD):
+            values[n] = () if p.kind is p.VAR_POSITIONAL else {}
+        elif p.default is not p.empty and n not in wrt and not isinstance(p.default, float):
+            values[n] = p.default
+        else:
+            values[n] = annotated_kind(hints.get(n)) or Typed(FLOAT)
+    try:
+        return str(d.generate(values).text)
+    except Ast2GradError as first:
+        # nothing is known of these parameters, and numbers do not fit: vectors may
+        guessed = [n for n in wrt if n in values and hints.get(n) not in (float, "float", int, "int")]
+        values.update({n: Typed(kind_from_text("f8[:]", n)) for n in guessed})
+        try:
+            if guessed:
+                return str(d.generate(values).text)
+        except Ast2GradError:
+            pass
+        raise first from None
 
 
 def readable(generated: Any, keep: Any) -> Loaded:

@@ -8,7 +8,18 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from .dispatch import Derivative, Loaded, differentiable, is_derivative, make_derivative, readable, run, signature_of, unwrap
+from .dispatch import (
+    Derivative,
+    Loaded,
+    differentiable,
+    is_derivative,
+    make_derivative,
+    readable,
+    run,
+    signature_of,
+    text_of_kinds,
+    unwrap,
+)
 from .errors import ArgumentError
 from .guards import args_hold
 
@@ -144,6 +155,7 @@ class Jacobian:
             raise ArgumentError("A306", f"mode={mode!r}; it is 'auto', 'forward' or 'reverse'")
         self.primal = unwrapped(f)
         self.target = f.target if what == "hessian" else unwrap(f)
+        self.f = f
         self.wrt = wrt
         self.mode = mode
         self.what = what
@@ -228,6 +240,19 @@ class Jacobian:
     def source_for(self, *args: Any, **kwargs: Any) -> str:
         """The text for these arguments."""
         return str(self.generate(dict(self.forward.bind(args, kwargs).arguments)).text)
+
+    @property
+    def source(self) -> str:
+        """The text for annotations or, where there are none, floats."""
+        return text_of_kinds(self, self.names)
+
+    def compiled(self, *args: Any, **kwargs: Any) -> Any:
+        """The generated function for these arguments, without dispatch."""
+        values = dict(self.forward.bind(args, kwargs).arguments)
+        return Loaded(self.generate(values), tuple(values.values())).function
+
+    def __reduce__(self) -> Any:
+        return Jacobian, (self.f, self.wrt, self.mode, self.what)
 
     def generate(self, values: dict[str, Any]) -> Any:
         from .frontend.arguments import Signature
