@@ -280,7 +280,7 @@ def test_names_of_parameters_are_in_the_help() -> None:
 def test_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
     from ast2grad import pipeline
 
-    def broken(*args: Any) -> Any:
+    def broken(*args: Any, **kwargs: Any) -> Any:
         raise InternalError("A901", "no place for an adjoint")
 
     monkeypatch.setattr(pipeline, "assemble", broken)

@@ -47,3 +47,35 @@ def test_list_argument_that_was_taken_apart_is_handed_on_with_its_derivatives(f:
 def test_object_that_carries_derivatives_is_not_handed_to_a_rule(f: Any) -> None:
     with pytest.raises(ast2grad.UnsupportedError, match="A209.*Pair"):
         ast2grad.grad(f)(0.7, 1.3)
+
+
+def filled(e):
+    t = np.eye(3)
+    t[0, 0] = e[0] ** 2
+    t[1] = t[0] * e[1]
+    return t
+
+
+def filled_or_scaled(e):
+    if e[0] > 0:
+        return filled(e)
+    return np.eye(3) * e[1]
+
+
+def stored_once_more(e):
+    m = filled_or_scaled(e)
+    m[0, 1] = m[1, 0] ** 2
+    return m.sum(), (m, m[0])
+
+
+def test_value_is_taken_before_a_callee_puts_back_what_it_stored() -> None:
+    assert_gradient(lambda e: np.sum(filled_or_scaled(e)), (np.array([0.7, 1.3]),))
+
+
+def test_array_that_is_returned_beside_the_value_is_left_as_the_function_leaves_it() -> None:
+    e = np.array([0.7, 1.3])
+    (value, (m, row)), _ = ast2grad.value_and_grad(stored_once_more, has_aux=True)(e)
+    want, (whole, _) = stored_once_more(e)
+    assert value == want
+    np.testing.assert_array_equal(m, whole)
+    assert np.shares_memory(m, row)

@@ -214,7 +214,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         pairs.internal = False
     back = reverse(graph, tuple(leaves), out_bars, pairs)
     keep = value or mode == "vjp"
-    sweeps = assemble(graph, back, act, keep)
+    sweeps = assemble(graph, back, act, keep, given=value and mode != "vjp")
     if stage in ("plan", "adjoint"):
         from .ir.text import dump_block
         return Generated(dump_block(sweeps.forward) + "\n# backward\n" + dump_block(sweeps.backward), "", Imports(), root.guards)

@@ -463,7 +463,8 @@ def _hashable(x: Any) -> bool:
 
 
 def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], roots: tuple[Atom, ...],
-              moved: dict[Stmt, Stmt]) -> Plan:
+              moved: dict[Stmt, Stmt], given: tuple[Atom, ...] = ()) -> Plan:
+    """`given`: results that the caller gets together with the derivatives."""
     block = clean(back.block, back.grads, lambda s: True)
     p = Planner(primal, back, act, params, roots, moved)
     p.collect(block)
@@ -496,10 +497,18 @@ def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], 
     block = drop_restores(block, needed, back, moved)
     put_back = []
     roots_restored = {al_root for s in needed if isinstance(s, Store) for al_root in [act.aliases.find(s.base)]}  # type: ignore
-    for q in params:
-        if isinstance(q.kind, Arr) and act.aliases.find(q) in roots_restored:
+    outs = {o for s in walk(primal) if isinstance(s, Call) for o in s.outs if stores(s)}
+    owners = dict.fromkeys(act.aliases.root(v)[0] for a in given for v in atom_vars(a))
+    for q in (*params, *[o for o in owners if o not in params]):
+        if isinstance(q.kind, Arr) and (act.aliases.find(q) in roots_restored or q in outs) and not p.path_of.get(q, ()):
             put_back.append(q)
     return Plan(p.mode, p.path_of, p.definition, block, put_back, set(back.counts.values()), act, primal, params)
+
+
+def stores(s: Call) -> bool:
+    """Does the backward function of the callee put back what was stored in what it returned?"""
+    graph = getattr(s.callee, "graph", None)
+    return graph is None or any(isinstance(t, (Store, Mutate, Call)) for t in walk(graph.body))
 
 
 def drop_restores(block: Block, needed: set[Stmt], back: Any, moved: dict[Stmt, Stmt]) -> Block:

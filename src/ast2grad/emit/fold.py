@@ -215,14 +215,23 @@ class _Folder:
                 out |= refs
             elif isinstance(s, Raise):
                 continue
-            elif isinstance(s, Call):
-                continue
+            elif isinstance(s, Call) and puts_back(s):
+                return None
         return out
 
     def kill(self, pending: dict[Var, _Pending], classes: set[Var] | None) -> None:
         for v in [v for v, p in pending.items() if classes is None and (p.memory or _reads_attr(p.stmt))
                   or classes and p.memory & classes]:
             del pending[v]
+
+
+def puts_back(s: Call) -> bool:
+    """A backward function restores what its forward function stored, also in arrays that it returned."""
+    pair = getattr(s.callee, "pair", None)
+    if pair is None or s.callee.role != "bwd":  # type: ignore[attr-defined]
+        return False
+    graph = pair.callee.graph
+    return graph is None or any(isinstance(t, (Store, Mutate, Call)) for t in walk(graph.body))
 
 
 def _reads_attr(s: Stmt) -> bool:

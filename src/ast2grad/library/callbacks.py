@@ -2,6 +2,8 @@
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..rules.registry import through
@@ -50,3 +52,17 @@ def fromiter(iter, dtype, count=-1):
 def ndenumerate(arr):
     for place in np.ndindex(arr.shape):
         yield place, arr[place]
+
+
+class Broadcast:
+    """What np.broadcast tells of the form of its result."""
+
+    def __init__(self, *arrays):
+        self.shape = np.broadcast_shapes(*[np.shape(a) for a in arrays])
+        self.ndim = self.nd = len(self.shape)
+        self.size = math.prod(self.shape)
+
+
+@through("numpy.broadcast", note="its form only")
+def broadcast(*arrays):
+    return Broadcast(*arrays)

@@ -82,7 +82,7 @@ refused(
 refused(each("numpy", "copyto fill_diagonal place put put_along_axis putmask"),
         "an array is changed in place; use an indexed assignment or np.where")
 refused(
-    each("numpy", "matrix asmatrix bmat recarray record memmap ndarray flatiter broadcast void"),
+    each("numpy", "matrix asmatrix bmat recarray record memmap ndarray flatiter void"),
     "only plain arrays and numbers carry derivatives",
 )
 refused(

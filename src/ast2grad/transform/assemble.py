@@ -119,11 +119,13 @@ def save_region(s: Store, save: Var) -> list[Stmt]:
     return [Op(save, operator.getitem, (s.base, s.index), (), s.origin)]
 
 
-def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extra_roots: tuple[Atom, ...] = ()) -> Sweeps:
+def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extra_roots: tuple[Atom, ...] = (),
+             given: bool = False) -> Sweeps:
+    """`given`: the results leave together with the derivatives, and are what they were before the backward sweep."""
     moved: dict[Stmt, Stmt] = {}
     primal = augment(graph.body, back, moved)
     results = graph.results if keep_value else ()
-    plan = make_plan(primal, back, act, graph.params, (*results, *extra_roots), moved)
+    plan = make_plan(primal, back, act, graph.params, (*results, *extra_roots), moved, results if given else ())
     w = Writer(plan, back, moved)
     backward = list(w.block(plan.backward, ()))
     grads = tuple(w.atom(g, [Context((), backward, {})]) for g in back.grads)

@@ -235,6 +235,10 @@ class Operations:
             g = self.take(out)
             if g is not None and index in (Seq(()), Const(Ellipsis)):
                 self.accumulate(base, g)  # all of it
+            elif g is not None and isinstance(index, Seq) and any(isinstance(i, SliceA) or i in (Const(None), Const(Ellipsis))
+                                                                  for i in index.items) and all(
+                    isinstance(i, (SliceA, Const)) for i in index.items):
+                self.scatter(base, index, g)  # only arrays are indexed in this way
             elif g is not None:
                 raise UnsupportedError("A209", "an item of a value of unknown form", s.origin)
             return
