@@ -1053,3 +1053,13 @@ def underscore_that_is_read(x):
 
 def test_an_underscore_is_a_name():
     assert_gradient(underscore_that_is_read, (0.7,))
+
+
+def measures_texts(x, word, n):
+    width = len(repr(word)) + len(ascii(word)) + len(format(n, "05d")) + len(format(x, ".2f"))
+    same = 1.0 if hash(word) == hash(word) and id(word) == id(word) else 2.0
+    return x * x * width * same + x * float(repr(n))
+
+
+def test_texts_are_those_that_python_makes():
+    assert_gradient(measures_texts, (1.25, "ab", 7), wrt=0)

@@ -186,13 +186,26 @@ for _f in (int, bool):
     HANDLERS[_f] = _cast(_f)
 
 
-@on(str, repr, format, ascii, hash, id)
-def h_str(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    if len(a) == 1 and isinstance(a[0], Static) and is_literal(a[0].value) and a[0].ref is None:
-        return literal(str(a[0].value))
-    if isinstance(a[0], SObj):
-        return Sym(ip.b.op(str, ip.display_atom(a[0]), kind=Opaque(str)))
-    return ip.prim(str, tuple(ip.display_atom(x) for x in a), kind=Opaque(str))
+def _text(fn: Any) -> Handler:
+    def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+        known = [x.value for x in a if isinstance(x, Static) and x.ref is None and is_literal(x.value)]
+        if len(known) == len(a):
+            return literal(fn(*known))
+        return Sym(ip.b.op(fn, *[ip.display_atom(x) for x in a], kind=Opaque(str)))
+    return h
+
+
+for _printer in (str, repr, format, ascii):
+    HANDLERS[_printer] = _text(_printer)
+
+
+def _of_this_run(fn: Any) -> Handler:
+    """What is not the same in every process, even of a literal."""
+    return lambda ip, a, k, node: Sym(ip.b.op(fn, ip.atom(a[0]), kind=INT))
+
+
+for _mark in (hash, id):
+    HANDLERS[_mark] = _of_this_run(_mark)
 
 
 @on(print)

@@ -148,7 +148,7 @@ def h_known(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
         if not isinstance(obj, np.ndarray):
             ip.guards.attr(obj, name, value)
         obj = value
-    return ip.default_value(obj, path[-1])  # type: ignore[no-any-return]
+    return ip.default_value(obj, path[-1])
 
 
 @on(markers.constant)
