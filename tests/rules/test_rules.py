@@ -54,7 +54,7 @@ def test_every_rule_is_called():
         fn = r.functions[0] if r.functions else None
         if fn is None or not (r.vjp or r.partials) or home[0] != rules.__name__:
             continue
-        if home[2] in elsewhere or "scipy" in home[2]:
+        if home[2] in elsewhere or "scipy" in home[2] or r.name.startswith("scipy."):
             continue
         if id(r) not in called and (r.vjp or getattr(np, getattr(fn, "__name__", ""), None) is fn):
             untested.append(r.name)

@@ -17,6 +17,7 @@ import pytest
 
 import ast2grad
 from ast2grad.ir.nodes import Prim
+from ast2grad.rules import registry
 
 from .checking import flat, weights
 from .single_op import Case, Held, RunTime, call_primal, describe, numeric, plain
@@ -43,7 +44,12 @@ def path_of(fn):
         return f"np.{owner.__name__}.{fn.__name__}"
     if getattr(builtins, name, None) is fn:
         return name
-    raise AssertionError(f"no path to {fn}")
+    if type(owner).__module__.startswith("scipy.stats"):
+        home = importlib.import_module("scipy.stats")
+        return next(f"scipy.stats.{n}.{name}" for n in dir(home) if getattr(home, n) is owner)
+    path = registry.path_of(fn)
+    assert "." in path, f"no path to {fn}"
+    return path
 
 
 def leaves(v):
@@ -105,9 +111,11 @@ class Writer:
         elif isinstance(fn, Prim):
             text = f"{a[0]}{fn.name}({', '.join(a[1:] + k)})"
         else:
-            path = path_of(fn)
+            path = fn.__name__ if (getattr(fn, "__module__", "") or "").startswith("ast2grad.") else path_of(fn)
             root = path.split(".")[0]
-            if "." in path and root not in self.constants:
+            if "." not in path:
+                self.constants[path] = fn
+            elif root not in self.constants:
                 self.constants[root] = importlib.import_module(root)
             text = f"{path}({', '.join(a + k)})"
         names = ", ".join(f"x{i}" for i in range(len(self.values)))

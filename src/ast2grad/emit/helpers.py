@@ -112,38 +112,42 @@ def cumprod_bar(g, a, y, axis):  # type: ignore[no-untyped-def]
     if np.all(y != 0):
         return np.flip(np.cumsum(np.flip(g * y, axis), axis=axis), axis) / a
     a0, y0, g0 = np.moveaxis(a, axis, 0), np.moveaxis(y, axis, 0), np.moveaxis(g, axis, 0)
-    out = np.zeros(a0.shape, dtype=np.result_type(g0, a0))
-    s = np.zeros(a0.shape[1:], dtype=out.dtype)
+    out = []
+    s = np.zeros(a0.shape[1:])
     for i in range(len(a0) - 1, -1, -1):
         s = s + g0[i]
-        out[i] = s * y0[i - 1] if i > 0 else s
+        out.append(s * y0[i - 1] if i > 0 else s)
         s = a0[i] * s
-    return np.moveaxis(out, 0, axis)
+    return np.moveaxis(np.stack(out[::-1]), 0, axis)
 
 
-def quantile_bar(g, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-untyped-def]
-    """Adjoint of np.quantile: the two order statistics around the quantile, with their weights (Hyndman, Fan
-    1996).
+def cumprod_dot(t, a, y, axis):  # type: ignore[no-untyped-def]
+    """Tangent of y = np.cumprod(a), by the product rule on y[i] = y[i-1] * a[i]: zeros do no harm."""
+    if axis is None:
+        return cumprod_dot(np.ravel(t), np.ravel(a), y, 0)
+    if np.all(y != 0):
+        return y * np.cumsum(t / a, axis=axis)
+    a0, y0, t0 = np.moveaxis(a, axis, 0), np.moveaxis(y, axis, 0), np.moveaxis(t, axis, 0)
+    out = [t0[0]]
+    for i in range(1, len(a0)):
+        out.append(out[i - 1] * a0[i] + y0[i - 1] * t0[i])
+    return np.moveaxis(np.stack(out), 0, axis)
+
+
+def quantile_places(rows, q, method, skip_nan):  # type: ignore[no-untyped-def]
+    """For each probability the two order statistics around the quantile, as places along the last axis with their
+    weights (Hyndman, Fan 1996).
     """
-    n = np.ndim(a)
-    axes = tuple(range(n)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
-    last = tuple(range(n - len(axes), n))
-    t = np.moveaxis(a, axes, last)
-    rows = np.reshape(t, t.shape[:n - len(axes)] + (-1,))
     order = np.argsort(rows, axis=-1)
     m = np.sum(~np.isnan(rows), axis=-1) if skip_nan else np.full(rows.shape[:-1], rows.shape[-1])
-    qs = np.asarray(q)
-    gq = np.reshape(g, (-1,) + rows.shape[:-1])
-    k = rows.shape[-1]
-    base = np.reshape(np.arange(m.size) * k, m.shape)
-    bar = np.zeros(rows.size)
     ab = {"linear": (1.0, 1.0), "hazen": (0.5, 0.5), "weibull": (0.0, 0.0), "median_unbiased": (1 / 3, 1 / 3),
           "normal_unbiased": (0.375, 0.375), "interpolated_inverted_cdf": (0.0, 1.0), "lower": (1.0, 1.0),
           "higher": (1.0, 1.0), "midpoint": (1.0, 1.0), "nearest": (1.0, 1.0)}
     if method not in ab:
         raise NotImplementedError("derivative of a quantile with method=" + repr(method))
     alpha, beta = ab[method]
-    for r, p in enumerate(np.ravel(qs)):
+    out = []
+    for p in np.ravel(q):
         at = np.clip(m * p + (alpha + p * (1.0 - alpha - beta)) - 1.0, 0.0, np.maximum(m - 1, 0))
         lo = np.floor(at)
         f = at - lo
@@ -157,18 +161,61 @@ def quantile_bar(g, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-
             f = np.around(at) - lo
         i = lo.astype(int)
         j = np.minimum(i + 1, np.maximum(m - 1, 0))
-        for place, w in ((i, 1.0 - f), (j, f)):
-            cell = base + np.take_along_axis(order, place[..., None], axis=-1)[..., 0]
-            bar = bar + scatter_add(np.ravel(w * gq[r]), np.ravel(cell), rows.size)
-    return np.moveaxis(np.reshape(bar, t.shape), last, axes)
+        out.append((np.take_along_axis(order, i[..., None], axis=-1), np.take_along_axis(order, j[..., None], axis=-1), f))
+    return out
+
+
+def last_axis(a, axis):  # type: ignore[no-untyped-def]
+    """The axes that a reduction works on, and a with these joined to one last axis."""
+    n = np.ndim(a)
+    axes = tuple(range(n)) if axis is None else (axis % n,) if isinstance(axis, int) else tuple(i % n for i in axis)
+    last = tuple(range(n - len(axes), n))
+    t = np.moveaxis(a, axes, last)
+    return axes, last, t.shape, np.reshape(t, t.shape[:n - len(axes)] + (-1,))
+
+
+def quantile_bar(g, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-untyped-def]
+    """Adjoint of np.quantile."""
+    axes, last, shape, rows = last_axis(a, axis)
+    gq = np.reshape(g, (-1,) + rows.shape[:-1])
+    batch = rows.shape[:-1]
+    base = np.reshape(np.arange(math.prod(batch)) * rows.shape[-1], batch)
+    bar = np.zeros(rows.size)
+    r = 0
+    for i, j, f in quantile_places(rows, q, method, skip_nan):
+        bar = bar + scatter_add(np.ravel((1.0 - f) * gq[r]), np.ravel(base + i[..., 0]), rows.size)
+        bar = bar + scatter_add(np.ravel(f * gq[r]), np.ravel(base + j[..., 0]), rows.size)
+        r += 1
+    return np.moveaxis(np.reshape(bar, shape), last, axes)
+
+
+def quantile_dot(t, a, q, axis, keepdims, method, skip_nan):  # type: ignore[no-untyped-def]
+    """Tangent of np.quantile."""
+    axes, _, _, rows = last_axis(a, axis)
+    _, _, _, dots = last_axis(t, axis)
+    out = []
+    for i, j, f in quantile_places(rows, q, method, skip_nan):
+        lo, hi = np.take_along_axis(dots, i, axis=-1)[..., 0], np.take_along_axis(dots, j, axis=-1)[..., 0]
+        out.append((1.0 - f) * lo + f * hi)
+    y = np.reshape(np.stack(out), np.shape(q) + rows.shape[:-1])
+    return np.expand_dims(y, tuple(np.ndim(q) + i for i in axes)) if keepdims else y[()]
+
+
+def latest_record(a, y, axis):  # type: ignore[no-untyped-def]
+    """Where along an axis each element of np.maximum.accumulate or np.minimum.accumulate was taken."""
+    n = np.shape(a)[axis]
+    steps = np.reshape(np.arange(n), [n if i == axis % np.ndim(a) else 1 for i in range(np.ndim(a))])
+    return np.maximum.accumulate(np.where(a == y, steps, 0), axis=axis)
 
 
 def running_extremum_bar(g, a, y, axis):  # type: ignore[no-untyped-def]
     """Adjoint of np.maximum.accumulate or np.minimum.accumulate: each result goes to the latest record."""
-    n = np.shape(a)[axis]
-    steps = np.reshape(np.arange(n), [n if i == axis % np.ndim(a) else 1 for i in range(np.ndim(a))])
-    place = np.maximum.accumulate(np.where(a == y, steps, 0), axis=axis)
-    return take_along_bar(g, np.shape(a), place, axis)
+    return take_along_bar(g, np.shape(a), latest_record(a, y, axis), axis)
+
+
+def running_extremum_dot(t, a, y, axis):  # type: ignore[no-untyped-def]
+    """Tangent of np.maximum.accumulate or np.minimum.accumulate."""
+    return np.take_along_axis(t, latest_record(a, y, axis), axis)
 
 
 def pair_sums(t, axis, a):  # type: ignore[no-untyped-def]

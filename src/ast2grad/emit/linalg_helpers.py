@@ -37,6 +37,14 @@ def columns_times_rows(t, y, b):  # type: ignore[no-untyped-def]
     return t @ np.swapaxes(y, -1, -2)
 
 
+def solve_dot(a, a_dot, b_dot, b, y):  # type: ignore[no-untyped-def]
+    """Tangent of y = np.linalg.solve(a, b)."""
+    if np.ndim(b) == 1:
+        t = b_dot - (a_dot @ y[..., None])[..., 0]
+        return np.linalg.solve(a, t[..., None])[..., 0]
+    return np.linalg.solve(a, b_dot - a_dot @ y)
+
+
 def tensorsolve_bar(g, a, b):  # type: ignore[no-untyped-def]
     """Adjoint of np.linalg.tensorsolve with respect to b."""
     n = math.prod(np.shape(b))
@@ -74,6 +82,13 @@ def residual_bar_b(g, a, b, x):  # type: ignore[no-untyped-def]
     return 2.0 * (b - a @ x) * g
 
 
+def residual_dot(t, r, sums):  # type: ignore[no-untyped-def]
+    """Tangent of the sums of squared residuals r of np.linalg.lstsq, which are empty for an exact solution."""
+    if np.size(sums) == 0:
+        return np.zeros_like(sums)
+    return np.reshape(2.0 * np.sum(r * t, axis=0), np.shape(sums))
+
+
 def cholesky_bar(g, c):  # type: ignore[no-untyped-def]
     """Adjoint of the Cholesky factor c, in the lower triangle (Murray 2016)."""
     ct = np.swapaxes(c, -1, -2)
@@ -81,6 +96,12 @@ def cholesky_bar(g, c):  # type: ignore[no-untyped-def]
     p = np.tril(ct @ g) * (1.0 - 0.5 * np.eye(n))
     p = np.linalg.solve(ct, np.swapaxes(np.linalg.solve(ct, np.swapaxes(p, -1, -2)), -1, -2))
     return fold_triangle(p, True)
+
+
+def cholesky_dot(t, c):  # type: ignore[no-untyped-def]
+    """Tangent of the Cholesky factor c, for a symmetric tangent t (Murray 2016)."""
+    p = np.linalg.solve(c, np.swapaxes(np.linalg.solve(c, t), -1, -2))
+    return c @ (np.tril(p) * (1.0 - 0.5 * np.eye(c.shape[-1])))
 
 
 def fold_triangle(p, lower):  # type: ignore[no-untyped-def]
@@ -130,6 +151,17 @@ def eigvals_bar(g, a):  # type: ignore[no-untyped-def]
     """Adjoint of the eigenvalues."""
     w, v = np.linalg.eig(a)
     return eig_bar(g, 0.0, w, v, a)
+
+
+def eigenvectors_dot(p, w, v):  # type: ignore[no-untyped-def]
+    """Tangent of eigenvectors of length 1 with a real largest component; p is a_dot in their basis."""
+    t = v @ (gaps(w) * p)
+    t = t - v * np.real(np.sum(np.conj(v) * t, axis=-2, keepdims=True))
+    if not np.iscomplexobj(v):
+        return t
+    top = np.argmax(np.abs(v), axis=-2, keepdims=True)
+    turn = np.imag(np.take_along_axis(t, top, axis=-2)) / np.real(np.take_along_axis(v, top, axis=-2))
+    return t - 1j * turn * v
 
 
 def singular_values_bar(g, a):  # type: ignore[no-untyped-def]
@@ -182,6 +214,34 @@ def svd_bar(gu, gs, gv, u, s, vh):  # type: ignore[no-untyped-def]
     return out + u @ inner @ vh
 
 
+def singular_values_dot_of(t, u, s, vh):  # type: ignore[no-untyped-def]
+    """Tangent of the singular values, given the vectors."""
+    k = s.shape[-1]
+    return np.sum(u[..., :k] * (t @ np.swapaxes(vh[..., :k, :], -1, -2)), axis=-2)
+
+
+def singular_values_dot(t, a):  # type: ignore[no-untyped-def]
+    """Tangent of the singular values."""
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    return singular_values_dot_of(t, u, s, vh)
+
+
+def left_vectors_dot(t, u, s, vh):  # type: ignore[no-untyped-def]
+    """Tangent of the left singular vectors (Townsend 2016); a vector beyond them stays orthogonal to them."""
+    k = s.shape[-1]
+    first = u[..., :k]
+    v = np.swapaxes(vh[..., :k, :], -1, -2)
+    row, column = s[..., None, :], s[..., :, None]
+    p = np.swapaxes(first, -1, -2) @ t @ v
+    inverse = np.where(row == 0, 0.0, 1.0 / np.where(row == 0, 1.0, row))
+    out = first @ (gaps(s * s) * (p * row + column * np.swapaxes(p, -1, -2))) + (t @ v - first @ p) * inverse
+    if u.shape[-1] == k:
+        return out
+    if u.shape[-1] > k + 1:
+        raise ValueError("the basis of a null space of several dimensions has no derivative")
+    return np.concatenate((out, -first @ (np.swapaxes(out, -1, -2) @ u[..., k:])), axis=-1)
+
+
 def qr_bar(gq, gr, q, r):  # type: ignore[no-untyped-def]
     """Adjoint of the QR decomposition; of a wide matrix [x y] = q [u v], y follows q v."""
     k = q.shape[-1]
@@ -200,6 +260,26 @@ def qr_bar(gq, gr, q, r):  # type: ignore[no-untyped-def]
     t = gq + q @ sym
     out = np.swapaxes(np.linalg.solve(r, np.swapaxes(t, -1, -2)), -1, -2)
     return out if tail is None else np.concatenate((out, tail), axis=-1)
+
+
+def qr_turn(t, q, r):  # type: ignore[no-untyped-def]
+    """x = a_dot inv(r), and the skew matrix q^T q_dot (Walter, Lehmann 2010); of a wide matrix the square part."""
+    k = q.shape[-1]
+    x = np.swapaxes(np.linalg.solve(np.swapaxes(r[..., :k], -1, -2), np.swapaxes(t[..., :k], -1, -2)), -1, -2)
+    low = np.tril(np.swapaxes(q, -1, -2) @ x, -1)
+    return x, low - np.swapaxes(low, -1, -2)
+
+
+def qr_left_dot(t, q, r):  # type: ignore[no-untyped-def]
+    """Tangent of the factor q."""
+    x, turn = qr_turn(t, q, r)
+    return x + q @ (turn - np.swapaxes(q, -1, -2) @ x)
+
+
+def qr_right_dot(t, q, r):  # type: ignore[no-untyped-def]
+    """Tangent of the factor r."""
+    _, turn = qr_turn(t, q, r)
+    return np.triu(np.swapaxes(q, -1, -2) @ t - turn @ r)
 
 
 def matrix_power_bar(g, a, n):  # type: ignore[no-untyped-def]
@@ -234,6 +314,14 @@ def cond_bar(g, x, p):  # type: ignore[no-untyped-def]
     return (u * gs[..., None, :]) @ vh
 
 
+def cond_dot(t, x, p):  # type: ignore[no-untyped-def]
+    """Tangent of the condition number in the 2-norm, or of its inverse for p = -2."""
+    u, s, vh = np.linalg.svd(x, full_matrices=False)
+    d = singular_values_dot_of(t, u, s, vh)
+    i, j = (0, -1) if p == 2 else (-1, 0)
+    return (d[..., i] - s[..., i] / s[..., j] * d[..., j]) / s[..., j]
+
+
 def shares(top, axis):  # type: ignore[no-untyped-def]
     """Equal parts of 1 for the true entries along an axis."""
     return top / np.sum(top, axis=axis, keepdims=True)
@@ -254,6 +342,11 @@ def vector_norm_bar(g, x, p, axis, keepdims):  # type: ignore[no-untyped-def]
         return g * np.sign(x)
     y = np.sum(size ** p, axis=axis, keepdims=True) ** (1.0 / p)
     return g * np.sign(x) * (size / np.where(y == 0, 1.0, y)) ** (p - 1.0)
+
+
+def vector_norm_dot(t, x, p, axis, keepdims):  # type: ignore[no-untyped-def]
+    """Tangent of a vector norm of order p."""
+    return np.sum(vector_norm_bar(1.0, x, p, axis, True) * t, axis=axis, keepdims=keepdims)
 
 
 def matrix_norm_bar(g, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
@@ -282,6 +375,12 @@ def matrix_norm_bar(g, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
     return np.moveaxis(t, (-2, -1), axes)
 
 
+def matrix_norm_dot(t, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
+    """Tangent of a matrix norm."""
+    one = np.ones_like(np.sum(x, axis=axes, keepdims=True))
+    return np.sum(matrix_norm_bar(one, x, p, axes, True) * t, axis=axes, keepdims=keepdims)
+
+
 def banded_transpose(ab, low, up):  # type: ignore[no-untyped-def]
     """The transposed matrix in diagonal ordered form (scipy.linalg.solve_banded)."""
     out = np.zeros_like(ab)
@@ -290,6 +389,17 @@ def banded_transpose(ab, low, up):  # type: ignore[no-untyped-def]
         # diagonal j - i = d lies in row up - d, at columns j
         row = ab[up - d, max(d, 0):n + min(d, 0)]
         out[low + d, max(-d, 0):n + min(-d, 0)] = row
+    return out
+
+
+def banded_product(ab, x, low, up):  # type: ignore[no-untyped-def]
+    """A matrix in diagonal ordered form times x."""
+    out = np.zeros_like(x)
+    n = ab.shape[1]
+    for d in range(-low, up + 1):
+        row = ab[up - d, max(d, 0):n + min(d, 0)]
+        part = x[max(d, 0):n + min(d, 0)]
+        out[max(-d, 0):n + min(-d, 0)] += row * part if x.ndim == 1 else row[:, None] * part
     return out
 
 

@@ -157,6 +157,13 @@ def vander_bar(g, x, increasing):  # type: ignore[no-untyped-def]
     return np.sum(g[:, 1:] * k * x[:, None] ** (k - 1), axis=1)
 
 
+def vander_dot(t, y, increasing):  # type: ignore[no-untyped-def]
+    """Tangent of y = np.vander(x): x**k has k * x**(k - 1) * t."""
+    v = y if increasing else y[:, ::-1]
+    d = np.concatenate((np.zeros_like(v[:, :1]), t[:, None] * np.arange(1, v.shape[1]) * v[:, :-1]), axis=1)
+    return d if increasing else d[:, ::-1]
+
+
 def observations(m, y, rowvar):  # type: ignore[no-untyped-def]
     """Variables in rows, as np.cov sees them."""
     rows = np.atleast_2d(m)
@@ -183,6 +190,15 @@ def cov_bar(g, m, y, rowvar, bias, ddof, second):  # type: ignore[no-untyped-def
     return np.reshape(t.T if not rowvar and np.ndim(a) > 1 else t, np.shape(a))
 
 
+def cov_dot(m_dot, y_dot, m, y, rowvar, bias, ddof):  # type: ignore[no-untyped-def]
+    """Tangent of np.cov: the product rule for the centered observations."""
+    x = observations(m, y, rowvar)
+    n = x.shape[1]
+    lost = (0 if bias else 1) if ddof is None else ddof
+    t = observations(m_dot, y_dot, rowvar) @ (x - np.mean(x, axis=1, keepdims=True)).T / (n - lost)
+    return np.squeeze(t + t.T)
+
+
 def corrcoef_bar(g, m, y, rowvar, bias, ddof, second):  # type: ignore[no-untyped-def]
     """Adjoint of np.corrcoef with respect to m, or to y where `second`."""
     c = np.atleast_2d(np.cov(observations(m, y, rowvar)))
@@ -194,6 +210,15 @@ def corrcoef_bar(g, m, y, rowvar, bias, ddof, second):  # type: ignore[no-untype
     w = g * r
     h = h - 0.5 * np.diag((np.sum(w, axis=0) + np.sum(w, axis=1)) / d)
     return cov_bar(h, m, y, rowvar, bias, ddof, second)
+
+
+def corrcoef_dot(m_dot, y_dot, m, y, rowvar, bias, ddof):  # type: ignore[no-untyped-def]
+    """Tangent of np.corrcoef: c_ij / (s_i s_j) with s_i**2 = c_ii."""
+    c = np.atleast_2d(np.cov(observations(m, y, rowvar)))
+    t = np.atleast_2d(cov_dot(m_dot, y_dot, m, y, rowvar, bias, ddof))
+    s = np.sqrt(np.diag(c))
+    h = 0.5 * np.diag(t) / np.diag(c)
+    return np.squeeze((t - c * (h[:, None] + h)) / (s[:, None] * s))[()]
 
 
 def convolve_embed(g, s1, s2, mode):  # type: ignore[no-untyped-def]

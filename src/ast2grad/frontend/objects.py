@@ -13,7 +13,7 @@ import numpy as np
 
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Var, method
-from ..rules.registry import helper_function
+from ..rules.registry import helper_function, lookup
 from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
 from .dtypes import array_namespace
@@ -77,7 +77,7 @@ class Objects(InterpBase):
             items = tuple(self.external(x, self.b.op(GETATTR, atom, Const(n), kind=kind_of(x)))
                           for n, x in zip(value._fields, value))
             return STuple(items, type(value))
-        if plain_object(value) and getattr(type(value), "__ast2grad__", None) is None:
+        if plain_object(value) and getattr(type(value), "__ast2grad__", None) is None and lookup(value) is None:
             return SObj(type(value), atom, value, ("ext", id(value)))
         return Static(value, atom)
 

@@ -25,7 +25,7 @@ elementwise("acosh cmath", "1 / (sqrt(a - 1) * sqrt(a + 1))", on="above one")
 elementwise("atanh cmath", "1 / ((1 - a) * (1 + a))", on="unit")
 
 
-@vjp("cmath.log", on="positive")
+@vjp("cmath.log", lanewise=True, on="positive")
 def log(y: Any, a: Any, base: Any = None) -> None:
     g = y.bar
     if base is None:
@@ -37,13 +37,13 @@ def log(y: Any, a: Any, base: Any = None) -> None:
         base.bar = -g * y / (base * N.log(base))
 
 
-@vjp("cmath.phase", on="nonzero")
+@vjp("cmath.phase", lanewise=True, on="nonzero")
 def phase(y: Any, z: Any) -> None:
     if not is_real(z):
         z.bar = y.bar * -1j / z  # the imaginary part of dz / z
 
 
-@vjp("cmath.polar", on="nonzero")
+@vjp("cmath.polar", lanewise=True, on="nonzero")
 def polar(y: Any, z: Any) -> None:
     length, angle = parts(y.bar, 2)
     if length is not None:
@@ -56,7 +56,7 @@ def abs_of(z: Any) -> Any:
     return N.absolute(z)
 
 
-@vjp("cmath.rect")
+@vjp("cmath.rect", lanewise=True)
 def rect(y: Any, r: Any, phi: Any) -> None:
     if active(r):
         r.bar = y.bar * N.exp(phi * 1j)

@@ -291,6 +291,8 @@ def spread(g: Term, a: Term, axis: Any, keepdims: Any = False) -> Term:
 
 def pick(test: Any, a: Any, b: Any) -> Term:
     """np.where; for numbers a conditional expression, as np.where would make an array of a number."""
+    if isinstance(a, Zero) and isinstance(b, Zero):
+        return a
     terms = [t for t in (test, a, b) if isinstance(t, Term)]
     if all(t.scalar for t in terms):
         build = terms[0].b
@@ -335,6 +337,28 @@ def tangents(source: Any) -> Any:
     return source.dot if isinstance(source, Term) and source.active else 0.0
 
 
+def unshared(*terms: Any) -> None:
+    """Arguments that decide a shape or a piece, and have no share in the tangent there."""
+    for t in terms:
+        if active(t):
+            t.dot  # noqa: B018
+
+
+def full_dot(a: Any) -> Any:
+    """The tangent of an operand, zeros written out: where the shape of the result depends on it."""
+    if isinstance(a, Term) and not a.active and not a.scalar:
+        return N.zeros_like(a)
+    return tangents(a)
+
+
+def reduced(fn: Any, t: Any, axis: Any, keepdims: Any = False, **options: Any) -> Any:
+    """A reduction of t, written without the arguments that have their default values."""
+    kws = {} if axis is None else {"axis": axis}
+    if not isinstance(keepdims, (bool, int)) or keepdims:
+        kws["keepdims"] = keepdims
+    return call(fn, t, **kws, **{k: v for k, v in options.items() if v is not None and v is not True})
+
+
 def give(target: Any, g: Any) -> None:
     """The cotangent of np.asarray(target) for a number, an array, or nested displays of them."""
     if isinstance(target, (list, tuple)):
@@ -365,4 +389,4 @@ def constant_int(v: Any, name: str) -> int:
     return v
 
 
-__all__ = ["M", "N", "Arr", "Const", "Lst", "Scalar", "Seq", "Tup", "surely_not_one"]
+__all__ = ["M", "N", "Arr", "Const", "Lst", "Scalar", "Seq", "Tup", "Zero", "surely_not_one"]

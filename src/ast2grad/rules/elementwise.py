@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .dsl import N, Unsupported, active, apply, conj, helper, is_real, kind_like, literal, parts, pick
-from .registry import elementwise, vjp
+from .dsl import N, Unsupported, active, apply, conj, helper, is_real, kind_like, literal, parts, pick, unshared
+from .registry import elementwise, jvp, vjp
 
 # ------------------------------------------------------------------------------------------------ arithmetic
 elementwise("add numpy", "1", "1")
@@ -27,7 +27,7 @@ elementwise("fmod math numpy, remainder math numpy, mod numpy", "1", "(y - a) / 
             note="derivative of the branch taken; the jumps have none")
 
 
-@vjp("numpy.divmod builtins.divmod", on="nonzero")
+@vjp("numpy.divmod builtins.divmod", lanewise=True, on="nonzero")
 def divmod(y: Any, a: Any, b: Any) -> None:
     _, g = parts(y.bar, 2)
     if g is not None:
@@ -35,21 +35,21 @@ def divmod(y: Any, a: Any, b: Any) -> None:
         b.bar = -(g * y[0])
 
 
-@vjp("numpy.modf math.modf", on="unit")
+@vjp("numpy.modf math.modf", lanewise=True, on="unit")
 def modf(y: Any, a: Any) -> None:
     g, _ = parts(y.bar, 2)
     if g is not None:
         a.bar = g
 
 
-@vjp("math.frexp")
+@vjp("math.frexp", lanewise=True)
 def frexp_scalar(y: Any, a: Any) -> None:
     g, _ = parts(y.bar, 2)
     if g is not None:
         a.bar = g * 2.0 ** -y[1]
 
 
-@vjp("numpy.frexp")
+@vjp("numpy.frexp", lanewise=True)
 def frexp(y: Any, a: Any) -> None:
     g, _ = parts(y.bar, 2)
     if g is not None:
@@ -104,7 +104,7 @@ elementwise("logaddexp numpy", "exp(a - where(y == -inf, 0, y))", "exp(b - where
 elementwise("logaddexp2 numpy", "exp2(a - where(y == -inf, 0, y))", "exp2(b - where(y == -inf, 0, y))")
 
 
-@vjp("math.log", on="positive")
+@vjp("math.log", lanewise=True, on="positive")
 def log_base(y: Any, a: Any, base: Any = None) -> None:
     g = y.bar
     if base is None:
@@ -140,7 +140,7 @@ elementwise("radians math numpy, deg2rad numpy", "0.017453292519943295")
 elementwise("hypot numpy", "a / (y + (y == 0.0))", "b / (y + (y == 0.0))", note="0 at the origin")
 
 
-@vjp("math.hypot", note="0 at the origin")
+@vjp("math.hypot", lanewise=True, note="0 at the origin")
 def hypot(y: Any, *xs: Any) -> None:
     for x in xs:
         if active(x):
@@ -169,6 +169,14 @@ def absolute(y: Any, a: Any) -> None:
         a.bar = y.bar * conj(a) / (y + (y == 0.0))
 
 
+@jvp("numpy.absolute builtins.abs")
+def absolute_dot(y: Any, a: Any) -> None:
+    if is_real(a):
+        y.dot = apply(a.dot, "sign(a)", a=a)
+    else:
+        y.dot = N.real(conj(a) * a.dot) / (y + (y == 0.0))
+
+
 @vjp(
     "numpy.clip .clip", lanewise=True, note="at a bound the derivative is shared equally, as in minimum(maximum(a, lo), hi)"
 )
@@ -195,20 +203,32 @@ def clip(
         hi.bar = g * pick(m == hi, 0.5, m > hi)
 
 
-@vjp("numpy.nan_to_num", lanewise=True)
+@vjp("numpy.nan_to_num", piecewise=True)
 def nan_to_num(
     y: Any, x: Any, copy: Any = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
 ) -> None:
     x.bar = pick(N.isfinite(x), y.bar, 0.0)
 
 
-@vjp("numpy.where", linear=True, pointwise=True)
+@jvp("numpy.nan_to_num")
+def nan_to_num_dot(
+    y: Any, x: Any, copy: Any = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
+) -> None:
+    y.dot = pick(N.isfinite(x), x.dot, 0.0)
+
+
+@vjp("numpy.where", linear="a b", pointwise=True)
 def where(y: Any, condition: Any, a: Any, b: Any) -> None:
     """The side not taken gets an exact zero."""
     if active(a):
         a.bar = pick(condition, y.bar, 0.0)
     if active(b):
         b.bar = pick(condition, 0.0, y.bar)
+
+
+@jvp("numpy.where")
+def where_dot(y: Any, condition: Any, a: Any, b: Any) -> None:
+    y.dot = N.where(condition, a.dot if active(a) else 0.0, b.dot if active(b) else 0.0)
 
 
 # ------------------------------------------------------------------------------- parts of complex numbers
@@ -237,11 +257,29 @@ def angle(y: Any, z: Any, deg: Any = False) -> None:
     z.bar = (y.bar * (57.29577951308232 if deg else 1.0)) * -1j / z  # d angle = Im(dz / z)
 
 
-@vjp("numpy.real_if_close", linear=True)
+@jvp("numpy.angle")
+def angle_dot(y: Any, z: Any, deg: Any = False) -> None:
+    if not isinstance(deg, (bool, int)):
+        raise Unsupported("deg must be a literal")
+    if is_real(z):
+        unshared(z)
+    else:
+        y.dot = N.imag(z.dot / z) * (57.29577951308232 if deg else 1.0)
+
+
+@vjp("numpy.real_if_close", piecewise=True)
 def real_if_close(y: Any, a: Any, tol: Any = 100) -> None:
     if not is_real(a):
         raise Unsupported("whether the result is real depends on data")
     a.bar = y.bar
+
+
+@jvp("numpy.real_if_close")
+def real_if_close_dot(y: Any, a: Any, tol: Any = 100) -> None:
+    if not is_real(a):
+        raise Unsupported("whether the result is real depends on data")
+    unshared(tol)
+    y.dot = a.dot
 
 
 @vjp("numpy.i0", lanewise=True)

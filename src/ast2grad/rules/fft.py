@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .dsl import N, Unsupported, call, conj, helper, kind_like, length, match_real, shape_of
-from .registry import vjp
+from .registry import jvp, vjp
 
 SWAPPED = {None: "forward", "backward": "forward", "forward": "backward", "ortho": "ortho"}
 
@@ -114,3 +114,8 @@ def ifftshift(y: Any, x: Any, axes: Any = None) -> None:
 @vjp("numpy.fft.fftfreq numpy.fft.rfftfreq", on="positive")
 def fftfreq(y: Any, n: Any, d: Any = 1.0, device: Any = None) -> None:
     d.bar = -(N.dot(y.bar, y) / d)
+
+
+@jvp("numpy.fft.fftfreq numpy.fft.rfftfreq")
+def fftfreq_dot(y: Any, n: Any, d: Any = 1.0, device: Any = None) -> None:
+    y.dot = -(y * (d.dot / d))

@@ -16,7 +16,7 @@ H = "ast2grad.emit.helpers."
 inactive(f"{H}sign {H}axis_count ast2grad.emit.series_helpers.interp_cell")
 
 
-@vjp("ast2grad.emit.memory_helpers.unbroadcast", linear=True)
+@vjp("ast2grad.emit.memory_helpers.unbroadcast", linear=True, shapes="x")
 def unbroadcast(y: Any, g: Any, x: Any) -> None:
     g.bar = call(np.broadcast_to, y.bar, shape_of(g), kind=shape_kind(g, y.bar))
 
@@ -26,12 +26,12 @@ def unbroadcast_to(y: Any, g: Any, shape: Any) -> None:
     g.bar = call(np.broadcast_to, y.bar, shape_of(g), kind=shape_kind(g, y.bar))
 
 
-@vjp(H + "expand_reduced", linear=True)
+@vjp(H + "expand_reduced", linear=True, shapes="a")
 def expand_reduced(y: Any, g: Any, a: Any, axis: Any, keepdims: Any) -> None:
     g.bar = shaped_like(y.bar, g)
 
 
-@vjp(H + "choose", linear=True)
+@vjp(H + "choose", linear="a b")
 def choose(y: Any, test: Any, a: Any, b: Any) -> None:
     if active(a):
         a.bar = helper("choose", test, y.bar, 0.0, kind=y.bar.kind)
@@ -94,13 +94,13 @@ def trace_bar(y: Any, g: Any, shape: Any, offset: Any, axis1: Any, axis2: Any) -
     g.bar = N.trace(y.bar, offset, axis1, axis2)
 
 
-@vjp(H + "pair_sums", linear=True)
+@vjp(H + "pair_sums", linear=True, shapes="a")
 def pair_sums(y: Any, t: Any, axis: Any, a: Any) -> None:
     t.bar = N.take(y.bar, N.arange(1, shape_of(a)[axis]), axis=axis) + N.take(
         y.bar, N.arange(0, shape_of(a)[axis] - 1), axis=axis)
 
 
-@vjp("ast2grad.emit.series_helpers.convolve_bar")
+@vjp("ast2grad.emit.series_helpers.convolve_bar", multilinear=True)
 def convolve_bar(y: Any, g: Any, shape: Any, v: Any, mode: Any) -> None:
     """sum(y_bar * adjoint(g, v)) = sum(g * convolve(y_bar, v))"""
     if active(g):

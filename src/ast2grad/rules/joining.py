@@ -191,7 +191,7 @@ def dstack(y: Any, tup: Any) -> None:
         at = end
 
 
-@vjp("numpy.append", linear=True)
+@vjp("numpy.append", linear="arr values")
 def append(y: Any, arr: Any, values: Any, axis: Any = None) -> None:
     pair = (arr, values)
     if axis is None:

@@ -5,6 +5,8 @@ Formulas: M. Giles, "Collected matrix derivative results for forward and reverse
 Golub and
 V. Pereyra, "The differentiation of pseudo-inverses" (1973).
 
+J. Walter and S. Lehmann, "Algorithmic differentiation of linear algebra functions" (2010), for QR.
+
 Functions that read one triangle of a symmetric matrix (cholesky, eigh, eigvalsh) get a gradient in that
 triangle
 only: that is the derivative of the function as it is computed, entry by entry.
@@ -13,27 +15,35 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .dsl import (
+    Arr,
     N,
     Unsupported,
+    Zero,
     active,
     apply,
+    call,
     conj,
     exactly,
     expand,
+    full_dot,
     helper,
     index,
     is_real,
     kind_like,
+    length,
     literal,
     ndim_of,
     parts,
+    reduced,
     refuse_given,
     shape_of,
     swap,
 )
 from .products import outer_of, product
-from .registry import vjp
+from .registry import jvp, vjp
 
 ALL = slice(None)
 
@@ -57,9 +67,29 @@ def inv(y: Any, a: Any) -> None:
     a.bar = -exactly(t @ y.bar @ t, a)
 
 
+@jvp("numpy.linalg.inv")
+def inv_dot(y: Any, a: Any) -> None:
+    y.dot = -(y @ a.dot @ y)
+
+
 @vjp("numpy.linalg.det", on="matrix", note="also for singular matrices")
 def det(y: Any, a: Any) -> None:
     a.bar = per_matrix(y.bar, a) * helper("cofactors", a, y, kind=kind_like(a, a))
+
+
+@jvp("numpy.linalg.det")
+def det_dot(y: Any, a: Any) -> None:
+    """Jacobi: the inner product with the cofactors, which are det(a) inv(a)^T."""
+    y.dot = over_matrix(helper("cofactors", a, y, kind=kind_like(a, a)) * a.dot, a)
+
+
+def over_matrix(t: Any, a: Any) -> Any:
+    """The sum over a matrix, or over each of a stack."""
+    return N.sum(t) if a.ndim == 2 else N.sum(t, axis=(-2, -1))
+
+
+def diagonal(t: Any, a: Any) -> Any:
+    return N.diagonal(t) if a.ndim == 2 else N.diagonal(t, 0, -2, -1)
 
 
 @vjp("numpy.linalg.slogdet", on="matrix")
@@ -69,6 +99,13 @@ def slogdet(y: Any, a: Any) -> None:
         real_only(a)
     if g is not None:
         a.bar = per_matrix(g, a) * swap(N.linalg.inv(a))
+
+
+@jvp("numpy.linalg.slogdet")
+def slogdet_dot(y: Any, a: Any) -> None:
+    """The complex logarithm of the determinant has the tangent tr(inv(a) a_dot)."""
+    t = over_matrix(swap(N.linalg.inv(a)) * a.dot, a)
+    y.dot = (None, t) if is_real(a) else (y[0] * (N.imag(t) * 1j), N.real(t))
 
 
 @vjp("numpy.linalg.solve", on="matrix")
@@ -92,6 +129,18 @@ def solve(y: Any, a: Any, b: Any) -> None:
     b.bar = t
 
 
+@jvp("numpy.linalg.solve")
+def solve_dot(y: Any, a: Any, b: Any) -> None:
+    """a y_dot = b_dot - a_dot y"""
+    if a.ndim is None or b.ndim is None:
+        y.dot = helper("solve_dot", a, full_dot(a), full_dot(b), b, y, kind=y.kind)
+    elif b.ndim == 1 and a.ndim > 2:
+        t = b.dot - index(a.dot @ index(y, Ellipsis, None), Ellipsis, 0)
+        y.dot = index(N.linalg.solve(a, index(t + N.zeros_like(y), Ellipsis, None)), Ellipsis, 0)
+    else:
+        y.dot = N.linalg.solve(a, b.dot - a.dot @ y)
+
+
 @vjp("numpy.linalg.tensorsolve", on="matrix")
 def tensorsolve(y: Any, a: Any, b: Any, axes: Any = None) -> None:
     refuse_given(axes=axes)
@@ -101,9 +150,21 @@ def tensorsolve(y: Any, a: Any, b: Any, axes: Any = None) -> None:
         a.bar = -N.tensordot(t, y, 0)
 
 
+@jvp("numpy.linalg.tensorsolve")
+def tensorsolve_dot(y: Any, a: Any, b: Any, axes: Any = None) -> None:
+    refuse_given(axes=axes)
+    y.dot = N.linalg.tensorsolve(a, b.dot - N.tensordot(a.dot, y, ndim_of(a) - ndim_of(b)))
+
+
 @vjp("numpy.linalg.tensorinv", on="matrix")
 def tensorinv(y: Any, a: Any, ind: Any = 2) -> None:
     a.bar = helper("tensorinv_bar", y.bar, y, shape_of(a), kind=kind_like(a, y.bar))
+
+
+@jvp("numpy.linalg.tensorinv")
+def tensorinv_dot(y: Any, a: Any, ind: Any = 2) -> None:
+    """-inv(a) a_dot inv(a), with several axes for rows and for columns."""
+    y.dot = -N.tensordot(N.tensordot(y, a.dot, ind), y, ndim_of(a) - ind)
 
 
 @vjp("numpy.linalg.pinv", on="matrix", note="at constant rank")
@@ -112,6 +173,16 @@ def pinv(y: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any
     if hermitian is not False:
         raise Unsupported("hermitian=True")
     a.bar = helper("pinv_bar", y.bar, a, y, kind=kind_like(a, y.bar))
+
+
+@jvp("numpy.linalg.pinv")
+def pinv_dot(y: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any = None) -> None:
+    """Golub and Pereyra 1973, 4.12."""
+    real_only(a)
+    if hermitian is not False:
+        raise Unsupported("hermitian=True")
+    p, t = swap(y), swap(a.dot)
+    y.dot = y @ p @ (t - t @ a @ y) + (t - y @ a @ t) @ p @ y - y @ a.dot @ y
 
 
 @vjp("numpy.linalg.lstsq", on="matrix", note="at constant rank")
@@ -134,6 +205,18 @@ def lstsq(y: Any, a: Any, b: Any, rcond: Any = None) -> None:
             b.bar = helper("residual_bar_b", gr, a, b, y[0], kind=kind_like(b, b))
 
 
+@jvp("numpy.linalg.lstsq")
+def lstsq_dot(y: Any, a: Any, b: Any, rcond: Any = None) -> None:
+    """x = pinv(a) b; the residual r is orthogonal to the columns of a."""
+    real_only(a, b)
+    p, x = N.linalg.pinv(a), y[0]
+    t = b.dot - a.dot @ x
+    r = b - a @ x
+    v = a.dot.T @ (p.T @ x)
+    y.dot = (p @ t + p @ (p.T @ (a.dot.T @ r)) + (v - p @ (a @ v)), helper("residual_dot", t, r, y[1]), None,
+             helper("singular_values_dot", a.dot, a))
+
+
 # ------------------------------------------------------------------------------------------- decompositions
 @vjp("numpy.linalg.cholesky", on="positive definite", note="the derivative lies in the triangle that is read")
 def cholesky(y: Any, a: Any, *, upper: Any = False) -> None:
@@ -144,6 +227,21 @@ def cholesky(y: Any, a: Any, *, upper: Any = False) -> None:
         a.bar = swap(helper("cholesky_bar", swap(y.bar), swap(y), kind=kind_like(a, y.bar)))
     else:
         a.bar = helper("cholesky_bar", y.bar, y, kind=kind_like(a, y.bar))
+
+
+@jvp("numpy.linalg.cholesky")
+def cholesky_dot(y: Any, a: Any, *, upper: Any = False) -> None:
+    """l_dot = l phi(inv(l) a_dot inv(l)^T), with phi the lower triangle and half of the diagonal (Murray 2016)."""
+    real_only(a)
+    if not isinstance(upper, bool):
+        raise Unsupported("upper must be a literal")
+    t = symmetric(a.dot, not upper)
+    y.dot = swap(helper("cholesky_dot", t, swap(y))) if upper else helper("cholesky_dot", t, y, kind=y.kind)
+
+
+def symmetric(t: Any, lower: bool) -> Any:
+    """The symmetric matrix of which a function reads one triangle."""
+    return N.tril(t) + swap(N.tril(t, -1)) if lower else N.triu(t) + swap(N.triu(t, 1))
 
 
 def triangle(uplo: Any) -> bool:
@@ -167,6 +265,15 @@ def eigh(y: Any, a: Any, UPLO: Any = "L") -> None:
     a.bar = helper("fold_triangle", p, lower, kind=kind_like(a, a))
 
 
+@jvp("numpy.linalg.eigh")
+def eigh_dot(y: Any, a: Any, UPLO: Any = "L") -> None:
+    """Giles 2008, 3.1: with p = v^T a_dot v, w_dot is its diagonal, v_dot = v (p_ij / (w_j - w_i))."""
+    real_only(a)
+    w, v = y[0], y[1]
+    p = swap(v) @ symmetric(a.dot, triangle(UPLO)) @ v
+    y.dot = (diagonal(p, a), v @ (helper("gaps", w, kind=kind_like(a, a)) * p))
+
+
 @vjp("numpy.linalg.eigvalsh", on="matrix", note="the derivative lies in the triangle that is read")
 def eigvalsh(y: Any, a: Any, UPLO: Any = "L") -> None:
     real_only(a)
@@ -174,6 +281,14 @@ def eigvalsh(y: Any, a: Any, UPLO: Any = "L") -> None:
     v = N.linalg.eigh(a, UPLO)[1] if not lower else N.linalg.eigh(a)[1]
     p = (v * y.bar if a.ndim == 2 else v * index(y.bar, Ellipsis, None, ALL)) @ swap(v)
     a.bar = helper("fold_triangle", p, lower, kind=kind_like(a, a))
+
+
+@jvp("numpy.linalg.eigvalsh")
+def eigvalsh_dot(y: Any, a: Any, UPLO: Any = "L") -> None:
+    real_only(a)
+    lower = triangle(UPLO)
+    v = N.linalg.eigh(a)[1] if lower else N.linalg.eigh(a, UPLO)[1]
+    y.dot = N.sum(v * (symmetric(a.dot, lower) @ v), axis=-2)
 
 
 @vjp(
@@ -188,9 +303,23 @@ def eig(y: Any, a: Any) -> None:
                        kind=kind_like(a, a))
 
 
+@jvp("numpy.linalg.eig")
+def eig_dot(y: Any, a: Any) -> None:
+    """Giles 2008, 3.1, and the vectors kept at length 1 with a real largest component."""
+    w, v = y[0], y[1]
+    p = N.linalg.solve(v, a.dot @ v)
+    y.dot = (diagonal(p, a), helper("eigenvectors_dot", p, w, v))
+
+
 @vjp("numpy.linalg.eigvals", on="matrix")
 def eigvals(y: Any, a: Any) -> None:
     a.bar = helper("eigvals_bar", y.bar, a, kind=kind_like(a, a))
+
+
+@jvp("numpy.linalg.eigvals")
+def eigvals_dot(y: Any, a: Any) -> None:
+    v = N.linalg.eig(a)[1]
+    y.dot = diagonal(N.linalg.solve(v, a.dot @ v), a)
 
 
 @vjp("numpy.linalg.svd", on="matrix")
@@ -212,10 +341,33 @@ def svd(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermi
                    kind=kind_like(a, a))
 
 
+@jvp("numpy.linalg.svd")
+def svd_dot(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False) -> None:
+    """Townsend 2016."""
+    real_only(a)
+    if hermitian is not False:
+        raise Unsupported("hermitian=True")
+    if not isinstance(compute_uv, (bool, int)):
+        raise Unsupported("compute_uv must be a literal")
+    if not compute_uv:
+        y.dot = helper("singular_values_dot", a.dot, a, kind=y.kind)
+        return
+    u, s, vh = y[0], y[1], y[2]
+    y.dot = (helper("left_vectors_dot", a.dot, u, s, vh, kind=u.kind),
+             helper("singular_values_dot_of", a.dot, u, s, vh, kind=s.kind),
+             swap(helper("left_vectors_dot", swap(a.dot), swap(vh), s, swap(u))))
+
+
 @vjp("numpy.linalg.svdvals", on="matrix")
 def svdvals(y: Any, x: Any) -> None:
     real_only(x)
     x.bar = helper("singular_values_bar", y.bar, x, kind=kind_like(x, x))
+
+
+@jvp("numpy.linalg.svdvals")
+def svdvals_dot(y: Any, x: Any) -> None:
+    real_only(x)
+    y.dot = helper("singular_values_dot", x.dot, x, kind=y.kind)
 
 
 @vjp("numpy.linalg.qr", on="matrix")
@@ -233,13 +385,41 @@ def qr(y: Any, a: Any, mode: Any = "reduced") -> None:
         raise Unsupported(f"mode {mode!r}")
 
 
+@jvp("numpy.linalg.qr")
+def qr_dot(y: Any, a: Any, mode: Any = "reduced") -> None:
+    real_only(a)
+    if mode == "r":
+        y.dot = helper("qr_right_dot", a.dot, N.linalg.qr(a)[0], y, kind=y.kind)
+    elif mode == "reduced":
+        q, r = y[0], y[1]
+        y.dot = (helper("qr_left_dot", a.dot, q, r, kind=q.kind), helper("qr_right_dot", a.dot, q, r, kind=r.kind))
+    else:
+        raise Unsupported(f"mode {mode!r}")
+
+
 # ------------------------------------------------------------------------------------------------- the rest
 @vjp("numpy.linalg.matrix_power", on="matrix")
 def matrix_power(y: Any, a: Any, n: Any) -> None:
     a.bar = helper("matrix_power_bar", y.bar, a, n, kind=kind_like(a, y.bar))
 
 
-@vjp("numpy.linalg.multi_dot", multilinear=True)
+@jvp("numpy.linalg.matrix_power")
+def matrix_power_dot(y: Any, a: Any, n: Any) -> None:
+    y.dot = frechet(np.linalg.matrix_power, a, a.dot, n)
+
+
+def frechet(f: Any, a: Any, t: Any, *rest: Any) -> Any:
+    """The derivative of an analytic function of a matrix in the direction t: a block of its value for a block matrix
+    (Higham, Functions of Matrices, 3.2).
+    """
+    n = length(a, -1)
+    k = kind_like(a, t)
+    of_block = Arr(k.dtype, None, k.varied) if isinstance(k, Arr) else k
+    big = call(f, N.block([[a, t], [N.zeros_like(a), a]]), *rest, kind=of_block)
+    return call(np.copy, index(big, Ellipsis, slice(None, n), slice(n, None)), kind=k)
+
+
+@vjp("numpy.linalg.multi_dot")
 def multi_dot(y: Any, arrays: Any, *, out: Any = None) -> None:
     refuse_given(out=out)
     if not isinstance(arrays, (list, tuple)):
@@ -266,6 +446,18 @@ def multi_dot(y: Any, arrays: Any, *, out: Any = None) -> None:
         a.bar = g
 
 
+@jvp("numpy.linalg.multi_dot")
+def multi_dot_dot(y: Any, arrays: Any, *, out: Any = None) -> None:
+    refuse_given(out=out)
+    if not isinstance(arrays, (list, tuple)):
+        raise Unsupported("the arrays must be a display")
+    t: Any = Zero(y.b)
+    for i, a in enumerate(arrays):
+        if active(a):
+            t = t + N.linalg.multi_dot([*arrays[:i], a.dot, *arrays[i + 1:]])
+    y.dot = t
+
+
 @vjp("numpy.linalg.cond", on="matrix")
 def cond(y: Any, x: Any, p: Any = None) -> None:
     real_only(x)
@@ -274,28 +466,52 @@ def cond(y: Any, x: Any, p: Any = None) -> None:
     x.bar = helper("cond_bar", y.bar, x, 2 if p is None else p, kind=kind_like(x, x))
 
 
+@jvp("numpy.linalg.cond")
+def cond_dot(y: Any, x: Any, p: Any = None) -> None:
+    real_only(x)
+    if p is not None and literal(p) not in (2, -2):
+        raise Unsupported("only the condition number in the 2-norm")
+    y.dot = helper("cond_dot", x.dot, x, 2 if p is None else p, kind=kind_like(y, x))
+
+
 @vjp("numpy.linalg.norm", note="0 at 0; ties share equally")
 def norm(y: Any, x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> None:
-    p = literal(ord)
-    matrix = (isinstance(axis, (tuple, list)) and len(axis) == 2) or (
-        axis is None and ord is not None and x.ndim == 2
-    )
-    if (
-        ord is None
-        or (isinstance(ord, str) and ord == "fro")
-        or (p == 2 and not matrix and x.ndim is not None)
-    ):
+    euclidean, matrix = kind_of_norm(x, ord, axis)
+    if euclidean:
         g = expand(y.bar, x, axis, keepdims)
         v = expand(y, x, axis, keepdims)
         x.bar = exactly(conj(x) * (g / (v + (v == 0.0))), x)
-    elif ord is not None and x.ndim is None and axis is None:
-        raise Unsupported("the rank must be known")
     elif matrix:
         real_only(x)
         x.bar = helper("matrix_norm_bar", y.bar, x, ord, (0, 1) if axis is None else tuple(axis), keepdims,
                        kind=kind_like(x, y.bar))
     else:
         vector(y, x, ord, axis, keepdims)
+
+
+def kind_of_norm(x: Any, ord: Any, axis: Any) -> tuple[bool, bool]:
+    """Is it the root of the sum of squares?  Is it one of matrices?"""
+    matrix = (isinstance(axis, (tuple, list)) and len(axis) == 2) or (axis is None and ord is not None and x.ndim == 2)
+    if ord is None or (isinstance(ord, str) and ord == "fro") or (literal(ord) == 2 and not matrix and x.ndim is not None):
+        return True, matrix
+    if x.ndim is None and axis is None:
+        raise Unsupported("the rank must be known")
+    return False, matrix
+
+
+@jvp("numpy.linalg.norm")
+def norm_dot(y: Any, x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> None:
+    """The inner product with the gradient, which is x / |x| for the Euclidean norm."""
+    euclidean, matrix = kind_of_norm(x, ord, axis)
+    if euclidean:
+        t = conj(x) * x.dot
+        y.dot = reduced(np.sum, t if is_real(t) else N.real(t), axis, keepdims) / (y + (y == 0.0))
+    elif matrix:
+        real_only(x)
+        y.dot = helper("matrix_norm_dot", x.dot, x, ord, (0, 1) if axis is None else tuple(axis), keepdims,
+                       kind=kind_like(y, x))
+    else:
+        vector_dot(y, x, ord, axis, keepdims)
 
 
 def vector(y: Any, x: Any, p: Any, axis: Any, keepdims: Any) -> None:
@@ -308,6 +524,16 @@ def vector(y: Any, x: Any, p: Any, axis: Any, keepdims: Any) -> None:
         x.bar = helper("vector_norm_bar", y.bar, x, p, axis, keepdims, kind=kind_like(x, y.bar))
 
 
+def vector_dot(y: Any, x: Any, p: Any, axis: Any, keepdims: Any) -> None:
+    if active(p):
+        raise Unsupported("an active order")
+    real_only(x)
+    if literal(p) == 1:
+        y.dot = reduced(np.sum, apply(x.dot, "sign(a)", a=x), axis, keepdims)
+    else:
+        y.dot = helper("vector_norm_dot", x.dot, x, p, axis, keepdims, kind=kind_like(y, x))
+
+
 @vjp("numpy.linalg.vector_norm", note="0 at 0; ties share equally")
 def vector_norm(y: Any, x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2) -> None:
     if literal(ord) == 2:
@@ -316,6 +542,19 @@ def vector_norm(y: Any, x: Any, *, axis: Any = None, keepdims: Any = False, ord:
         vector(y, x, ord, axis, keepdims)
 
 
+@jvp("numpy.linalg.vector_norm")
+def vector_norm_dot(y: Any, x: Any, *, axis: Any = None, keepdims: Any = False, ord: Any = 2) -> None:
+    if literal(ord) == 2:
+        norm_dot(y, x, None, axis, keepdims)
+    else:
+        vector_dot(y, x, ord, axis, keepdims)
+
+
 @vjp("numpy.linalg.matrix_norm", note="0 at 0; ties share equally")
 def matrix_norm(y: Any, x: Any, *, keepdims: Any = False, ord: Any = "fro") -> None:
     norm(y, x, ord, (-2, -1), keepdims)
+
+
+@jvp("numpy.linalg.matrix_norm")
+def matrix_norm_dot(y: Any, x: Any, *, keepdims: Any = False, ord: Any = "fro") -> None:
+    norm_dot(y, x, ord, (-2, -1), keepdims)

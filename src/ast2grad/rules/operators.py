@@ -9,8 +9,8 @@ import numpy as np
 from ..ir.kinds import Arr, Lst, Scalar, Tup
 from ..ir.nodes import Const, Ref, atom_kind
 from ..transform.builder import Term
-from .dsl import N, helper
-from .registry import Unsupported, elementwise, helper_function, inactive, vjp
+from .dsl import N, helper, tangents
+from .registry import Unsupported, elementwise, helper_function, inactive, jvp, vjp
 
 # ------------------------------------------------------------------------------------------------ arithmetic
 elementwise("_operator.add _operator.iadd", "1", "1")
@@ -129,10 +129,28 @@ def _cond() -> Any:
     return COND
 
 
-vjp("builtins.max builtins.min")(extreme)
+vjp("builtins.max builtins.min", piecewise=True)(extreme)
 
 
-@vjp("builtins.sum", linear=True)
+@jvp("builtins.max builtins.min")
+def extreme_dot(y: Any, *args: Any, default: Any = None) -> None:
+    """The tangent of the first argument that equals the result."""
+    if len(args) == 1 and isinstance(args[0], Term):
+        xs = args[0]
+        if not isinstance(xs.kind, (Lst, Arr, Tup)):
+            raise Unsupported("max or min of this value")
+        y.dot = xs.dot[Term(y.b, y.b.op(operator.indexOf, xs, y)) if isinstance(xs.kind, (Lst, Tup)) else N.argmax(xs == y)]
+        return
+    values = tuple(args[0]) if len(args) == 1 else args
+    if any(isinstance(a, Term) and not a.scalar for a in values):
+        raise Unsupported("max or min of arrays is a comparison of whole arrays; use np.maximum or np.minimum")
+    t: Any = tangents(values[-1])
+    for a in reversed(values[:-1]):
+        t = helper("choose", y == a, tangents(a), t, kind=y.kind)
+    y.dot = t
+
+
+@vjp("builtins.sum", linear="xs start")
 def total(y: Any, xs: Any, start: Any = 0) -> None:
     if not isinstance(xs, Term):
         for x in xs:
@@ -190,13 +208,13 @@ def flatten_indices(a: Any) -> Any:
     return a
 
 
-@vjp("numpy.full", linear=True)
+@vjp("numpy.full", linear="fill_value")
 def full(y: Any, shape: Any, fill_value: Any, dtype: Any = None, order: Any = "C") -> None:
     if isinstance(fill_value, Term):
         fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)
 
 
-@vjp("numpy.full_like", linear=True)
+@vjp("numpy.full_like", linear="fill_value", shapes="a")
 def full_like(y: Any, a: Any, fill_value: Any, dtype: Any = None, order: Any = "K", subok: Any = True) -> None:
     if isinstance(fill_value, Term):
         fill_value.bar = y.bar if not fill_value.scalar else N.sum(y.bar)
@@ -206,7 +224,7 @@ inactive("numpy.zeros numpy.ones numpy.empty numpy.zeros_like numpy.ones_like nu
          "numpy.tri numpy.shape numpy.ndim numpy.size numpy.result_type numpy.dtype numpy.finfo numpy.iinfo", "new arrays")
 
 
-@vjp("builtins.complex", linear=True)
+@vjp("builtins.complex", linear="a b")
 def make_complex(y: Any, a: Any, b: Any = 0.0) -> None:
     if isinstance(a, Term):
         a.bar = y.bar

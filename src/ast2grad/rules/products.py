@@ -170,12 +170,12 @@ def multiply_outer(y: Any, a: Any, b: Any) -> None:
         b.bar = N.tensordot(g, a, (over, over)) if a.ndim else g * a
 
 
-@vjp("numpy.add.outer", linear=True)
+@vjp("numpy.add.outer", linear="a b")
 def add_outer(y: Any, a: Any, b: Any) -> None:
     outer_sum(y.bar, a, b, 1)
 
 
-@vjp("numpy.subtract.outer", linear=True)
+@vjp("numpy.subtract.outer", linear="a b")
 def subtract_outer(y: Any, a: Any, b: Any) -> None:
     outer_sum(y.bar, a, b, -1)
 

@@ -8,6 +8,7 @@ import numpy as np
 from .dsl import (
     N,
     Unsupported,
+    Zero,
     active,
     call,
     conj,
@@ -22,10 +23,12 @@ from .dsl import (
     kind_like,
     known_axis,
     literal,
+    reduced,
     refuse_given,
     shape_of,
     shaped_like,
     spread,
+    unshared,
 )
 from .registry import jvp, vjp
 
@@ -50,7 +53,7 @@ def divided(g: Any, n: Any) -> Any:
     return g if isinstance(n, int) and n == 1 else g / (float(n) if isinstance(n, int) else n)
 
 
-@vjp("numpy.sum .sum", linear=True)
+@vjp("numpy.sum .sum", linear="a initial")
 def sum(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
         initial: Any = None, where: Any = None) -> None:
     refuse_given(out=out)
@@ -91,38 +94,71 @@ def degrees(ddof: Any, correction: Any) -> Any:
 
 
 def spread_rule(slope: Any, nan_aware: bool = False) -> Any:
-    """The rule of a measure of spread; `slope(y)` is the cotangent of the variance, doubled."""
+    """The rule of a measure of spread; `slope(y, y.bar)` is the cotangent of the variance, doubled."""
 
     def rule(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = False, *,
              where: Any = None, mean: Any = None, correction: Any = None) -> None:
         refuse_given(out=out, mean=mean, where=where if nan_aware else None)
-        spread_of(y, a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a) if nan_aware else where, slope(y))
+        spread_of(y, a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a) if nan_aware else where, slope(y, y.bar))
 
     return rule
 
 
-def of_variance(y: Any) -> Any:
-    return 2.0 * y.bar
+def of_variance(y: Any, t: Any) -> Any:
+    return 2.0 * t
 
 
-def of_deviation(y: Any) -> Any:
-    return y.bar / (y + (y == 0.0))
+def of_deviation(y: Any, t: Any) -> Any:
+    return t / (y + (y == 0.0))
 
 
-vjp("numpy.var .var")(spread_rule(of_variance))
-vjp("numpy.std .std", note="0 where all elements are equal")(spread_rule(of_deviation))
-vjp("numpy.nanvar")(spread_rule(of_variance, nan_aware=True))
-vjp("numpy.nanstd", note="0 where all elements are equal")(spread_rule(of_deviation, nan_aware=True))
+def spread_tangent(slope: Any, nan_aware: bool = False) -> Any:
+    """The tangent of a measure of spread; `slope(y, t)` is t times its derivative by the variance, doubled."""
+
+    def rule(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: Any = 0, keepdims: Any = False, *,
+             where: Any = None, mean: Any = None, correction: Any = None) -> None:
+        refuse_given(out=out, mean=mean, where=where if nan_aware else None)
+        t = covariation(a, axis, degrees(ddof, correction), keepdims, ~N.isnan(a) if nan_aware else where)
+        y.dot = slope(y, t)
+
+    return rule
 
 
-@vjp("numpy.nansum")
+def covariation(a: Any, axis: Any, ddof: Any, keepdims: Any, where: Any) -> Any:
+    """Re sum(conj(a - mean) * a_dot) / (n - ddof): the tangent of the mean is orthogonal to the deviations."""
+    if a.scalar:
+        return 0.0 * a.dot
+    kws = {"where": where} if tested(where) else {}
+    n = reduced(np.sum, N.broadcast_to(where, shape_of(a)), axis, keepdims) if kws else count(a, axis)
+    m = N.mean(a, axis=axis, keepdims=True, **kws) if kws or axis is not None else N.mean(a)
+    t = conj(a - m) * a.dot
+    t = reduced(np.sum, masked(t if is_real(a) else N.real(t), where), axis, keepdims)
+    ddof = literal(ddof) if literal(ddof) is not None else ddof
+    return divided(t, n if isinstance(ddof, (int, float)) and ddof == 0 else n - ddof)
+
+
+for _names, _slope, _nan, _note in (
+        ("numpy.var .var", of_variance, False, ""), ("numpy.std .std", of_deviation, False, "0 where all elements are equal"),
+        ("numpy.nanvar", of_variance, True, ""), ("numpy.nanstd", of_deviation, True, "0 where all elements are equal")):
+    vjp(_names, note=_note)(spread_rule(_slope, _nan))
+    jvp(_names)(spread_tangent(_slope, _nan))
+
+
+@vjp("numpy.nansum", piecewise=True)
 def nansum(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
            initial: Any = None, where: Any = None) -> None:
     refuse_given(out=out, initial=initial)
     a.bar = masked(N.where(N.isnan(a), 0.0, expand(y.bar, a, axis, keepdims)), where)
 
 
-@vjp("numpy.nanmean")
+@jvp("numpy.nansum")
+def nansum_dot(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
+               initial: Any = None, where: Any = None) -> None:
+    refuse_given(out=out, initial=initial)
+    y.dot = reduced(np.sum, N.where(N.isnan(a), 0.0, a.dot), axis, keepdims, where=where)
+
+
+@vjp("numpy.nanmean", piecewise=True)
 def nanmean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, *,
             where: Any = None) -> None:
     refuse_given(out=out)
@@ -131,20 +167,12 @@ def nanmean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None
     a.bar = N.where(seen, expand(y.bar, a, axis, keepdims) / N.sum(seen, axis=axis, keepdims=True), 0.0)
 
 
-@jvp("numpy.nansum")
-def nansum_tangent(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
-                   initial: Any = None, where: Any = None) -> None:
-    refuse_given(out=out, initial=initial)
-    y.dot = N.sum(masked(N.where(N.isnan(a), 0.0, a.dot), where), axis=axis, keepdims=keepdims)
-
-
 @jvp("numpy.nanmean")
-def nanmean_tangent(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, *,
-                    where: Any = None) -> None:
+def nanmean_dot(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, *,
+                where: Any = None) -> None:
     refuse_given(out=out)
     seen = ~N.isnan(a)
-    seen = seen & where if tested(where) else seen
-    y.dot = N.sum(N.where(seen, a.dot, 0.0), axis=axis, keepdims=keepdims) / N.sum(seen, axis=axis, keepdims=keepdims)
+    y.dot = reduced(np.mean, a.dot, axis, keepdims, where=seen & where if tested(where) else seen)
 
 
 # ----------------------------------------------------------------------------------------------- products
@@ -176,6 +204,18 @@ def prod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, k
     a.bar = expand(y.bar, a, axis, keepdims) * others
 
 
+@jvp("numpy.prod .prod")
+def prod_dot(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
+             initial: Any = None, where: Any = None) -> None:
+    refuse_given(out=out, where=where)
+    if a.scalar and initial is None:
+        y.dot = a.dot
+        return
+    t = reduced(np.sum, others_of(a, axis) * a.dot, axis, keepdims) if active(a) else Zero(y.b)
+    t = t if initial is None else t * initial
+    y.dot = t + reduced(np.prod, a, axis, keepdims) * initial.dot if active(initial) else t
+
+
 @vjp("numpy.nanprod", note="right with zeros among the factors")
 def nanprod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
             initial: Any = None, where: Any = None) -> None:
@@ -185,10 +225,25 @@ def nanprod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None
     a.bar = N.where(missing, 0.0, expand(y.bar, a, axis, keepdims) * others)
 
 
+@jvp("numpy.nanprod")
+def nanprod_dot(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
+                initial: Any = None, where: Any = None) -> None:
+    refuse_given(out=out, initial=initial, where=where)
+    missing = N.isnan(a)
+    others = others_of(exactly(N.where(missing, 1.0, a), a), axis)
+    y.dot = reduced(np.sum, others * N.where(missing, 0.0, a.dot), axis, keepdims)
+
+
 @vjp("numpy.cumprod .cumprod", note="right with zeros among the factors")
 def cumprod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
     refuse_given(out=out)
     a.bar = helper("cumprod_bar", y.bar, a, y, axis, kind=kind_like(a, y.bar))
+
+
+@jvp("numpy.cumprod .cumprod")
+def cumprod_dot(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
+    refuse_given(out=out)
+    y.dot = helper("cumprod_dot", a.dot, a, y, axis, kind=y.kind)
 
 
 @vjp("numpy.nancumprod")
@@ -199,6 +254,13 @@ def nancumprod(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = N
     a.bar = N.where(missing, 0.0, t)
 
 
+@jvp("numpy.nancumprod")
+def nancumprod_dot(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
+    refuse_given(out=out)
+    missing = N.isnan(a)
+    y.dot = helper("cumprod_dot", N.where(missing, 0.0, a.dot), N.where(missing, 1.0, a), y, axis, kind=y.kind)
+
+
 @vjp("numpy.cumulative_prod", note="right with zeros among the factors")
 def cumulative_prod(y: Any, a: Any, *, axis: Any = None, dtype: Any = None, out: Any = None,
                     include_initial: Any = False) -> None:
@@ -206,6 +268,15 @@ def cumulative_prod(y: Any, a: Any, *, axis: Any = None, dtype: Any = None, out:
     if include_initial is not False:
         raise Unsupported("include_initial=True")
     a.bar = helper("cumprod_bar", y.bar, a, y, axis, kind=kind_like(a, y.bar))
+
+
+@jvp("numpy.cumulative_prod")
+def cumulative_prod_dot(y: Any, a: Any, *, axis: Any = None, dtype: Any = None, out: Any = None,
+                        include_initial: Any = False) -> None:
+    refuse_given(out=out)
+    if include_initial is not False:
+        raise Unsupported("include_initial=True")
+    y.dot = helper("cumprod_dot", a.dot, a, y, axis, kind=y.kind)
 
 
 # --------------------------------------------------------------------------------------------------- sums
@@ -235,16 +306,16 @@ def cumulative_sum(y: Any, a: Any, *, axis: Any = None, dtype: Any = None, out: 
     a.bar = reverse_cumsum(y.bar, a, axis)
 
 
-@vjp("numpy.nancumsum")
+@vjp("numpy.nancumsum", piecewise=True)
 def nancumsum(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
     refuse_given(out=out)
     a.bar = N.where(N.isnan(a), 0.0, reverse_cumsum(y.bar, a, axis))
 
 
 @jvp("numpy.nancumsum")
-def nancumsum_tangent(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
+def nancumsum_dot(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> None:
     refuse_given(out=out)
-    y.dot = N.cumsum(N.where(N.isnan(a), 0.0, a.dot), axis=axis)
+    y.dot = reduced(np.cumsum, N.where(N.isnan(a), 0.0, a.dot), axis)
 
 
 # ----------------------------------------------------------------------------------------------- extremes
@@ -272,14 +343,14 @@ def share_equally(y: Any, a: Any, axis: Any, keepdims: Any, initial: Any, where:
     a.bar = exactly(top * (g / n), a)
 
 
-@vjp("numpy.max numpy.amax .max numpy.min numpy.amin .min", note="ties share equally")
+@vjp("numpy.max numpy.amax .max numpy.min numpy.amin .min", piecewise=True, note="ties share equally")
 def extremum(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False, initial: Any = None,
              where: Any = None) -> None:
     refuse_given(out=out)
     share_equally(y, a, axis, keepdims, initial, where)
 
 
-@vjp("numpy.nanmax numpy.nanmin", note="ties share equally")
+@vjp("numpy.nanmax numpy.nanmin", piecewise=True, note="ties share equally")
 def nan_extremum(
     y: Any,
     a: Any,
@@ -293,7 +364,30 @@ def nan_extremum(
     share_equally(y, a, axis, keepdims, initial, where)
 
 
-@vjp("numpy.ptp .ptp", note="ties share equally")
+@jvp("numpy.max numpy.amax .max numpy.min numpy.amin .min numpy.nanmax numpy.nanmin")
+def extremum_dot(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False, initial: Any = None,
+                 where: Any = None) -> None:
+    """The mean of the tangents of the elements that equal the result."""
+    refuse_given(out=out)
+    if not is_real(a) and a.dtype_name is not None:
+        raise Unsupported("an extremum of complex numbers")
+    if a.scalar and initial is None:
+        y.dot = a.dot
+        return
+    v = expand(y, a, axis, keepdims)
+    top = a == v
+    if tested(where):
+        top = top & where
+    if initial is None:
+        y.dot = reduced(np.mean, a.dot, axis, keepdims, where=top)
+        return
+    first = y == initial
+    t = reduced(np.sum, N.where(top, a.dot, 0.0), axis, keepdims) if active(a) else Zero(y.b)
+    t = t + first * initial.dot if active(initial) else t
+    y.dot = t / (reduced(np.sum, top, axis, keepdims) + first)
+
+
+@vjp("numpy.ptp .ptp", piecewise=True, note="ties share equally")
 def ptp(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> None:
     refuse_given(out=out)
     if a.scalar:
@@ -302,6 +396,17 @@ def ptp(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False
     bottom = a == N.min(a, axis=axis, keepdims=True)
     n, m = (N.sum(t, axis=axis, keepdims=True) for t in (top, bottom))
     a.bar = expand(y.bar, a, axis, keepdims) * (top / n - bottom / m)
+
+
+@jvp("numpy.ptp .ptp")
+def ptp_dot(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> None:
+    refuse_given(out=out)
+    if a.scalar:
+        unshared(a)
+        return
+    top = a == N.max(a, axis=axis, keepdims=True)
+    bottom = a == N.min(a, axis=axis, keepdims=True)
+    y.dot = reduced(np.mean, a.dot, axis, keepdims, where=top) - reduced(np.mean, a.dot, axis, keepdims, where=bottom)
 
 
 # --------------------------------------------------------------------------------------- order statistics
@@ -316,18 +421,40 @@ def order_statistic(y: Any, a: Any, q: Any, axis: Any, keepdims: Any, method: An
         raise Unsupported("the derivative with respect to the probability")
 
 
-@vjp("numpy.median")
+def order_statistic_dot(y: Any, a: Any, q: Any, axis: Any, keepdims: Any, method: Any, skip_nan: bool) -> None:
+    if not isinstance(method, str):
+        raise Unsupported("the method must be a literal string")
+    if active(q):
+        raise Unsupported("the derivative with respect to the probability")
+    y.dot = helper("quantile_dot", a.dot, a, q, axis, keepdims, method, skip_nan, kind=kind_like(y, a))
+
+
+@vjp("numpy.median", piecewise=True)
 def median(y: Any, a: Any, axis: Any = None, out: Any = None, overwrite_input: Any = False,
            keepdims: Any = False) -> None:
     refuse_given(out=out)
     order_statistic(y, a, 0.5, axis, keepdims, "linear", False)
 
 
-@vjp("numpy.nanmedian")
+@vjp("numpy.nanmedian", piecewise=True)
 def nanmedian(y: Any, a: Any, axis: Any = None, out: Any = None, overwrite_input: Any = False,
               keepdims: Any = False) -> None:
     refuse_given(out=out)
     order_statistic(y, a, 0.5, axis, keepdims, "linear", True)
+
+
+@jvp("numpy.median")
+def median_dot(y: Any, a: Any, axis: Any = None, out: Any = None, overwrite_input: Any = False,
+               keepdims: Any = False) -> None:
+    refuse_given(out=out)
+    order_statistic_dot(y, a, 0.5, axis, keepdims, "linear", False)
+
+
+@jvp("numpy.nanmedian")
+def nanmedian_dot(y: Any, a: Any, axis: Any = None, out: Any = None, overwrite_input: Any = False,
+                  keepdims: Any = False) -> None:
+    refuse_given(out=out)
+    order_statistic_dot(y, a, 0.5, axis, keepdims, "linear", True)
 
 
 def percent(q: Any) -> Any:
@@ -336,18 +463,22 @@ def percent(q: Any) -> Any:
     return N.true_divide(q, 100.0) if hasattr(q, "kind") else [percent(i) for i in q]
 
 
-def _quantile(scale: Any, skip_nan: bool) -> Any:
+def _quantile(rule: Any, scale: Any, skip_nan: bool) -> Any:
     def quantile(y: Any, a: Any, q: Any, axis: Any = None, out: Any = None, overwrite_input: Any = False,
                  method: Any = "linear", keepdims: Any = False, *, weights: Any = None) -> None:
         refuse_given(out=out, weights=weights)
-        order_statistic(y, a, scale(q), axis, keepdims, method, skip_nan)
+        rule(y, a, scale(q), axis, keepdims, method, skip_nan)
     return quantile
 
 
-vjp("numpy.quantile")(_quantile(lambda q: q, False))
-vjp("numpy.percentile")(_quantile(percent, False))
-vjp("numpy.nanquantile")(_quantile(lambda q: q, True))
-vjp("numpy.nanpercentile")(_quantile(percent, True))
+vjp("numpy.quantile", piecewise=True)(_quantile(order_statistic, lambda q: q, False))
+vjp("numpy.percentile", piecewise=True)(_quantile(order_statistic, percent, False))
+vjp("numpy.nanquantile", piecewise=True)(_quantile(order_statistic, lambda q: q, True))
+vjp("numpy.nanpercentile", piecewise=True)(_quantile(order_statistic, percent, True))
+jvp("numpy.quantile")(_quantile(order_statistic_dot, lambda q: q, False))
+jvp("numpy.percentile")(_quantile(order_statistic_dot, percent, False))
+jvp("numpy.nanquantile")(_quantile(order_statistic_dot, lambda q: q, True))
+jvp("numpy.nanpercentile")(_quantile(order_statistic_dot, percent, True))
 
 
 @vjp("numpy.average")
@@ -380,6 +511,36 @@ def average(y: Any, a: Any, axis: Any = None, weights: Any = None, returned: Any
             others = tuple(i for i in range(a.ndim) if i != axis % a.ndim)
             t = N.sum(t, axis=others) if others else t
         weights.bar = t
+
+
+@jvp("numpy.average")
+def average_dot(y: Any, a: Any, axis: Any = None, weights: Any = None, returned: Any = False, *,
+                keepdims: Any = False) -> None:
+    """(sum(w a_dot) + sum(w_dot (a - y))) / sum(w)"""
+    if returned is not False:
+        raise Unsupported("returned=True")
+    if weights is None:
+        y.dot = reduced(np.mean, a.dot, axis, keepdims)
+        return
+    if isinstance(weights, (list, tuple)):
+        if active(*weights):
+            raise Unsupported("weights as a sequence of active numbers; make them an array")
+        weights = N.array(list(weights))
+
+    def along(t: Any) -> Any:
+        if weights.ndim is not None and weights.ndim == a.ndim:
+            return t
+        if isinstance(axis, int) and a.ndim is not None and weights.ndim == 1:
+            return index(t, *[slice(None) if i == axis % a.ndim else None for i in range(a.ndim)])
+        raise Unsupported("weights whose rank is not that of the array, nor 1 with one axis")
+
+    kws = {} if keepdims is False else {"keepdims": keepdims}
+    t = N.average(a.dot, axis=axis, weights=weights, **kws)
+    if active(weights):
+        w = along(weights)
+        s = reduced(np.sum, along(weights.dot) * (a - expand(y, a, axis, keepdims)), axis, keepdims)
+        t = t + s / (reduced(np.sum, w, axis, keepdims) if weights.ndim == a.ndim else N.sum(weights))
+    y.dot = t
 
 
 @vjp("numpy.trapezoid numpy.trapz", multilinear=True)
@@ -432,10 +593,18 @@ def running_extremum(y: Any, a: Any, axis: Any) -> None:
     a.bar = helper("running_extremum_bar", y.bar, a, y, axis, kind=kind_like(a, y.bar))
 
 
-vjp("numpy.add.reduce", linear=True)(_reduce(sum))
+def running_extremum_dot(y: Any, a: Any, axis: Any) -> None:
+    y.dot = helper("running_extremum_dot", a.dot, a, y, axis, kind=y.kind)
+
+
+vjp("numpy.add.reduce", linear="array initial")(_reduce(sum))
 vjp("numpy.multiply.reduce")(_reduce(prod))
-vjp("numpy.maximum.reduce numpy.minimum.reduce", note="ties share equally")(_reduce(extremum))
+jvp("numpy.multiply.reduce")(_reduce(prod_dot))
+vjp("numpy.maximum.reduce numpy.minimum.reduce", piecewise=True, note="ties share equally")(_reduce(extremum))
+jvp("numpy.maximum.reduce numpy.minimum.reduce")(_reduce(extremum_dot))
 vjp("numpy.add.accumulate", linear=True)(_accumulate(cumsum))
 vjp("numpy.multiply.accumulate")(_accumulate(cumprod))
-vjp("numpy.maximum.accumulate numpy.minimum.accumulate", note="the last of equal elements counts")(
+jvp("numpy.multiply.accumulate")(_accumulate(cumprod_dot))
+vjp("numpy.maximum.accumulate numpy.minimum.accumulate", piecewise=True, note="the last of equal elements counts")(
     _accumulate(running_extremum))
+jvp("numpy.maximum.accumulate numpy.minimum.accumulate")(_accumulate(running_extremum_dot))

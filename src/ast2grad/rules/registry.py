@@ -11,7 +11,7 @@ the text is parsed, never executed.  What it reads is what the reverse sweep nee
         a.bar = spread(y.bar, a, axis, keepdims)
 
     @jvp("numpy.linalg.inv")
-    def inv(y, a):
+    def inv_dot(y, a):
         y.dot = -(y @ a.dot @ y)
 
 is for everything else.  The function's parameters are bound like those of the primal; array arguments arrive
@@ -48,7 +48,9 @@ class Rule:
     texts: tuple[str, ...] = ()
     vjp: Callable[..., Any] | None = None
     jvp: Callable[..., Any] | None = None
-    linear: bool = False  # in all differentiated arguments together: the tangent is the function of the tangents
+    linear: bool | str = False  # in its first argument, or in those named together: the tangent is f of the tangents
+    piecewise: bool = False  # linear on pieces that the data decide: its derivative is finite
+    shapes: str = ""  # arguments of which only the shape is read
     multilinear: bool = False  # in each differentiated argument: a sum of the function with one tangent in each term
     pointwise: bool = False  # acts on each element: one cotangent for all elements need not be spread out first
     lanewise: bool = False  # an element of the result depends on that element of each argument, on no other
@@ -78,23 +80,10 @@ class Rule:
         return inspect.signature(self.jvp) if self.jvp is not None else None
 
     @functools.cached_property
-    def differentiated(self) -> frozenset[str]:
-        """Parameters to which the text of the rule gives a cotangent."""
-        if self.vjp is None:
-            return frozenset()
-        try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(self.vjp))))
-        except (OSError, SyntaxError):
-            return frozenset(self.signature.parameters) if self.signature else frozenset()
+    def linear_in(self) -> frozenset[str]:
+        """The parameters in which the function is linear together."""
         assert self.signature is not None
-        read = {n.value.id for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("bar", "scatter")
-                and isinstance(n.value, ast.Name)}
-        read |= {a.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
-                 and n.func.id in ("give", "each", "spread_into", "active", "has_active")
-                 for a in n.args if isinstance(a, ast.Name)}
-        first = next(iter(self.signature.parameters))
-        return frozenset(n for n in self.signature.parameters if n in read and n != first) or frozenset(
-            n for n in list(self.signature.parameters)[1:2])
+        return frozenset(self.linear.split() if isinstance(self.linear, str) else list(self.signature.parameters)[1:2])
 
 
 _table: dict[Any, Rule] = {}
@@ -207,13 +196,17 @@ def is_sequence(v: Any) -> bool:
     return isinstance(v, (list, tuple))
 
 
-def vjp(spec: str, *, linear: bool = False, multilinear: bool = False, pointwise: bool = False, lanewise: bool = False,
-        on: str = "reals", note: str = "") -> Callable[[Any], Any]:
+def vjp(spec: str, *, linear: bool | str = False, multilinear: bool = False, piecewise: bool = False, pointwise: bool = False,
+        lanewise: bool = False, shapes: str = "", on: str = "reals", note: str = "") -> Callable[[Any], Any]:
     """Register a rule whose text assigns `.bar` of its arguments."""
 
     def decorate(f: Any) -> Any:
-        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, multilinear=multilinear, pointwise=pointwise,
-                    lanewise=lanewise or pointwise, on=on, note=note)
+        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, multilinear=multilinear, piecewise=piecewise,
+                    pointwise=pointwise, lanewise=lanewise or pointwise, shapes=shapes, on=on, note=note)
+        assert rule.signature is not None
+        unknown = {*(linear.split() if isinstance(linear, str) else ()), *shapes.split()} - set(rule.signature.parameters)
+        if unknown:
+            raise ValueError(f"rule {spec!r} has no parameter {', '.join(sorted(unknown))}")
         RULES.append(rule)
         for fn in names(spec):
             register(fn, rule)
@@ -226,6 +219,7 @@ def jvp(spec: str) -> Callable[[Any], Any]:
     """Add to the rules of these functions a text that assigns `y.dot` from the `.dot` of the arguments.
 
     Rules of functions that are elementwise, linear or multilinear, and those whose Jacobian is diagonal, need none.
+    The text must read the tangent of each argument that carries one.
     """
 
     def decorate(f: Any) -> Any:

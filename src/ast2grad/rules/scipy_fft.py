@@ -9,7 +9,7 @@ import scipy.fft
 
 from . import fft as numpy_fft
 from .dsl import Unsupported, call, helper
-from .registry import inactive, refused, vjp
+from .registry import inactive, jvp, refused, vjp
 
 
 def _one(rule: Any) -> Any:
@@ -99,6 +99,7 @@ for _name in ("dct", "idct", "dst", "idst"):
 vjp("scipy.fft.fftshift", linear=True)(numpy_fft.fftshift)
 vjp("scipy.fft.ifftshift", linear=True)(numpy_fft.ifftshift)
 vjp("scipy.fft.fftfreq scipy.fft.rfftfreq", on="positive")(numpy_fft.fftfreq)
+jvp("scipy.fft.fftfreq scipy.fft.rfftfreq")(numpy_fft.fftfreq_dot)
 refused("scipy.fft.fht scipy.fft.ifht scipy.fft.fhtoffset", "the logarithmic transform has no rule")
 refused("scipy.fft.hfft2 scipy.fft.hfftn scipy.fft.ihfft2 scipy.fft.ihfftn", "use irfftn of the conjugate")
 inactive("scipy.fft.next_fast_len scipy.fft.prev_fast_len scipy.fft.get_workers", "counts")

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.linalg
 
 from . import linalg as dense
-from .dsl import Arr, N, Unsupported, active, call, helper, index, kind_like, length, parts, refuse_given, shape_of, swap
+from .dsl import Arr, N, Unsupported, active, call, helper, kind_like, length, parts, refuse_given, shape_of, swap
 from .products import kron, outer_of
 from .registry import inactive, jvp, refused, vjp
 
@@ -20,6 +20,12 @@ def inv(y: Any, a: Any, *options: Any, **kws: Any) -> None:
     dense.inv(y, a)
 
 
+@jvp(L + "inv")
+def inv_dot(y: Any, a: Any, *options: Any, **kws: Any) -> None:
+    general(kws.pop("assume_a", None))
+    dense.inv_dot(y, a)
+
+
 def general(assume_a: Any) -> None:
     if assume_a not in (None, "gen", "general"):
         raise Unsupported("only general matrices; assume_a reads a part of the matrix")
@@ -30,12 +36,25 @@ def det(y: Any, a: Any, overwrite_a: Any = False, check_finite: Any = True) -> N
     dense.det(y, a)
 
 
+@jvp(L + "det")
+def det_dot(y: Any, a: Any, overwrite_a: Any = False, check_finite: Any = True) -> None:
+    dense.det_dot(y, a)
+
+
 @vjp(L + "pinv", on="matrix", note="at constant rank")
 def pinv(y: Any, a: Any, *, atol: Any = None, rtol: Any = None, return_rank: Any = False,
          check_finite: Any = True) -> None:
     if return_rank is not False:
         raise Unsupported("return_rank=True")
     dense.pinv(y, a)
+
+
+@jvp(L + "pinv")
+def pinv_dot(y: Any, a: Any, *, atol: Any = None, rtol: Any = None, return_rank: Any = False,
+             check_finite: Any = True) -> None:
+    if return_rank is not False:
+        raise Unsupported("return_rank=True")
+    dense.pinv_dot(y, a)
 
 
 @vjp(L + "solve", on="matrix", note="a symmetric matrix: the derivative lies in the triangle that is read")
@@ -55,6 +74,20 @@ def solve(y: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = False, 
         p = outer_of(t, y) if b.ndim == 1 else t @ y.T
         a.bar = -helper("fold_triangle", p, lower, kind=kind_like(a, p))
     b.bar = t
+
+
+@jvp(L + "solve")
+def solve_dot(y: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = False, overwrite_b: Any = False,
+              check_finite: Any = True, assume_a: Any = None, transposed: Any = False) -> None:
+    if transposed is not False:
+        raise Unsupported("transposed=True")
+    if assume_a not in ("pos", "positive definite", "sym", "symmetric"):
+        general(assume_a)
+        dense.solve_dot(y, a, b)
+        return
+    if a.ndim != 2 or b.ndim is None or not isinstance(lower, bool):
+        raise Unsupported("stacks of matrices")
+    y.dot = call(np.linalg.solve, dense.symmetric(a, lower), b.dot - dense.symmetric(a.dot, lower) @ y)
 
 
 @vjp(L + "solve_triangular", on="matrix")
@@ -77,6 +110,22 @@ def solve_triangular(y: Any, a: Any, b: Any, trans: Any = 0, lower: Any = False,
     b.bar = t
 
 
+@jvp(L + "solve_triangular")
+def solve_triangular_dot(y: Any, a: Any, b: Any, trans: Any = 0, lower: Any = False, unit_diagonal: Any = False,
+                         overwrite_b: Any = False, check_finite: Any = True) -> None:
+    """t y_dot = b_dot - t_dot y for the triangle t of a, or its transpose."""
+    if trans not in (0, 1, "N", "T") or not isinstance(lower, bool) or not isinstance(unit_diagonal, bool):
+        raise Unsupported("trans, lower and unit_diagonal must be literals, of real matrices")
+    if a.ndim != 2 or b.ndim is None:
+        raise Unsupported("stacks of matrices")
+    k = (-1 if lower else 1) if unit_diagonal else 0
+    t = N.tril(a.dot, k) if lower else N.triu(a.dot, k)
+    kws = {"trans": trans} if trans not in (0, "N") else {}
+    kws.update({"lower": lower} if lower else {})
+    kws.update({"unit_diagonal": True} if unit_diagonal else {})
+    y.dot = call(scipy.linalg.solve_triangular, a, b.dot - (t.T if kws.get("trans") else t) @ y, kind=y.kind, **kws)
+
+
 @vjp(L + "cholesky", on="positive definite", note="the derivative lies in the triangle that is read")
 def cholesky(y: Any, a: Any, lower: Any = False, overwrite_a: Any = False, check_finite: Any = True) -> None:
     if not isinstance(lower, bool):
@@ -84,15 +133,11 @@ def cholesky(y: Any, a: Any, lower: Any = False, overwrite_a: Any = False, check
     dense.cholesky(y, a, upper=not lower)
 
 
-def frechet(f: Any, a: Any, g: Any, *rest: Any) -> Any:
-    """The derivative of an analytic function of a matrix in the direction g: a block of its value for a block matrix
-    (Higham, Functions of Matrices, 3.2).
-    """
-    n = length(a, -1)
-    k: Any = kind_like(a, g)
-    big = call(f, N.block([[a, g], [N.zeros_like(a), a]]), *rest, kind=Arr(k.dtype, None, k.varied))
-    block = index(big, Ellipsis, slice(None, n), slice(n, None))
-    return call(np.copy, block, kind=k)
+@jvp(L + "cholesky")
+def cholesky_dot(y: Any, a: Any, lower: Any = False, overwrite_a: Any = False, check_finite: Any = True) -> None:
+    if not isinstance(lower, bool):
+        raise Unsupported("lower must be a literal")
+    dense.cholesky_dot(y, a, upper=not lower)
 
 
 def analytic(name: str) -> None:
@@ -105,12 +150,11 @@ def analytic(name: str) -> None:
             raise Unsupported("an active exponent")
         if not isinstance(a.kind, Arr) or a.ndim is None or rest and name != "fractional_matrix_power":
             raise Unsupported("this form of the call")
-        a.bar = frechet(f, swap(a), y.bar, *rest)
+        a.bar = dense.frechet(f, swap(a), y.bar, *rest)
 
     @jvp(L + name)
     def tangent(y: Any, a: Any, *rest: Any) -> None:
-        if a.dot is not None:
-            y.dot = frechet(f, a, a.dot, *rest)
+        y.dot = dense.frechet(f, a, a.dot, *rest)
 
 
 for _name in ("expm", "logm", "sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm", "signm", "fractional_matrix_power"):
@@ -141,12 +185,35 @@ def lu(y: Any, a: Any, permute_l: Any = False, overwrite_a: Any = False, check_f
     a.bar = p @ t
 
 
+@jvp(L + "lu")
+def lu_dot(y: Any, a: Any, permute_l: Any = False, overwrite_a: Any = False, check_finite: Any = True,
+           p_indices: Any = False) -> None:
+    """inv(L) P^T A_dot inv(U) = inv(L) L_dot + U_dot inv(U), a lower and an upper triangle."""
+    if permute_l is not False or p_indices is not False:
+        raise Unsupported("only the factors P, L and U")
+    if a.ndim != 2:
+        raise Unsupported("stacks of matrices")
+    p, low, up = y[0], y[1], y[2]
+    k = kind_like(a, a)
+    t = call(scipy.linalg.solve_triangular, low, p.T @ a.dot, lower=True, unit_diagonal=True, kind=k)
+    t = call(scipy.linalg.solve_triangular, up, t.T, trans=1, kind=k).T
+    y.dot = (None, low @ N.tril(t, -1), N.triu(t) @ up)
+
+
 @vjp(L + "eig", on="matrix", note="vectors of length 1 whose largest component is real, as LAPACK makes them")
 def eig(y: Any, a: Any, b: Any = None, left: Any = False, right: Any = True, *options: Any, **kws: Any) -> None:
     refuse_given(b=b)
     if left is not False or right is not True:
         raise Unsupported("only the values and the right vectors")
     dense.eig(y, a)
+
+
+@jvp(L + "eig")
+def eig_dot(y: Any, a: Any, b: Any = None, left: Any = False, right: Any = True, *options: Any, **kws: Any) -> None:
+    refuse_given(b=b)
+    if left is not False or right is not True:
+        raise Unsupported("only the values and the right vectors")
+    dense.eig_dot(y, a)
 
 
 @vjp(L + "solve_continuous_are", on="matrix", note="for symmetric q and r")
@@ -163,6 +230,16 @@ def solve_continuous_are(y: Any, a: Any, b: Any, q: Any, r: Any, e: Any = None, 
         b.bar = -2.0 * (y @ w @ k.T)
     if active(r):
         r.bar = k @ w @ k.T
+
+
+@jvp(L + "solve_continuous_are")
+def solve_continuous_are_dot(y: Any, a: Any, b: Any, q: Any, r: Any, e: Any = None, s: Any = None,
+                             balanced: Any = True) -> None:
+    """With C = A - B K: C^T X_dot + X_dot C = -(X (A_dot - B_dot K) + its transpose + K^T R_dot K + Q_dot)."""
+    refuse_given(e=e, s=s)
+    k = call(np.linalg.solve, r, b.T @ y)
+    t = y @ (a.dot - b.dot @ k) + 0.5 * (k.T @ r.dot @ k + q.dot)
+    y.dot = -call(scipy.linalg.solve_continuous_lyapunov, (a - b @ k).T, t + t.T, kind=y.kind)
 
 
 @vjp(L + "solve_discrete_are", on="matrix", note="for symmetric q and r")
@@ -182,10 +259,27 @@ def solve_discrete_are(y: Any, a: Any, b: Any, q: Any, r: Any, e: Any = None, s:
         r.bar = k @ w @ k.T
 
 
+@jvp(L + "solve_discrete_are")
+def solve_discrete_are_dot(y: Any, a: Any, b: Any, q: Any, r: Any, e: Any = None, s: Any = None,
+                           balanced: Any = True) -> None:
+    """With C = A - B K: X_dot = C^T X_dot C + C^T X (A_dot - B_dot K) + its transpose + K^T R_dot K + Q_dot."""
+    refuse_given(e=e, s=s)
+    k = call(np.linalg.solve, r + b.T @ y @ b, b.T @ y @ a)
+    c = a - b @ k
+    t = c.T @ y @ (a.dot - b.dot @ k) + 0.5 * (k.T @ r.dot @ k + q.dot)
+    y.dot = call(scipy.linalg.solve_discrete_lyapunov, c.T, t + t.T, kind=y.kind)
+
+
 @vjp(L + "sqrtm", on="positive definite")
 def sqrtm(y: Any, a: Any, *options: Any) -> None:
     t = y.T
     a.bar = call(scipy.linalg.solve_sylvester, t, t, y.bar, kind=kind_like(a, y.bar))
+
+
+@jvp(L + "sqrtm")
+def sqrtm_dot(y: Any, a: Any, *options: Any) -> None:
+    """y y_dot + y_dot y = a_dot"""
+    y.dot = call(scipy.linalg.solve_sylvester, y, y, a.dot, kind=y.kind)
 
 
 @vjp(L + "solve_sylvester", on="matrix")
@@ -198,6 +292,12 @@ def solve_sylvester(y: Any, a: Any, b: Any, q: Any) -> None:
         b.bar = -(y.T @ s)
 
 
+@jvp(L + "solve_sylvester")
+def solve_sylvester_dot(y: Any, a: Any, b: Any, q: Any) -> None:
+    """a y_dot + y_dot b = q_dot - a_dot y - y b_dot"""
+    y.dot = call(scipy.linalg.solve_sylvester, a, b, q.dot - a.dot @ y - y @ b.dot, kind=y.kind)
+
+
 @vjp(L + "solve_continuous_lyapunov", on="matrix")
 def solve_continuous_lyapunov(y: Any, a: Any, q: Any) -> None:
     dense.real_only(a)
@@ -207,6 +307,12 @@ def solve_continuous_lyapunov(y: Any, a: Any, q: Any) -> None:
         a.bar = -(s @ y.T + s.T @ y)
 
 
+@jvp(L + "solve_continuous_lyapunov")
+def solve_continuous_lyapunov_dot(y: Any, a: Any, q: Any) -> None:
+    dense.real_only(a)
+    y.dot = call(scipy.linalg.solve_continuous_lyapunov, a, q.dot - a.dot @ y - y @ a.dot.T, kind=y.kind)
+
+
 @vjp(L + "solve_discrete_lyapunov", on="matrix")
 def solve_discrete_lyapunov(y: Any, a: Any, q: Any, method: Any = None) -> None:
     dense.real_only(a)
@@ -214,6 +320,14 @@ def solve_discrete_lyapunov(y: Any, a: Any, q: Any, method: Any = None) -> None:
     q.bar = s
     if active(a):
         a.bar = s @ a @ y.T + s.T @ a @ y
+
+
+@jvp(L + "solve_discrete_lyapunov")
+def solve_discrete_lyapunov_dot(y: Any, a: Any, q: Any, method: Any = None) -> None:
+    """y = a y a^T + q"""
+    dense.real_only(a)
+    t = q.dot + a.dot @ y @ a.T + a @ y @ a.dot.T
+    y.dot = call(scipy.linalg.solve_discrete_lyapunov, a, t, kind=y.kind)
 
 
 @vjp(L + "solve_banded", on="matrix")
@@ -233,6 +347,14 @@ def solve_banded(y: Any, l_and_u: Any, ab: Any, b: Any, *options: Any, **kws: An
         ab.bar = helper("banded_bar", t, y, shape_of(ab), low, up, kind=kind_like(ab, y.bar))
 
 
+@jvp(L + "solve_banded")
+def solve_banded_dot(y: Any, l_and_u: Any, ab: Any, b: Any, *options: Any, **kws: Any) -> None:
+    if not (isinstance(l_and_u, tuple) and len(l_and_u) == 2 and all(isinstance(i, int) for i in l_and_u)):
+        raise Unsupported("the numbers of diagonals must be literals")
+    t = b.dot - helper("banded_product", ab.dot, y, *l_and_u, kind=y.kind)
+    y.dot = call(scipy.linalg.solve_banded, l_and_u, ab, t, kind=y.kind)
+
+
 @vjp(L + "norm", note="0 at 0; ties share equally")
 def norm(
     y: Any, a: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, check_finite: Any = True
@@ -240,14 +362,31 @@ def norm(
     dense.norm(y, a, ord, axis, keepdims)
 
 
+@jvp(L + "norm")
+def norm_dot(
+    y: Any, a: Any, ord: Any = None, axis: Any = None, keepdims: Any = False, check_finite: Any = True
+) -> None:
+    dense.norm_dot(y, a, ord, axis, keepdims)
+
+
 @vjp(L + "svdvals", on="matrix")
 def svdvals(y: Any, a: Any, *options: Any) -> None:
     dense.svdvals(y, a)
 
 
+@jvp(L + "svdvals")
+def svdvals_dot(y: Any, a: Any, *options: Any) -> None:
+    dense.svdvals_dot(y, a)
+
+
 @vjp(L + "svd", on="matrix")
 def svd(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, *options: Any, **kws: Any) -> None:
     dense.svd(y, a, full_matrices, compute_uv)
+
+
+@jvp(L + "svd")
+def svd_dot(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, *options: Any, **kws: Any) -> None:
+    dense.svd_dot(y, a, full_matrices, compute_uv)
 
 
 @vjp(L + "eigh", on="matrix", note="the derivative lies in the triangle that is read")
@@ -269,6 +408,25 @@ def eigh(
     (dense.eigvalsh if eigvals_only else dense.eigh)(y, a, "L" if lower else "U")
 
 
+@jvp(L + "eigh")
+def eigh_dot(
+    y: Any,
+    a: Any,
+    b: Any = None,
+    *,
+    lower: Any = True,
+    eigvals_only: Any = False,
+    overwrite_a: Any = False,
+    overwrite_b: Any = False,
+    check_finite: Any = True,
+    **kws: Any,
+) -> None:
+    refuse_given(b=b, **kws)
+    if not isinstance(lower, bool) or not isinstance(eigvals_only, bool):
+        raise Unsupported("lower and eigvals_only must be literals")
+    (dense.eigvalsh_dot if eigvals_only else dense.eigh_dot)(y, a, "L" if lower else "U")
+
+
 @vjp(L + "eigvalsh", on="matrix", note="the derivative lies in the triangle that is read")
 def eigvalsh(
     y: Any, a: Any, b: Any = None, *, lower: Any = True, check_finite: Any = True, **kws: Any
@@ -279,10 +437,26 @@ def eigvalsh(
     dense.eigvalsh(y, a, "L" if lower else "U")
 
 
+@jvp(L + "eigvalsh")
+def eigvalsh_dot(
+    y: Any, a: Any, b: Any = None, *, lower: Any = True, check_finite: Any = True, **kws: Any
+) -> None:
+    refuse_given(b=b, **kws)
+    if not isinstance(lower, bool):
+        raise Unsupported("lower must be a literal")
+    dense.eigvalsh_dot(y, a, "L" if lower else "U")
+
+
 @vjp(L + "eigvals", on="matrix")
 def eigvals(y: Any, a: Any, b: Any = None) -> None:
     refuse_given(b=b)
     dense.eigvals(y, a)
+
+
+@jvp(L + "eigvals")
+def eigvals_dot(y: Any, a: Any, b: Any = None) -> None:
+    refuse_given(b=b)
+    dense.eigvals_dot(y, a)
 
 
 @vjp(L + "qr", on="matrix")
@@ -294,6 +468,14 @@ def qr(y: Any, a: Any, overwrite_a: Any = False, lwork: Any = None, mode: Any = 
     if gq is not None or gr is not None:
         a.bar = helper("qr_bar", 0.0 if gq is None else gq, 0.0 if gr is None else gr, y[0], y[1],
                        kind=kind_like(a, a))
+
+
+@jvp(L + "qr")
+def qr_dot(y: Any, a: Any, overwrite_a: Any = False, lwork: Any = None, mode: Any = "full", pivoting: Any = False,
+           check_finite: Any = True) -> None:
+    if mode != "economic" or pivoting is not False:
+        raise Unsupported("only mode='economic' without pivoting")
+    dense.qr_dot(y, a)
 
 
 @vjp(L + "block_diag", linear=True)

@@ -16,8 +16,9 @@ import numpy as np
 import scipy.special as sp
 import scipy.stats
 
-from .dsl import N, Term, Unsupported, active, apply, call, helper, kind_like, ndim_of, pick
-from .registry import FUNCTIONS, vjp
+from .dsl import N, Term, Unsupported, Zero, active, apply, call, helper, kind_like, ndim_of, pick, unshared
+from .linalg import symmetric
+from .registry import FUNCTIONS, jvp, vjp
 from .special import S, beta_density, density, f_density, t_slope
 
 NAMES = "abcd"
@@ -307,6 +308,21 @@ def _multivariate_normal(g: Any, x: Any, mean: Any, cov: Any) -> None:
         cov.bar = folded(0.5 * (both - (N.sum(g) if rows else g) * p), cov)
 
 
+def _multivariate_normal_dot(x: Any, mean: Any, cov: Any) -> Any:
+    """The tangent of -(d p d + log det cov) / 2 with d = x - mean and p = inv(cov)."""
+    if mean is None or cov is None or any(isinstance(v, (int, list, tuple)) for v in (mean, cov)):
+        raise Unsupported("mean and cov must be given, as arrays")
+    if ndim_of(x) > 2 or ndim_of(mean) != 1 or ndim_of(cov) != 2:
+        raise Unsupported("only points, or rows of points, with a mean vector and a covariance matrix")
+    p = N.linalg.inv(cov)
+    s = (x - mean) @ p
+    t: Any = -N.sum((x.dot - mean.dot) * s, axis=-1) if active(x, mean) else Zero(x.b)
+    if active(cov):
+        c = symmetric(cov.dot, True)
+        t = t + 0.5 * (N.sum((s @ c) * s, axis=-1) - N.sum(p * c))
+    return t
+
+
 def folded(t: Any, cov: Any) -> Any:
     """SciPy reads the lower triangle of a covariance matrix."""
     return helper("fold_triangle", t, True, kind=kind_like(cov, t))
@@ -320,14 +336,33 @@ def mvn_entropy(y: Any, mean: Any = None, cov: Any = 1) -> None:
         cov.bar = folded((0.5 * y.bar) * N.linalg.inv(cov), cov)
 
 
+@jvp("scipy.stats.multivariate_normal.entropy")
+def mvn_entropy_dot(y: Any, mean: Any = None, cov: Any = 1) -> None:
+    unshared(mean)
+    if active(cov):
+        if ndim_of(cov) != 2:
+            raise Unsupported("only a covariance matrix")
+        y.dot = 0.5 * N.sum(N.linalg.inv(cov) * symmetric(cov.dot, True))
+
+
 @vjp("scipy.stats.multivariate_normal.logpdf", note=TRIANGLE)
 def mvn_logpdf(y: Any, x: Any, mean: Any = None, cov: Any = None, allow_singular: Any = False) -> None:
     _multivariate_normal(y.bar, x, mean, cov)
 
 
+@jvp("scipy.stats.multivariate_normal.logpdf")
+def mvn_logpdf_dot(y: Any, x: Any, mean: Any = None, cov: Any = None, allow_singular: Any = False) -> None:
+    y.dot = _multivariate_normal_dot(x, mean, cov)
+
+
 @vjp("scipy.stats.multivariate_normal.pdf", note=TRIANGLE)
 def mvn_pdf(y: Any, x: Any, mean: Any = None, cov: Any = None, allow_singular: Any = False) -> None:
     _multivariate_normal(y.bar * y, x, mean, cov)
+
+
+@jvp("scipy.stats.multivariate_normal.pdf")
+def mvn_pdf_dot(y: Any, x: Any, mean: Any = None, cov: Any = None, allow_singular: Any = False) -> None:
+    y.dot = y * _multivariate_normal_dot(x, mean, cov)
 
 
 def _dirichlet(g: Any, x: Any, alpha: Any) -> None:
@@ -338,11 +373,28 @@ def _dirichlet(g: Any, x: Any, alpha: Any) -> None:
         alpha.bar = g * (N.log(x) - S.psi(alpha) + S.psi(N.sum(alpha)))
 
 
+def _dirichlet_dot(x: Any, alpha: Any) -> Any:
+    if not all(isinstance(v, Term) for v in (x, alpha)) or ndim_of(x) != 1:
+        raise Unsupported("only one point with all its components, and an array of parameters")
+    t = N.sum((alpha - 1.0) / x * x.dot)
+    return t + N.sum((N.log(x) - S.psi(alpha) + S.psi(N.sum(alpha))) * alpha.dot) if active(alpha) else t
+
+
 @vjp("scipy.stats.dirichlet.logpdf", note="the components of the point count as independent")
 def dirichlet_logpdf(y: Any, x: Any, alpha: Any) -> None:
     _dirichlet(y.bar, x, alpha)
 
 
+@jvp("scipy.stats.dirichlet.logpdf")
+def dirichlet_logpdf_dot(y: Any, x: Any, alpha: Any) -> None:
+    y.dot = _dirichlet_dot(x, alpha)
+
+
 @vjp("scipy.stats.dirichlet.pdf", note="the components of the point count as independent")
 def dirichlet_pdf(y: Any, x: Any, alpha: Any) -> None:
     _dirichlet(y.bar * y, x, alpha)
+
+
+@jvp("scipy.stats.dirichlet.pdf")
+def dirichlet_pdf_dot(y: Any, x: Any, alpha: Any) -> None:
+    y.dot = y * _dirichlet_dot(x, alpha)

@@ -6,8 +6,8 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .dsl import M, N, Seq, Unsupported, active, call, helper, is_list, kind_like
-from .registry import vjp
+from .dsl import M, N, Scalar, Seq, Unsupported, Zero, active, call, helper, is_list, kind_like, tangents
+from .registry import jvp, vjp
 
 
 def each(
@@ -56,6 +56,29 @@ def prod(y: Any, iterable: Any, *, start: Any = 1) -> None:
          lambda a: helper("prod_list_bar", g, a, kind=a.kind))
 
 
+@jvp("math.prod")
+def prod_dot(y: Any, iterable: Any, *, start: Any = 1) -> None:
+    """Each factor's tangent times the others."""
+    if isinstance(iterable, (list, tuple)):
+        factors = [start, *iterable]
+        t: Any = Zero(y.b)
+        for i, v in enumerate(factors):
+            if active(v):
+                d = v.dot
+                for j, u in enumerate(factors):
+                    if j != i:
+                        d = u * d
+                t = t + d
+        y.dot = t
+        return
+    t = Zero(y.b)
+    if active(iterable):
+        others = helper("prod_list_bar", 1.0, iterable, kind=iterable.kind) if is_list(iterable) else helper(
+            "product_of_others", iterable, kind=kind_like(iterable, iterable))
+        t = start * N.dot(others, iterable.dot)
+    y.dot = t + start.dot * M.prod(iterable) if active(start) else t
+
+
 @vjp("math.sumprod", multilinear=True)
 def sumprod(y: Any, p: Any, q: Any) -> None:
     products_with(y.bar, p, q)
@@ -71,6 +94,13 @@ def dist(y: Any, p: Any, q: Any) -> None:
     s = y.bar / (y + (y == 0.0))
     differences_from(s, p, q)
     differences_from(s, q, p)
+
+
+@jvp("math.dist")
+def dist_dot(y: Any, p: Any, q: Any) -> None:
+    """(p - q) . (p_dot - q_dot) / y"""
+    d = N.subtract(tangents(p), tangents(q)) if active(p) and active(q) else tangents(p) if active(p) else N.negative(tangents(q))
+    y.dot = call(np.dot, N.subtract(p, q), d, kind=Scalar("float64", True, True)) / (y + (y == 0.0))
 
 
 def differences_from(s: Any, u: Any, v: Any) -> None:

@@ -9,12 +9,14 @@ from .dsl import (
     N,
     Term,
     Unsupported,
+    Zero,
     active,
     as_array,
     call,
     conj,
     constant_int,
     exactly,
+    full_dot,
     helper,
     index,
     is_list,
@@ -26,6 +28,7 @@ from .dsl import (
     refuse_given,
     shape_kind,
     shape_of,
+    unshared,
 )
 from .registry import jvp, vjp
 
@@ -38,7 +41,7 @@ def summed(t: Any, a: Any) -> Any:
 
 
 # ------------------------------------------------------------------------------------------- differences
-@vjp("numpy.diff", linear=True)
+@vjp("numpy.diff", linear="a prepend append")
 def diff(y: Any, a: Any, n: Any = 1, axis: Any = -1, prepend: Any = None, append: Any = None) -> None:
     n = constant_int(n, "n")
     g = y.bar
@@ -70,7 +73,7 @@ def diff(y: Any, a: Any, n: Any = 1, axis: Any = -1, prepend: Any = None, append
         append.bar = summed(t, append) if append.ndim == 0 else t
 
 
-@vjp("numpy.ediff1d", linear=True)
+@vjp("numpy.ediff1d", linear="ary to_end to_begin")
 def ediff1d(y: Any, ary: Any, to_end: Any = None, to_begin: Any = None) -> None:
     refuse_given(to_end=to_end, to_begin=to_begin)
     ary.bar = call(
@@ -104,6 +107,30 @@ def gradient(y: Any, f: Any, *varargs: Any, axis: Any = None, edge_order: Any = 
         f.bar = out
 
 
+@jvp("numpy.gradient")
+def gradient_dot(y: Any, f: Any, *varargs: Any, axis: Any = None, edge_order: Any = 1) -> None:
+    """Linear in f; by a step, the differences are inverse to it."""
+    rank = ndim_of(f)
+    n = rank if axis is None else 1 if isinstance(axis, int) else len(axis)
+    kws = {k: v for k, v in (("axis", axis), ("edge_order", edge_order)) if v is not None and v != 1}
+    if axis == 1:
+        kws["axis"] = axis
+    t = N.gradient(f.dot, *varargs, **kws)
+    if not active(*varargs):
+        y.dot = t
+        return
+    out = []
+    for i in range(n):
+        h = varargs[i if len(varargs) > 1 else 0]
+        part = t if n == 1 else t[i]
+        if active(h):
+            if h.ndim != 0:
+                raise Unsupported("the derivative with respect to coordinates")
+            part = part - (y if n == 1 else y[i]) * (h.dot / h)
+        out.append(part)
+    y.dot = out[0] if n == 1 else tuple(out)
+
+
 # ----------------------------------------------------------------------------- interpolation, convolution
 @vjp("numpy.interp", note="between knots; the slope to the right at a knot, 0 outside")
 def interp(y: Any, x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> None:
@@ -120,6 +147,17 @@ def interp(y: Any, x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None
     if active(xp):
         xp.bar = helper("interp_bar", -(g * helper("interp_slope", x, xp, fp, kind=kind_like(x, g))), x, xp,
                         (True, True), kind=kind_like(xp, g))
+
+
+@jvp("numpy.interp")
+def interp_dot(y: Any, x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> None:
+    """The slope times what the argument gains on the knots, and the values at the knots interpolated."""
+    refuse_given(period=period)
+    outside = {k: full_dot(v) for k, v in (("left", left), ("right", right)) if v is not None}
+    t = call(np.interp, x, xp, full_dot(fp), **outside) if active(fp, left, right) else Zero(y.b)
+    if active(x, xp):
+        t = t + (x.dot - N.interp(x, xp, xp.dot)) * helper("interp_slope", x, xp, fp, kind=kind_like(x, x))
+    y.dot = t
 
 
 @vjp("numpy.convolve", multilinear=True)
@@ -162,9 +200,21 @@ def polyval(y: Any, p: Any, x: Any) -> None:
         x.bar = y.bar * N.polyval(N.polyder(p), x)
 
 
+@jvp("numpy.polyval")
+def polyval_dot(y: Any, p: Any, x: Any) -> None:
+    t = N.polyval(full_dot(p), x) if active(p) else Zero(y.b)
+    y.dot = t + N.polyval(N.polyder(p), x) * x.dot if active(x) else t
+
+
 @vjp("numpy.vander")
 def vander(y: Any, x: Any, n: Any = None, increasing: Any = False, **kws: Any) -> None:
     x.bar = helper("vander_bar", y.bar, x, increasing, kind=kind_like(x, y.bar))
+
+
+@jvp("numpy.vander")
+def vander_dot(y: Any, x: Any, n: Any = None, increasing: Any = False, **kws: Any) -> None:
+    """Each column but that of ones is its power times the column of the power below."""
+    y.dot = helper("vander_dot", x.dot, y, increasing, kind=y.kind)
 
 
 # --------------------------------------------------------------------------------------------- statistics
@@ -175,9 +225,21 @@ def cov(res: Any, m: Any, y: Any = None, rowvar: Any = True, bias: Any = False, 
     joint(res, m, y, rowvar, bias, ddof, "cov_bar", None)
 
 
+@jvp("numpy.cov")
+def cov_dot(res: Any, m: Any, y: Any = None, rowvar: Any = True, bias: Any = False, ddof: Any = None,
+            fweights: Any = None, aweights: Any = None, *, dtype: Any = None) -> None:
+    refuse_given(fweights=fweights, aweights=aweights)
+    joint_dot(res, m, y, rowvar, bias, ddof, "cov_dot")
+
+
 @vjp("numpy.corrcoef")
 def corrcoef(res: Any, x: Any, y: Any = None, rowvar: Any = True, *, dtype: Any = None) -> None:
     joint(res, x, y, rowvar, False, None, "corrcoef_bar", res)
+
+
+@jvp("numpy.corrcoef")
+def corrcoef_dot(res: Any, x: Any, y: Any = None, rowvar: Any = True, *, dtype: Any = None) -> None:
+    joint_dot(res, x, y, rowvar, False, None, "corrcoef_dot")
 
 
 def joint(res: Any, m: Any, y: Any, rowvar: Any, bias: Any, ddof: Any, how: str, value: Any) -> None:
@@ -188,6 +250,13 @@ def joint(res: Any, m: Any, y: Any, rowvar: Any, bias: Any, ddof: Any, how: str,
         m.bar = helper(how, res.bar, m, y, *flags, False, kind=kind_like(m, res.bar))
     if active(y):
         y.bar = helper(how, res.bar, m, y, *flags, True, kind=kind_like(y, res.bar))
+
+
+def joint_dot(res: Any, m: Any, y: Any, rowvar: Any, bias: Any, ddof: Any, how: str) -> None:
+    if isinstance(m, (list, tuple)) or isinstance(y, (list, tuple)) or not is_real(m):
+        raise Unsupported("the observations must be real arrays")
+    dots = full_dot(m), None if y is None else full_dot(y)
+    res.dot = helper(how, *dots, m, y, rowvar, bias, ddof, kind=kind_like(res, m))
 
 
 # --------------------------------------------------------------------------------------------------- grids
@@ -221,7 +290,7 @@ def assign(start: Any, stop: Any, bars: tuple[Any, Any]) -> None:
             v.bar = g
 
 
-@vjp("numpy.linspace", linear=True)
+@vjp("numpy.linspace", linear="start stop")
 def linspace(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, retstep: Any = False,
              dtype: Any = None, axis: Any = 0, *, device: Any = None) -> None:
     if retstep is False:
@@ -250,6 +319,21 @@ def logspace(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True,
     assign(start, stop, grid(y.bar * y * scale, start, stop, num, endpoint, axis))
 
 
+@jvp("numpy.logspace")
+def logspace_dot(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, base: Any = 10.0,
+                 dtype: Any = None, axis: Any = 0) -> None:
+    """y = base**x with x = linspace(start, stop)."""
+    kws = spacing(endpoint, axis)
+    t = y * N.linspace(full_dot(start), full_dot(stop), num, **kws) if active(start, stop) else Zero(y.b)
+    t = t * (N.log(base) if isinstance(base, Term) else float(np.log(base)))
+    y.dot = t + y * N.linspace(start, stop, num, **kws) * (base.dot / base) if active(base) else t
+
+
+def spacing(endpoint: Any, axis: Any) -> dict[str, Any]:
+    kws = {} if endpoint is True else {"endpoint": endpoint}
+    return kws if isinstance(axis, int) and axis == 0 else {**kws, "axis": axis}
+
+
 @vjp("numpy.geomspace", on="positive")
 def geomspace(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, dtype: Any = None,
               axis: Any = 0) -> None:
@@ -257,7 +341,14 @@ def geomspace(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True
     assign(start, stop, (None if a is None else a / start, None if b is None else b / stop))
 
 
-@vjp("numpy.arange", note="the number of elements counts as constant")
+@jvp("numpy.geomspace")
+def geomspace_dot(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, dtype: Any = None,
+                  axis: Any = 0) -> None:
+    """The logarithms are spaced evenly."""
+    y.dot = y * N.linspace(full_dot(start) / start, full_dot(stop) / stop, num, **spacing(endpoint, axis))
+
+
+@vjp("numpy.arange", piecewise=True, note="the number of elements counts as constant")
 def arange(y: Any, start: Any, stop: Any = None, step: Any = None, dtype: Any = None, **kws: Any) -> None:
     if stop is not None and active(start):
         start.bar = N.sum(y.bar)
@@ -266,14 +357,13 @@ def arange(y: Any, start: Any, stop: Any = None, step: Any = None, dtype: Any = 
 
 
 @jvp("numpy.arange")
-def arange_tangent(y: Any, start: Any, stop: Any = None, step: Any = None, dtype: Any = None, **kws: Any) -> None:
-    t = None
-    if active(step):
-        t = step.dot * N.arange(N.size(y))
-    if stop is not None and active(start):
-        t = start.dot if t is None else start.dot + t
-    if t is not None:
-        y.dot = t if active(step) else call(np.full_like, y, t, kind=y.kind)
+def arange_dot(y: Any, start: Any, stop: Any = None, step: Any = None, dtype: Any = None, **kws: Any) -> None:
+    """start + step * (0, 1, 2, ...), of which the end only decides how many."""
+    if stop is None:
+        start, stop = 0.0, start
+    unshared(stop)
+    t = step.dot * N.arange(N.size(y)) if active(step) else Zero(y.b)
+    y.dot = N.full_like(y, start.dot) + t if active(start) else t
 
 
 __all__ = ["shape_kind"]

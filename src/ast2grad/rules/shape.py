@@ -13,6 +13,7 @@ from .dsl import (
     call,
     constant_int,
     exactly,
+    full_dot,
     give,
     helper,
     index,
@@ -29,7 +30,7 @@ from .dsl import (
     shape_of,
     shaped_like,
 )
-from .registry import jvp, vjp
+from .registry import jvp, method, vjp
 
 
 def plain_order(order: Any) -> str:
@@ -54,6 +55,25 @@ def reshape_method(y: Any, a: Any, *shape: Any, order: Any = "C", copy: Any = No
 @vjp("numpy.ravel .ravel .flatten", linear=True)
 def ravel(y: Any, a: Any, order: Any = "C") -> None:
     a.bar = shaped_like(y.bar, a, plain_order(order))
+
+
+@jvp("numpy.reshape")
+def reshape_dot(
+    y: Any, a: Any, shape: Any = None, order: Any = "C", *, newshape: Any = None, copy: Any = None
+) -> None:
+    shape = newshape if shape is None else shape
+    y.dot = N.reshape(a.dot, shape) if plain_order(order) == "C" else N.reshape(a.dot, shape, order=order)
+
+
+@jvp(".reshape")
+def reshape_method_dot(y: Any, a: Any, *shape: Any, order: Any = "C", copy: Any = None) -> None:
+    kws = {} if plain_order(order) == "C" else {"order": order}
+    y.dot = call(method("reshape"), a.dot, *shape, **kws)
+
+
+@jvp("numpy.ravel .ravel .flatten")
+def ravel_dot(y: Any, a: Any, order: Any = "C") -> None:
+    y.dot = meth(a.dot, "ravel") if plain_order(order) == "C" else meth(a.dot, "ravel", order)
 
 
 @vjp("numpy.squeeze .squeeze", linear=True)
@@ -91,11 +111,16 @@ def view(y: Any, a: Any) -> None:
     a.bar = y.bar
 
 
-@vjp("numpy.unwrap", lanewise=True, note="the multiples of the period that are added are constant")
+@vjp("numpy.unwrap", piecewise=True, note="the multiples of the period that are added are constant")
 def unwrap(y: Any, p: Any, discont: Any = None, axis: Any = -1, *, period: Any = 6.283185307179586) -> None:
     if active(period):
         raise Unsupported("an active period")
     p.bar = y.bar
+
+
+@jvp("numpy.unwrap")
+def unwrap_dot(y: Any, p: Any, discont: Any = None, axis: Any = -1, *, period: Any = 6.283185307179586) -> None:
+    y.dot = p.dot
 
 
 @vjp("numpy.astype", linear=True)
@@ -111,7 +136,7 @@ def convert(y: Any, x: Any = 0) -> None:
     give(x, y.bar)
 
 
-@vjp("numpy.bincount", linear=True)
+@vjp("numpy.bincount", linear="weights")
 def bincount(y: Any, x: Any, weights: Any = None, minlength: Any = 0) -> None:
     if active(weights):
         weights.bar = y.bar[x]
@@ -222,7 +247,7 @@ def roll(y: Any, a: Any, shift: Any, axis: Any = None) -> None:
     a.bar = N.roll(y.bar, back) if axis is None else N.roll(y.bar, back, axis)
 
 
-@vjp("numpy.sort", note="ties: any order")
+@vjp("numpy.sort", piecewise=True, note="ties: any order")
 def sort(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
     refuse_given(order=order)
     g = y.bar
@@ -237,17 +262,21 @@ def sort(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *,
 
 
 @jvp("numpy.sort")
-def sort_tangent(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
+def sort_dot(y: Any, a: Any, axis: Any = -1, kind: Any = None, order: Any = None, *, stable: Any = None) -> None:
     refuse_given(order=order)
+    y.dot = in_order(a.dot, a, axis)
+
+
+def in_order(t: Any, a: Any, axis: Any) -> Any:
+    """The entries of t in the order of those of a."""
+    if a.ndim == 1:
+        return t[N.argsort(a, kind="stable")]
     if axis is None:
-        y.dot = N.ravel(a.dot)[N.argsort(a, axis=None, kind="stable")]
-    elif a.ndim == 1:
-        y.dot = a.dot[N.argsort(a, kind="stable")]
-    else:
-        y.dot = call(np.take_along_axis, a.dot, N.argsort(a, axis=axis, kind="stable"), axis, kind=shape_kind(a, a.dot))
+        return N.ravel(t)[N.argsort(a, axis=None, kind="stable")]
+    return call(np.take_along_axis, t, N.argsort(a, axis=axis, kind="stable"), axis)
 
 
-@vjp("numpy.partition", note="ties: any order")
+@vjp("numpy.partition", piecewise=True, note="ties: any order")
 def partition(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
     """Which element went where is not specified: both sides are brought to sorted order."""
     refuse_given(order=order)
@@ -261,15 +290,12 @@ def partition(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect
 
 
 @jvp("numpy.partition")
-def partition_tangent(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
+def partition_dot(y: Any, a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: Any = None) -> None:
     refuse_given(order=order)
-    if axis is None:
-        back = N.argsort(N.argsort(y, kind="stable"))
-        y.dot = N.ravel(a.dot)[N.argsort(a, axis=None, kind="stable")][back]
-        return
-    d = N.take_along_axis(a.dot, N.argsort(a, axis=axis, kind="stable"), axis)
-    back = N.argsort(N.argsort(y, axis=axis, kind="stable"), axis=axis)
-    y.dot = call(np.take_along_axis, d, back, axis, kind=shape_kind(a, a.dot))
+    t = in_order(a.dot, a, axis)
+    axis = 0 if axis is None else axis
+    rank = N.argsort(N.argsort(y, axis=axis, kind="stable"), axis=axis)
+    y.dot = call(np.take_along_axis, t, rank, axis)
 
 
 # ---------------------------------------------------------------------------------- repetition, padding
@@ -321,7 +347,7 @@ def pad_widths(pad_width: Any, n: int) -> list[tuple[Any, Any]] | None:
     return pairs * n if len(pairs) == 1 else pairs if len(pairs) == n else None
 
 
-@vjp("numpy.pad", linear=True)
+@vjp("numpy.pad", linear="array constant_values")
 def pad(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = None,
         reflect_type: Any = "even") -> None:
     if active(constant_values):
@@ -342,14 +368,13 @@ def pad(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_
 
 
 @jvp("numpy.pad")
-def pad_tangent(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = None,
-                reflect_type: Any = "even") -> None:
-    if active(constant_values):
-        raise Unsupported("active constant_values")
-    if mode in ("constant", "empty"):  # what is filled in is constant
-        y.dot = call(np.pad, array.dot, pad_width, kind=y.kind)
-    elif mode in ("edge", "reflect", "symmetric", "wrap") and reflect_type == "even":
-        y.dot = call(np.pad, array.dot, pad_width, mode=mode, kind=y.kind)
+def pad_dot(y: Any, array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0,
+            reflect_type: Any = "even") -> None:
+    if mode == "constant":
+        fill = {"constant_values": full_dot(constant_values)} if active(constant_values) else {}
+        y.dot = N.pad(full_dot(array) if fill else array.dot, pad_width, **fill)
+    elif mode in ("edge", "reflect", "symmetric", "wrap", "mean") and reflect_type == "even":
+        y.dot = N.pad(array.dot, pad_width, mode)
     else:
         raise Unsupported(f"mode {mode!r}")
 
@@ -374,7 +399,7 @@ def take_along_axis(y: Any, arr: Any, indices: Any, axis: Any = -1) -> None:
     arr.bar = helper("take_along_bar", y.bar, shape_of(arr), indices, axis, kind=shape_kind(arr, y.bar))
 
 
-@vjp("numpy.compress", linear=True)
+@vjp("numpy.compress", linear="a")
 def compress(y: Any, condition: Any, a: Any, axis: Any = None, out: Any = None) -> None:
     refuse_given(out=out)
     kept = N.flatnonzero(condition) if isinstance(condition, Term) else np.flatnonzero(condition)
@@ -386,7 +411,7 @@ def compress_method(y: Any, a: Any, condition: Any, axis: Any = None, out: Any =
     compress(y, condition, a, axis, out)
 
 
-@vjp("numpy.extract", linear=True)
+@vjp("numpy.extract", linear="arr")
 def extract(y: Any, condition: Any, arr: Any) -> None:
     arr.bar = helper("take_bar", y.bar, shape_of(arr), N.flatnonzero(condition), None, "raise",
                      kind=shape_kind(arr, y.bar))
@@ -397,7 +422,7 @@ def delete(y: Any, arr: Any, obj: Any, axis: Any = None) -> None:
     arr.bar = helper("delete_bar", y.bar, shape_of(arr), obj, axis, kind=shape_kind(arr, y.bar))
 
 
-@vjp("numpy.insert", linear=True)
+@vjp("numpy.insert", linear="arr values")
 def insert(y: Any, arr: Any, obj: Any, values: Any, axis: Any = None) -> None:
     if ndim_of(arr) > 1 or isinstance(values, (list, tuple)):
         raise Unsupported("only one-dimensional arrays, and values that are a number or an array")
@@ -408,7 +433,7 @@ def insert(y: Any, arr: Any, obj: Any, values: Any, axis: Any = None) -> None:
         values.bar = N.sum(t) if values.scalar else t
 
 
-@vjp("numpy.select", linear=True)
+@vjp("numpy.select", linear="choicelist default")
 def select(y: Any, condlist: Any, choicelist: Any, default: Any = 0) -> None:
     if not isinstance(condlist, (list, tuple)) or not isinstance(choicelist, (list, tuple)):
         raise Unsupported("conditions and choices must be displays")
@@ -422,7 +447,7 @@ def select(y: Any, condlist: Any, choicelist: Any, default: Any = 0) -> None:
         default.bar = N.where(before, 0.0, y.bar)
 
 
-@vjp("numpy.choose", linear=True)
+@vjp("numpy.choose", linear="choices")
 def choose(y: Any, a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> None:
     refuse_given(out=out)
     if mode != "raise" or not isinstance(choices, (list, tuple)):
@@ -430,18 +455,6 @@ def choose(y: Any, a: Any, choices: Any, out: Any = None, mode: Any = "raise") -
     for i, v in enumerate(choices):
         if active(v):
             v.bar = N.where(a == i, y.bar, 0.0)
-
-
-@jvp("numpy.choose")
-def choose_tangent(y: Any, a: Any, choices: Any, out: Any = None, mode: Any = "raise") -> None:
-    refuse_given(out=out)
-    if mode != "raise" or not isinstance(choices, (list, tuple)):
-        raise Unsupported("choices must be a display, mode 'raise'")
-    t: Any = 0.0
-    for i, v in enumerate(choices):
-        if active(v):
-            t = N.where(a == i, v.dot, t)
-    y.dot = t
 
 
 # -------------------------------------------------------------------------------------------- diagonals
@@ -518,4 +531,3 @@ def meshgrid(y: Any, *xi: Any, copy: Any = True, sparse: Any = False, indexing: 
         own = {0: 1, 1: 0}.get(i, i) if indexing == "xy" and n > 1 else i
         t = N.sum(g, axis=tuple(j for j in range(n) if j != own)) if n > 1 else g
         x.bar = N.sum(t) if x.scalar else t
-

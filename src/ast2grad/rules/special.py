@@ -11,8 +11,22 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
-from .dsl import N, Namespace, Unsupported, active, apply, call, constant_int, expand, is_real, parts
-from .registry import FUNCTIONS, elementwise, inactive, refused, vjp
+from .dsl import (
+    N,
+    Namespace,
+    Unsupported,
+    Zero,
+    active,
+    apply,
+    call,
+    constant_int,
+    expand,
+    is_real,
+    parts,
+    reduced,
+    unshared,
+)
+from .registry import FUNCTIONS, elementwise, inactive, jvp, refused, vjp
 
 S: Any = Namespace(sp)
 
@@ -375,7 +389,7 @@ special("elliprd", _X, _Y, f"-(1.5 * y + a * ({_X}) + b * ({_Y})) / c", on="0.2 
         note="19.18.14; for arguments of which the third differs from the others")
 
 
-@vjp("special.ellipj", on="unit+")
+@vjp("special.ellipj", lanewise=True, on="unit+")
 def ellipj(y: Any, u: Any, m: Any) -> None:
     """22.13.1, 22.13.2; by the parameter through the amplitude, whose incomplete integral is u."""
     sn, cn, dn, ph = (y[i] for i in range(4))
@@ -435,7 +449,7 @@ def legendre(name: str, count: int) -> None:
     if f is None:
         return
 
-    @vjp(f"special.{name}", on="unit")
+    @vjp(f"special.{name}", lanewise=True, on="unit")
     def rule(y: Any, *args: Any, diff_n: Any = 0, **kws: Any) -> None:
         if diff_n != 0 or active(*args[:count]):
             raise Unsupported("only the function itself, with respect to its argument")
@@ -447,7 +461,7 @@ legendre("assoc_legendre_p", 2)
 legendre("sph_legendre_p", 2)
 
 if hasattr(sp, "sph_harm_y"):
-    @vjp("special.sph_harm_y", on="unit")
+    @vjp("special.sph_harm_y", lanewise=True, on="unit")
     def sph_harm_y(y: Any, n: Any, m: Any, theta: Any, phi: Any, *, diff_n: Any = 0) -> None:
         if diff_n != 0:
             raise Unsupported("diff_n")
@@ -457,6 +471,13 @@ if hasattr(sp, "sph_harm_y"):
         if active(phi):
             t = y.bar * y * (1j * m)
             phi.bar = N.real(t) if is_real(phi) else t
+
+    @jvp("special.sph_harm_y")
+    def sph_harm_y_dot(y: Any, n: Any, m: Any, theta: Any, phi: Any, *, diff_n: Any = 0) -> None:
+        if diff_n != 0:
+            raise Unsupported("diff_n")
+        t = call(sp.sph_harm_y, n, m, theta, phi, diff_n=1)[1][..., 0] * theta.dot if active(theta) else Zero(y.b)
+        y.dot = t + y * (1j * m) * phi.dot if active(phi) else t
 
 
 # ------------------------------------------------------------------------------------------ functions with several results
@@ -471,7 +492,13 @@ def several(names: str, slopes: Any, *, at: int = 0, on: str = "positive") -> No
                     t = g * slopes(y, *args)[i]()
                     args[at].bar = t if is_real(t) or not is_real(args[at]) else N.real(t)
 
+        def rule_dot(y: Any, *args: Any) -> None:
+            if active(*args[:at]):
+                raise Unsupported(PARAMETER[2:])
+            y.dot = tuple([slope() * args[at].dot for slope in slopes(y, *args)])
+
         vjp(f"special.{f.__name__}", on=on)(rule)
+        jvp(f"special.{f.__name__}")(rule_dot)
 
     for name in names.split():
         if hasattr(sp, name):
@@ -533,6 +560,12 @@ def lambertw(y: Any, z: Any, k: Any = 0, tol: Any = 1e-8) -> None:
     z.bar = N.real(y.bar / (N.exp(y) * (1.0 + y))) if is_real(z) else y.bar / (N.exp(y) * (1.0 + y))
 
 
+@jvp("special.lambertw")
+def lambertw_dot(y: Any, z: Any, k: Any = 0, tol: Any = 1e-8) -> None:
+    unshared(tol)
+    y.dot = z.dot / (N.exp(y) * (1.0 + y))
+
+
 # ----------------------------------------------------------------------------------- sums of exponentials
 @vjp("special.logsumexp", on="reals")
 def logsumexp(
@@ -555,6 +588,19 @@ def logsumexp(
         b.bar = g * share * N.ones_like(b)  # where b is larger than a
 
 
+@jvp("special.logsumexp")
+def logsumexp_dot(
+    y: Any, a: Any, axis: Any = None, b: Any = None, keepdims: Any = False, return_sign: Any = False
+) -> None:
+    """The tangents weighted by the shares of the terms."""
+    if return_sign is not False:
+        raise Unsupported("return_sign=True")
+    v = expand(y, a, axis, keepdims)
+    share = N.exp(a - N.where(v == -np.inf, 0.0, v))
+    t = a.dot if b is None else b * a.dot + b.dot if active(b) else b * a.dot
+    y.dot = reduced(np.sum, share * t, axis, keepdims)
+
+
 @vjp("special.softmax", on="reals")
 def softmax(y: Any, x: Any, axis: Any = None) -> None:
     t = y.bar * y
@@ -562,10 +608,23 @@ def softmax(y: Any, x: Any, axis: Any = None) -> None:
     x.bar = t - y * s
 
 
+@jvp("special.softmax")
+def softmax_dot(y: Any, x: Any, axis: Any = None) -> None:
+    """The Jacobian diag(y) - y y^T is symmetric."""
+    t = y * x.dot
+    y.dot = t - y * (N.sum(t) if axis is None else N.sum(t, axis=axis, keepdims=True))
+
+
 @vjp("special.log_softmax", on="reals")
 def log_softmax(y: Any, x: Any, axis: Any = None) -> None:
     s = N.sum(y.bar) if axis is None else N.sum(y.bar, axis=axis, keepdims=True)
     x.bar = y.bar - N.exp(y) * s
+
+
+@jvp("special.log_softmax")
+def log_softmax_dot(y: Any, x: Any, axis: Any = None) -> None:
+    t = N.exp(y) * x.dot
+    y.dot = x.dot - (N.sum(t) if axis is None else N.sum(t, axis=axis, keepdims=True))
 
 
 def each(words: str) -> str:

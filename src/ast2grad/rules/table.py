@@ -19,7 +19,9 @@ def formula(rule: Rule) -> str:
         return "constant" + (f": {rule.note}" if rule.note else "")
     if rule.refused:
         return f"refused: {rule.refused}"
-    kind = "linear" if rule.linear else "elementwise" if rule.partials or rule.lanewise else ""
+    kind = "linear" if rule.linear else "piecewise linear" if rule.piecewise else ""
+    if not kind and (rule.partials or rule.lanewise):
+        kind = "elementwise"
     if rule.source is not None:
         kind = "read as Python"
     note = rule.note

@@ -76,7 +76,7 @@ def index_slice(b: Builder, index: Atom) -> Atom:
 
 def risky(rule: Rule) -> bool:
     """May a partial derivative be infinite or nan where the function is not used?"""
-    if rule.linear:
+    if rule.linear or rule.piecewise:
         return False
     if rule.partials is not None:
         return any(c in t for t in rule.texts for c in ("/", "log", "**", "sqrt", "exp", "tan"))

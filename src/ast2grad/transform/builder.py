@@ -197,7 +197,8 @@ class Term:
         self.atom = atom
 
     def _op(self, fn: Any, *args: Any) -> Term:
-        return Term(self.b, self.b.op(fn, *args))
+        zero = next((a for a in args if isinstance(a, Zero)), None)
+        return Term(self.b, self.b.op(fn, *args)) if zero is None else zero.through(fn, args)
 
     def __add__(self, o: Any) -> Term: return self._op(operator.add, self, o)
     def __radd__(self, o: Any) -> Term: return self._op(operator.add, o, self)
@@ -263,7 +264,7 @@ class Zero(Term):
     def __init__(self, b: Builder) -> None:
         super().__init__(b, Const(0.0))
 
-    def _op(self, fn: Any, *args: Any) -> Term:
+    def through(self, fn: Any, args: tuple[Any, ...]) -> Any:
         if fn is operator.add:
             return args[1] if isinstance(args[0], Zero) else args[0]
         if fn is operator.sub:

@@ -96,7 +96,7 @@ class Forward(TangentOperations, TangentControl):
             make: Any = complex if k.dtype.startswith("complex") else float
             return self.b.op(np.dtype(k.dtype).type if k.np else make, d)
         if isinstance(k, Arr):
-            if isinstance(dk, Arr) and dk.dtype != k.dtype:
+            if not isinstance(dk, Arr) or dk.dtype != k.dtype:
                 return self.b.op(np.array, d, kws=(("dtype", lift(np.dtype(k.dtype).type)),))
             if not (isinstance(d, Var) and self.fresh(d)) or d in self.returned:
                 return self.b.op(np.array, d)

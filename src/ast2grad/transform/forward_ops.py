@@ -28,6 +28,7 @@ from ..ir.nodes import (
     Var,
     atom_kind,
     atom_vars,
+    method,
     operands,
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
@@ -50,12 +51,18 @@ def is_complex(a: Atom | None) -> bool:
 class TangentArgument(RuleArgument):
     """An argument inside of a rule: `.dot` is its tangent."""
 
-    __slots__ = ("dot", "bars")
+    __slots__ = ("_dot", "bars", "used")
 
     def __init__(self, b: Builder, atom: Atom, dot: Term, active: bool) -> None:
         super().__init__(b, atom, active)
-        self.dot = dot
+        self._dot = dot
         self.bars: list[Any] = []
+        self.used = False
+
+    @property
+    def dot(self) -> Term:
+        self.used = True
+        return self._dot
 
     def contribute(self, g: Any) -> None:
         self.bars.append(g)
@@ -329,7 +336,7 @@ class TangentOperations:
             d = self.by_lanes(s, rule)
         else:
             raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule", s.origin, "use reverse mode")
-        if d is not None and is_complex(d) and not is_complex(s.out):
+        if d is not None and is_complex(d) and isinstance(s.out.kind, (Arr, Scalar)) and not is_complex(s.out):
             d = self.b.op(GETATTR, d, Const("real"), kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
         if isinstance(d, Var) and (rule.name in SELECTING or masked and lanewise):
             self.masked.add(d)
@@ -383,6 +390,8 @@ class TangentOperations:
             d = self.tangent(a)
             if d is None or isinstance(tree, ast.Constant) and tree.value == 0:
                 continue
+            if isinstance(atom_kind(a), (Lst, Tup)):
+                d = self.b.op(np.array, d)
             c = inst.times(self.b.op(operator.mul, Const(2.0), d) if square else d, tree)
             parts.append(self.unmasked(d, c, rule))
             if square:
@@ -403,8 +412,22 @@ class TangentOperations:
         args = [self.argument(a) for a in s.args]
         kws = {str(k): self.argument(a) for k, a in s.kws}
         bound = bound_to(rule.jvp_signature, s, rule.name, y, args, kws)
+        known = set(self.b.defs)
         rule.jvp(*bound.args, **bound.kwargs)
-        return self.given(y.dot, s.out)
+        for n, v in bound.arguments.items():
+            if n not in rule.shapes.split() and any(not t.used for t in carriers(v)):
+                raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule for its argument {n}", s.origin)
+        d = self.given(y.dot, s.out)
+        if d is not None and rule.lanewise and not isinstance(s.out.kind, Tup):
+            return self.spread(d, s.out)
+        k, out = atom_kind(d) if d is not None else None, s.out.kind
+        if isinstance(d, Var) and isinstance(k, Arr) and isinstance(out, Arr):
+            new = [t for v, t in self.b.defs.items() if v not in known]
+            if out.dtype in ("float32", "complex64") and any(t is not None and isinstance(t.fn, Ref) for t in new):
+                return self.b.op(method("astype"), d, np.dtype(out.dtype).type, kind=mirror_kind(out))  # helpers use doubles
+            if d not in known:
+                d.kind = Arr(k.dtype, out.axes, k.varied)  # it has the shape of the value
+        return d
 
     def given(self: Any, dot: Any, out: Var) -> Atom | None:
         if dot is None or isinstance(dot, Zero):
@@ -423,77 +446,90 @@ class TangentOperations:
     def multilinear(self: Any, s: Op, rule: Rule) -> Atom | None:
         """f(a_dot, b) + f(a, b_dot)"""
         assert s.out is not None and rule.signature is not None
-        factors = "arrays" in rule.signature.parameters
+        self.check_out(s, rule)
         parts = []
         for i, a in enumerate(s.args):
-            d = self.tangent(a)
-            if d is None:
-                continue
-            if isinstance(a, Seq) and not factors:  # a display in the place of an array
-                d = self.whole(a)
-            elif isinstance(a, Seq):
-                for j, x in enumerate(a.items):
-                    dx = self.tangent(x)
-                    if dx is not None:
-                        swapped = Seq((*a.items[:j], dx, *a.items[j + 1:]), a.form)
-                        parts.append(self.b.op(s.fn, *s.args[:i], swapped, *s.args[i + 1:], kws=s.kws))
-                continue
-            parts.append(self.b.op(s.fn, *s.args[:i], d, *s.args[i + 1:], kws=s.kws))
-        for n, (k, a) in enumerate(s.kws):
-            d = self.tangent(a)
-            if d is not None:
-                parts.append(self.b.op(s.fn, *s.args, kws=(*s.kws[:n], (k, d), *s.kws[n + 1:])))
+            if self.tangent(a) is not None:
+                parts.append(self.b.op(s.fn, *s.args[:i], self.whole(a), *s.args[i + 1:], kws=s.kws))
+        for i, (k, a) in enumerate(s.kws):
+            if self.tangent(a) is not None:
+                parts.append(self.b.op(s.fn, *s.args, kws=(*s.kws[:i], (k, self.whole(a)), *s.kws[i + 1:])))
         d = None
         for c in parts:
             d = c if d is None else self.b.op(operator.add, d, c)
         return d
 
+    def places(self: Any, s: Op, rule: Rule) -> list[str]:
+        """The rule's parameter of each positional and keyword argument."""
+        n = len(s.args)
+        bound = bound_to(rule.signature, s, rule.name, None, list(range(n)), {str(k): n + i for i, (k, _) in enumerate(s.kws)})
+        names = {}
+        for p, v in list(bound.arguments.items())[1:]:
+            for place in v if isinstance(v, tuple) else v.values() if isinstance(v, dict) else (v,):
+                names[place] = p
+        return [names[i] for i in range(n + len(s.kws))]
+
+    def check_out(self: Any, s: Op, rule: Rule) -> None:
+        """The call must not be repeated where it writes to an argument."""
+        if any(k == "out" for k, _ in s.kws) or "out" in self.places(s, rule):
+            raise UnsupportedError("A206", f"{rule.name} with out=", s.origin, "assign its result")
+
     def linear(self: Any, s: Op, rule: Rule) -> Atom | None:
-        """f of the tangents; what the result depends on without being differentiated becomes zero."""
-        assert s.out is not None and rule.signature is not None
-        y = object()
-        bound = bound_to(rule.signature, s, rule.name, y, list(s.args), {str(k): a for k, a in s.kws})
-        names = rule.differentiated
-        dual: dict[int, Atom] = {}
-        for n, v in bound.arguments.items():
-            if v is y:
-                continue
-            many = rule.signature.parameters[n].kind in (2, 4)
-            values = v if many and isinstance(v, tuple) else v.values() if many else (v,)
-            for x in values:
-                if self.tangent(x) is not None or n in names and x != Const(None) and (
-                        isinstance(x, Seq) or atom_kind(x).numeric or isinstance(atom_kind(x), (Arr, Scalar))) or (
-                        holds_floats(x) or isinstance(x, Seq) and n == "values"):
-                    dual[id(x)] = self.whole(x)
-                elif isinstance(x, (Var, Const)) and atom_kind(x).numeric:
-                    raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule for its argument {n}", s.origin)
-        args = [dual.get(id(a), a) for a in s.args]
-        kws = tuple((k, dual.get(id(a), a)) for k, a in s.kws)
-        return self.b.op(s.fn, *args, kws=kws, kind=mirror_kind(s.out.kind))
+        """f of the tangents; an argument without one becomes zero."""
+        assert s.out is not None
+        self.check_out(s, rule)
+        new = []
+        for a, n in zip([*s.args, *[a for _, a in s.kws]], self.places(s, rule)):
+            if n.startswith("overwrite"):
+                a = Const(False)  # the tangent may serve elsewhere
+            elif n in rule.linear_in:
+                a = self.whole(a)
+            elif self.tangent(a) is not None and n not in rule.shapes.split():
+                raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule for its argument {n}", s.origin)
+            new.append(a)
+        kws = tuple((k, a) for (k, _), a in zip(s.kws, new[len(s.args):]))
+        return self.b.op(s.fn, *new[:len(s.args)], kws=kws, kind=mirror_kind(s.out.kind))
+
+    def lane(self: Any, a: Atom) -> Any:
+        """An operand of a function that acts on each element: an array where NumPy makes one of it."""
+        if self.tangent(a) is None or not isinstance(atom_kind(a), (Lst, Tup)):
+            return self.argument(a)
+        return TangentArgument(self.b, self.b.op(np.array, a), Term(self.b, self.b.op(np.array, self.whole(a))), True)
 
     def by_lanes(self: Any, s: Op, rule: Rule) -> Atom | None:
-        """The Jacobian of such a rule is diagonal, so its transpose is the same text with tangents for cotangents."""
+        """The Jacobian of such a rule is diagonal, so its transpose is the same text with tangents for cotangents.
+
+        That of a real result by a complex argument is the real part of a product.
+        """
         assert rule.vjp is not None and rule.signature is not None and s.out is not None
-        args = [self.argument(a) for a in s.args]
-        kws = {str(k): self.argument(a) for k, a in s.kws}
+        args = [self.lane(a) for a in s.args]
+        kws = {str(k): self.lane(a) for k, a in s.kws}
         operands = [a for a in (*args, *kws.values()) if isinstance(a, TangentArgument) and a.is_active]
-        parts: list[Atom] = []
-        for a in operands:
-            for o in operands:
-                o.is_active = o is a
-            y = TangentResult(self.b, s.out)
-            y.bar = a.dot
-            a.bars = []
-            bound = bound_to(rule.signature, s, rule.name, y, args, kws)
-            rule.vjp(*bound.args, **bound.kwargs)
-            for g in a.bars:
-                parts.append(self.unmasked(a.dot.atom, lift(g), rule))
-        return self.total(parts, s.out)
+        results = s.out.kind.elems if isinstance(s.out.kind, Tup) else (s.out.kind,)
+        parts: list[list[Atom]] = [[] for _ in results]
+        for i, k in enumerate(results):
+            for a in operands:
+                for o in operands:
+                    o.is_active = o is a
+                y = TangentResult(self.b, s.out)
+                y.bar = tuple([a.dot if j == i else None for j in range(len(results))]) if isinstance(s.out.kind, Tup) else a.dot
+                a.bars = []
+                bound = bound_to(rule.signature, s, rule.name, y, args, kws)
+                rule.vjp(*bound.args, **bound.kwargs)
+                for g in a.bars:
+                    c = self.unmasked(a.dot.atom, lift(g), rule)
+                    to_real = is_complex(c) and isinstance(k, (Arr, Scalar)) and not k.dtype.startswith("complex")
+                    parts[i].append(self.b.op(np.real, c) if to_real else c)
+        if not isinstance(s.out.kind, Tup):
+            return self.total(parts[0], s.out)
+        items = [self.b.op(operator.getitem, s.out, Const(i)) if p else None for i, p in enumerate(parts)]
+        return self.given([None if v is None else Term(self.b, self.total(p, v)) for p, v in zip(parts, items)], s.out)
 
 
-def holds_floats(a: Atom) -> bool:
-    """A display that is data: positions, lengths and conditions are whole numbers and booleans."""
-    if isinstance(a, Seq):
-        return any(holds_floats(i) or getattr(atom_kind(i), "dtype", "").startswith(("float", "complex"))
-                   and not isinstance(i, Seq) for i in a.items)
-    return False
+def carriers(v: Any) -> list[TangentArgument]:
+    """The arguments with tangents inside of what a rule's parameter got."""
+    if isinstance(v, (list, tuple)):
+        return [t for x in v for t in carriers(x)]
+    if isinstance(v, dict):
+        return carriers(list(v.values()))
+    return [v] if isinstance(v, TangentArgument) and v.is_active else []
