@@ -106,6 +106,9 @@ class Items(InterpBase):
                 raise self.fails(TypeError, "A209", "a number cannot be indexed", node)
             if isinstance(v.kind, Scalar) and not v.kind.maybe_none and isinstance(i, STuple) and not i.items:
                 return v  # x[()] of a NumPy number
+            if isinstance(v.kind, Scalar) and v.kind.np and not v.kind.maybe_none:
+                self.check_depth(v, i, node)  # x[..., None] of a NumPy number is that of an array without axes
+                return self.load_item(self.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [v], {}, node), i, node)
             if isinstance(v.kind, Tup):
                 n = self.static_int(i)
                 if n is None and any(isinstance(e, (Tup, Lst, Dct, Opaque)) for e in v.kind.elems) and isinstance(
