@@ -50,8 +50,25 @@ def handler_for_missing_names(x):
     return (y ** 2).sum()
 
 
+def _compressed(t, p):
+    p = p / 10.0
+    return (2.0 + t * p) * p
+
+
+def rebound_array_without_axes(t, p):
+    t, p = map(np.asanyarray, (t, p))
+    k = _compressed(t, p)
+    p = p / 10.0
+    return t / (1 - p / k)
+
+
+def index_of_a_number(x):
+    return (x / np.linalg.norm(x)[..., np.newaxis])[1] + (np.prod(x)[None, None] * np.outer(x, x)).sum()
+
+
 X = np.array([0.7, 1.3, -0.4])
 CASES = [
+    (rebound_array_without_axes, (0.7, 1000.0), (0, 1)), (index_of_a_number, (X,), 0),
     (empty_index_of_a_number, (0.7,), 0), (flag_of_an_array_without_axes, (0.7,), 0),
     (secant_on_arrays_without_axes, (2.0, 12.0), (0, 1)), (made_without_derivatives_then_stored, (X,), 0),
     (handler_for_missing_names, (X,), 0),

@@ -139,7 +139,7 @@ class Printer(Expressions):
         a, b = s.args
         if not isinstance(s.out.kind, Scalar):
             return False
-        if isinstance(a, Var) and a not in self.folds.inline and self.names[a] == name:
+        if isinstance(a, Var) and isinstance(a.kind, Scalar) and a not in self.folds.inline and self.names[a] == name:
             op = {operator.add: "+=", operator.sub: "-=", operator.mul: "*=", operator.truediv: "/="}[s.fn]
             self.line(f"{name} {op} {expr_text(self.expr(b))}", s.origin)
             return True
