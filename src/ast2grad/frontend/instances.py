@@ -12,6 +12,7 @@ from ..ir.kinds import Opaque
 from ..ir.nodes import Ref
 from .base import InterpBase
 from .local_classes import LocalFunction
+from .objects import HEAPTYPE, static_lookup
 from .source import source_of
 from .values import SMethod, SObj, Static, STuple, Sym, Value
 
@@ -35,9 +36,8 @@ class Instances(InterpBase):
                     raise self.error("A306", f"{cls.__name__} misses the field {n!r}", node)
             return STuple(tuple(items), cls)
         varied = any(self.varied(a) for a in (*args, *kws.values()))
-        init = _lookup(cls, "__init__")
-        new = _lookup(cls, "__new__")
-        if isinstance(new, staticmethod) and cls.__module__ not in ("typing",) or not (cls.__flags__ & (1 << 9)) or issubclass(
+        init, new = static_lookup(cls, "__init__"), static_lookup(cls, "__new__")
+        if isinstance(new, staticmethod) and cls.__module__ != "typing" or not cls.__flags__ & HEAPTYPE or issubclass(
                 cls, (dict, list, set, float, int, str, np.ndarray)):
             if varied:
                 raise self.error("A209", f"instances of {cls.__name__} cannot carry derivatives", node)
@@ -110,15 +110,6 @@ class Instances(InterpBase):
         post = self.find_method(obj, "__attrs_post_init__")
         if post is not None:
             self.call(post, [], {}, node)
-
-
-def _lookup(cls: type, name: str) -> Any:
-    for c in cls.__mro__:
-        if c is object:
-            break
-        if name in c.__dict__:
-            return c.__dict__[name]
-    return getattr(object, name, None) if name == "__init__" else None
 
 
 def has_source(f: Any) -> bool:

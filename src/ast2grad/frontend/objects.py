@@ -43,7 +43,7 @@ LIST_METHODS = frozenset(n for n in dir(list) if not n.startswith("_"))
 DEQUE_METHODS = LIST_METHODS | {"appendleft", "popleft", "rotate"}
 DICT_METHODS = frozenset(n for n in dir(dict) if not n.startswith("_"))
 FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio", "item", "bit_length"))
-HEAPTYPE = 1 << 9
+HEAPTYPE = 1 << 9  # of type.__flags__: the class was made by a class statement
 
 
 def plain_object(v: Any) -> bool:
