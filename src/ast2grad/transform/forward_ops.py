@@ -336,8 +336,9 @@ class TangentOperations:
             d = self.by_lanes(s, rule)
         else:
             raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule", s.origin, "use reverse mode")
-        if d is not None and is_complex(d) and isinstance(s.out.kind, (Arr, Scalar)) and not is_complex(s.out):
-            d = self.b.op(GETATTR, d, Const("real"), kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
+        out = s.out
+        if d is not None and out is not None and is_complex(d) and isinstance(out.kind, (Arr, Scalar)) and not is_complex(out):
+            d = self.b.op(GETATTR, d, Const("real"), kind=mirror_kind(out.kind))
         if isinstance(d, Var) and (rule.name in SELECTING or masked and lanewise):
             self.masked.add(d)
         return d
