@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from fuzz.check import Outcome, check_program, check_seed
 from fuzz.fake import broken_on, by_oracle
+from fuzz.forward import gradient as by_tangents
 from fuzz.generator import PROFILES, generate
 from fuzz.oracle import Untrustworthy, judge
 from fuzz.program import Program, loaded
@@ -69,6 +70,16 @@ def test_engine_is_never_wrong(profile: str, part: int) -> None:
     refused = collections.Counter(outcome.what for outcome in outcomes if outcome.kind == "refused")
     assert sum(refused.values()) <= SEEDS_PER_TEST // 4, dict(refused)
     assert kinds["skipped"] <= SEEDS_PER_TEST // 10
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("profile", PROFILES)
+def test_forward_mode_is_never_wrong(profile: str) -> None:
+    """The gradient, by one jvp for each entry of the arguments."""
+    outcomes = [check_seed(seed, profile, by_tangents) for seed in range(1000, 1010)]
+    bad = [outcome for outcome in outcomes if outcome.kind in ("wrong", "crash")]
+    assert not bad, report(min(bad, key=lambda o: len(o.program.source)))
+    assert sum(outcome.kind == "right" for outcome in outcomes) >= 5
 
 
 # ---------------------------------------------------------------------- the generator
