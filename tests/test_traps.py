@@ -1063,3 +1063,58 @@ def measures_texts(x, word, n):
 
 def test_texts_are_those_that_python_makes():
     assert_gradient(measures_texts, (1.25, "ab", 7), wrt=0)
+
+
+# ---------------------------------------------------------------- a test that binds names, and other ways out of the loop
+def returns_from_a_binding_while(x):
+    while (y := x * x) < 5:
+        if y > 3.2:
+            return y
+        x += 0.4
+    z = y * 2
+    return z * x
+
+
+def binding_while_with_else(x):
+    while (y := x * x) < 5:
+        if y > 3.2:
+            break
+        x += 0.4
+    else:
+        x = x * 3
+    return x * y
+
+
+def binding_while_in_a_loop(x):
+    for i in range(3):
+        while (y := x * x) < 5 + i:
+            x += 0.4
+            if x > 3:
+                break
+            if y > 4.5:
+                continue
+            x *= 1.01
+        x = x * 0.5 + y * 0.1
+    return x * y
+
+
+def writing_while_with_else(x):
+    items = [x]
+
+    def more():
+        items.append(items[-1] * 1.5)
+        return items[-1]
+
+    while more() < 3:
+        if len(items) > 4:
+            break
+        items[0] += x
+    else:
+        items[0] *= 2
+    return sum(items)
+
+
+def test_a_test_that_fails_is_no_break():
+    for f in (returns_from_a_binding_while, binding_while_with_else, binding_while_in_a_loop, writing_while_with_else):
+        for x in (0.3, 0.7, 1.6, 2.5):
+            assert_gradient(f, (x,))

@@ -8,7 +8,7 @@ import gast
 
 from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, may_share
-from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, walk
+from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, defs, walk
 from .iterables import MAX_UNROLLED, Indexable
 from .scan import has_walrus, stored_names
 from .shapes import NO_VALUE, Shape
@@ -178,8 +178,9 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
         test = ip.test(s.test)
         t = ip.truth(test, s)
         block = ip.b.close()
+        made = {v for t in walk(block) for v in defs(t)}
         changed = any(before.get(k) is not v and k in before for k, v in ip.state.items()) or any(
-            isinstance(s, (Store, Mutate)) for s in walk(block))
+            isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.root(t.base) not in made for t in walk(block))
         if changed:
             raise _TestChangesState
         atom = Const(t) if isinstance(t, bool) else t
@@ -194,16 +195,22 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
             del ip.b.stack[depth:]
             del ip.b.block[mark:]
             ip.state = saved
-    own = flag or f".brk{id(s)}"
+    # the test becomes a part of the body.  That it fails is told apart from the user's ways out, which have a flag too
+    end, left = flag_key(ip, f".end{id(s)}"), flag_key(ip, flag)
 
     def turn() -> None:
         test = ip.test(s.test)
-        key = flag_key(ip, own)
-        ip.branch(test, lambda: ip.run(body), lambda: ip.set(key, literal(True)), s)
+        ip.branch(test, go_on, lambda: ip.set(end, literal(True)), s)
 
-    run_loop(ip, lambda: While((), Const(True)), turn, s, own, names)
-    if flag is None:
-        pass
+    def go_on() -> None:
+        ip.run(body)
+        if left is not None:
+            ip.set(end, ip.get(left))
+
+    if left is not None:
+        ip.set(left, literal(False))
+        names = {*names, flag}
+    run_loop(ip, lambda: While((), Const(True)), turn, s, end, names)
 
 
 class _TestChangesState(Exception):
