@@ -10,7 +10,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 #: known gaps, each with its reason; a gap that closes fails here, so that the line goes
 KNOWN = {
-    "tests/rules/test_second_order.py::test_second_derivative[kron]": "the adjoint's helper has results of unknown rank",
     "tests/rules/test_with_engine.py::test_call[broadcast_arrays([1.3 -0.4], f2x2)]": "a list of arrays of unknown lengths",
 }
 

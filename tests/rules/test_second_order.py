@@ -1,4 +1,4 @@
-"""The text of a gradient, helpers included, is differentiated again: compared with differences of it."""
+"""The text of a gradient, helpers included, is differentiated again in both modes: compared with differences of it."""
 
 from __future__ import annotations
 
@@ -77,3 +77,13 @@ def test_second_derivative(name, argument, body):
         step[i] = 1e-5
         want[i] = np.sum((gradient(x + step) - gradient(x - step)) * cotangent) / 2e-5
     np.testing.assert_allclose(got, want, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(("name", "argument", "body"), CASES, ids=[c[0] for c in CASES])
+def test_forward_over_reverse(name, argument, body):
+    x = V if argument == "x" else S
+    f = load(name, f"def f({argument}):\n    return {body}\n", {"np": np, "v": V, "W": W})["f"]
+    gradient = ast2grad.grad(f)
+    direction = np.cos(1.0 + np.arange(x.size)).reshape(x.shape)
+    want = (gradient(x + 1e-5 * direction) - gradient(x - 1e-5 * direction)) / 2e-5
+    np.testing.assert_allclose(ast2grad.hvp(f)(x, direction), want, rtol=1e-5, atol=1e-6)

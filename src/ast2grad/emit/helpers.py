@@ -242,10 +242,7 @@ def scatter_add(g, place, n):  # type: ignore[no-untyped-def]
 def item_bar(g, a, place):  # type: ignore[no-untyped-def]
     """Adjoint of a.item(place)."""
     out = np.zeros_like(a)
-    if isinstance(place, tuple):
-        out[place] = g
-    else:
-        out.flat[place] = g
+    out[place if isinstance(place, tuple) else np.unravel_index(place, a.shape)] = g
     return out
 
 
@@ -494,31 +491,26 @@ def cross_of_three(u, v):  # type: ignore[no-untyped-def]
     return np.cross(u, v)
 
 
-def kron_blocks(g, s, t):  # type: ignore[no-untyped-def]
-    """np.kron's result as an array of blocks: axes of the first factor alternate with those of the second."""
+def kron_rows(g, s, t):  # type: ignore[no-untyped-def]
+    """np.kron's result as a matrix with a row for each element of the first factor and a column for each of the second."""
     n = max(len(s), len(t))
     s = [1] * (n - len(s)) + list(s)
     t = [1] * (n - len(t)) + list(t)
     pairs = []
     for i in range(n):
         pairs += [s[i], t[i]]
-    return np.reshape(g, pairs), s, t
+    blocks = np.transpose(np.reshape(g, pairs), list(range(0, 2 * n, 2)) + list(range(1, 2 * n, 2)))
+    return np.reshape(blocks, (math.prod(s), math.prod(t)))
 
 
 def kron_left(g, shape, b):  # type: ignore[no-untyped-def]
     """Adjoint of np.kron with respect to the first factor."""
-    blocks, s, t = kron_blocks(g, shape, np.shape(b))
-    n = len(s)
-    rows = np.transpose(blocks, list(range(0, 2 * n, 2)) + list(range(1, 2 * n, 2)))
-    return np.reshape(np.tensordot(rows, np.reshape(b, t), n), shape)
+    return np.reshape(kron_rows(g, shape, np.shape(b)) @ np.ravel(b), shape)
 
 
 def kron_right(g, a, shape):  # type: ignore[no-untyped-def]
     """Adjoint of np.kron with respect to the second factor."""
-    blocks, s, t = kron_blocks(g, np.shape(a), shape)
-    n = len(s)
-    rows = np.transpose(blocks, list(range(0, 2 * n, 2)) + list(range(1, 2 * n, 2)))
-    return np.reshape(np.tensordot(np.reshape(a, s), rows, n), shape)
+    return np.reshape(np.ravel(a) @ kron_rows(g, np.shape(a), shape), shape)
 
 
 def einsum_diagonal(t, shape, own, kept):  # type: ignore[no-untyped-def]

@@ -384,9 +384,12 @@ special("elliprf", "-elliprd(b, c, a) / 6", "-elliprd(a, c, b) / 6", "-elliprd(a
 special("elliprc", "-elliprd(b, b, a) / 6", "-elliprd(a, b, b) / 3")
 special("elliprg", *(f"0.25 * (elliprf(a, b, c) - {x} * elliprd({u}, {v}, {x}) / 3)" for x, u, v in (
     "abc", "bac", "cab")))
-_X, _Y = "(elliprd(b, c, a) - y) / (2 * (a - c))", "(elliprd(a, c, b) - y) / (2 * (b - c))"
-special("elliprd", _X, _Y, f"-(1.5 * y + a * ({_X}) + b * ({_Y})) / c", on="0.2 0.6, 0.8 1, 1.4 2",
-        note="19.18.14; for arguments of which the third differs from the others")
+# 19.18.14; by an argument that equals the third a third of that by it, which homogeneity of degree -3/2 gives
+_X, _Y = (f"(elliprd({q}, c, {p}) - y) / where({p} == c, 1, 2 * ({p} - c))" for p, q in ("ab", "ba"))
+_X, _Y = (f"where({p} == c, -(1.5 * y + {q} * where({q} == 0, 0, {v})) / where({q} == c, 5 * c, 4 * c), {u})"
+          for p, q, u, v in (("a", "b", _X, _Y), ("b", "a", _Y, _X)))
+special("elliprd", _X, _Y, f"-(1.5 * y + a * where(a == 0, 0, {_X}) + b * where(b == 0, 0, {_Y})) / c",
+        on="0.2 0.6, 0.8 1, 1.4 2")
 
 
 @vjp("special.ellipj", lanewise=True, on="unit+")
