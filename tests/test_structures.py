@@ -79,3 +79,25 @@ def test_array_that_is_returned_beside_the_value_is_left_as_the_function_leaves_
     assert value == want
     np.testing.assert_array_equal(m, whole)
     assert np.shares_memory(m, row)
+
+
+def grown_after_the_paths_met(x, k):
+    a = [v * 1.0 for v in x]
+    b = [x[0] * x[1], x[1]]
+    if k > 2.0:
+        a = b[:2] + a[1:]
+    a.append(a[0] * b[1])
+    a[0] = b[1] + a[0]
+    return a[0] * b[1] + sum(v * v for v in a)
+
+
+def test_length_that_a_list_no_longer_has_is_not_taken_for_its_adjoint() -> None:
+    x = np.array([0.7, -0.4])
+    try:
+        got = ast2grad.grad(grown_after_the_paths_met)(x, 0.8)
+    except ast2grad.UnsupportedError as e:
+        assert e.code == "A213"
+    else:
+        eps = 1e-6
+        want = [(grown_after_the_paths_met(x + d, 0.8) - grown_after_the_paths_met(x - d, 0.8)) / (2 * eps) for d in np.eye(2) * eps]
+        np.testing.assert_allclose(got, want, rtol=1e-6)

@@ -31,6 +31,7 @@ from ..ir.nodes import (
     Op,
     Prim,
     Ref,
+    SliceA,
     Stmt,
     Store,
     Try,
@@ -231,6 +232,8 @@ class Planner:
                     self.uses.setdefault(v, set()).add(tag)
                     if isinstance(v.kind, (Arr, Lst, Dct)) and not self.shape_only(s, n):
                         self.note_contents(v, tag)
+                    elif isinstance(v.kind, (Lst, Dct)) and tag in self.order:
+                        self.check_length(v, tag)
             if isinstance(s, Call) and isinstance(tag, Call):
                 # the callee's tape refers to what it was given and to what it returned, and may read both
                 for v in (*tag.outs, *(v for a in tag.args for v in atom_vars(a))):
@@ -257,6 +260,21 @@ class Planner:
         """Both, where it is not known what v is."""
         c = self.al.find(v)
         return ((c, True), (c, False)) if not isinstance(v.kind, (Arr, Lst, Dct, Tup)) else (self.part(v),)
+
+    def check_length(self, v: Var, tag: Stmt) -> None:
+        """The adjoint of a list is made with the list's length, which is the one that it had there if it still is."""
+        root = self.al.root(v)[0]
+        end = self.order[self.last[tag]]
+        for s in self.stores.get((self.al.find(v), False), ()):
+            if isinstance(s, Mutate) and s.method not in ("swap", "permute", "reverse") or isinstance(s, Store) and isinstance(
+                    s.index, SliceA):
+                if not isinstance(s.base, Var) or not self.al.may_be_same(root, self.al.root(s.base)[0]):
+                    continue
+                around = [x for x, y in zip(self.where[s], self.where[tag]) if x == y and isinstance(x[0], Loop)]
+                again = any(x not in self.path_of.get(root, ()) for x in around)  # the same list in the next iteration
+                if self.order[s] > end or again:
+                    raise UnsupportedError("A213", "a list or dict changes its length after the derivative needs to know it",
+                                           s.origin, "build a new list instead")
 
     @staticmethod
     def shape_only(s: Stmt, n: int) -> bool:
