@@ -244,13 +244,12 @@ def assign(tree: Any, path: tuple[Any, ...], index: tuple[int, ...] | None, numb
 
 
 # ---------------------------------------------------------------- the two oracles
-def richardson(g: Callable[[float], float], x: float, h: float) -> tuple[float, float]:
-    """Derivative at 0 of g(delta) from steps h and h/2, and a bound: their difference plus rounding noise.
+def richardson(g: Callable[[float], float], x: float, step: float) -> tuple[float, float]:
+    """Derivative at 0 of g(delta) from a step and its half, and a bound: their difference plus rounding noise.
 
     The difference of the two is far larger than the error of the extrapolated value on smooth functions, and
     does not vanish when a kink lies within the step.
     """
-    step = h * max(1.0, abs(x))
     step = (x + step) - x
     half = 0.5 * step
     far = (g(step), g(-step))
@@ -264,9 +263,12 @@ def richardson(g: Callable[[float], float], x: float, h: float) -> tuple[float, 
 def difference(g: Callable[[float], float], x: float, scale: float = 0.0) -> tuple[float, float]:
     """The best Richardson value over a few steps; leaving the function's domain only costs that step."""
     best: tuple[float, float] | None = None
-    for h in STEPS:
+    steps = [h * max(1.0, abs(x)) for h in STEPS]
+    if 0.0 < abs(x) < 0.1:  # a length of micrometres: a step of 1e-4 would leave its domain, and not always with an error
+        steps = [h * abs(x) for h in (1e-3, 1e-2, 1e-4)] + steps
+    for step in steps:
         try:
-            value, error = richardson(g, x, h)
+            value, error = richardson(g, x, step)
         except (ValueError, ArithmeticError):
             continue
         if math.isfinite(value) and math.isfinite(error) and (best is None or error < best[1]):

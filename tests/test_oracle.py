@@ -79,10 +79,17 @@ def test_reference_does_not_believe_a_complex_step_that_differs() -> None:
 
 
 @pytest.mark.parametrize(
-    "f, x", [(abs, 1e-7), (lambda x: max(x, 0.5), 0.5000001), (lambda x: x + 1e-6 * math.sin(1e12 * x), 0.3)]
+    "f, x",
+    [(lambda x: abs(x - 0.5), 0.5000001), (lambda x: max(x, 0.5), 0.5000001), (lambda x: x + 1e-6 * math.sin(1e12 * x), 0.3)],
 )
 def test_kinks_and_noise_are_not_trusted(f: Any, x: float) -> None:
     assert not oracle.trusted(*oracle.finite_difference(f, (x,)))
+
+
+def test_small_numbers_are_moved_by_small_steps() -> None:
+    """A step that leaves the domain, where the function is constant, would be believed."""
+    got, error = oracle.finite_difference(lambda x: math.sqrt(max(x, 0.0)), (4e-6,))
+    assert got == pytest.approx(250.0, rel=1e-9) and oracle.trusted(got, error)
 
 
 def test_mutating_functions_start_fresh_each_time() -> None:

@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import gast
 
-from ..ir.kinds import BOOL, Bottom, Dct, Kind, Lst, Opaque, Unknown, join, may_share
+from ..ir.kinds import BOOL, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, may_share
 from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Seq, Stmt, Var, atom_kind
 from .base import InterpBase
 from .shapes import Contents
@@ -254,6 +254,10 @@ class Branches(InterpBase):
                 return first
         if len(have) < len(vals) and isinstance(first, Static) and len(have) == 1:
             return first  # defined on one path only: reading it on the other would raise
+        if blks is not None and any(isinstance(v, STuple) for v in have):
+            vals = [self.in_parts(v, have, blk) for v, blk in zip(vals, blks)]
+            have = [v for v in vals if v is not None and v is not BOTTOM]
+            first = have[0]
         name, user, scope = self.key_name(key)
         if all(self.is_leaf(v) for v in have):
             atoms: list[Atom] = []
@@ -315,6 +319,24 @@ class Branches(InterpBase):
             return maybe
         return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
                       loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
+
+    def in_parts(self, v: Any, others: list[Any], blk: list[Stmt] | None = None) -> Any:
+        """A tuple that exists as one object, as its items, where it meets tuples that are known by theirs."""
+        like = [o for o in others if isinstance(o, STuple)]
+        forms = {(o.cls, len(o.items)) for o in like}
+        if isinstance(v, Static) and isinstance(v.value, tuple) and forms == {(type(v.value), len(v.value))} or isinstance(
+                v, Sym) and isinstance(v.kind, Tup) and forms == {(tuple, len(v.kind.elems))}:
+            self.b.stack.append(self.b.block if blk is None else blk)
+            try:
+                items = self.static_items(v)
+            finally:
+                self.b.stack.pop()
+            v = v if items is None else STuple(items, next(iter(forms))[0])
+        if isinstance(v, STuple) and forms == {(v.cls, len(v.items))}:
+            parts = tuple(self.in_parts(x, [o.items[i] for o in like], blk) for i, x in enumerate(v.items))
+            if any(new is not old for new, old in zip(parts, v.items)):
+                v = STuple(parts, v.cls)
+        return v
 
     def same_object(self, vals: list[Value | None], have: list[Value], key: Any, joins: list[Join]) -> Value | None:
         """One outside object that each path reached by itself: a variable stands for it after the paths meet."""

@@ -268,7 +268,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         ip.loop_level -= 1
         dead, ip.dead = ip.dead, False
         ip.b.origin = origin
-        blk = ip.b.close()
+        blk = list(ip.b.close())
         post = ip.state
         if dead:
             post = {**entry, **{k: v for k, v in post.items() if k == fkey}}
@@ -282,6 +282,12 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                 continue
             if key not in shapes and key in entry and ip.same_value(entry[key], post[key]):
                 continue
+            if key in pre:
+                post[key] = ip.in_parts(post[key], [pre[key]], blk)
+                first = ip.in_parts(pre[key], [post[key]])
+                if first is not pre[key]:
+                    pre[key] = first
+                    shapes[key] = ip.loosen(ip.shape(first, pre))
             known = key in pre or key in shapes
             outside = key[0] == "L" and key[1] <= live_frames or key[0] == "F" and (
                 isinstance(key[1], tuple) or ("N", key[1]) in pre)

@@ -8,7 +8,7 @@ from typing import Any
 from ..analysis.activity import activity_of
 from ..errors import InternalError, UnsupportedError
 from ..ir.copies import renamed
-from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst
+from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Tup
 from ..ir.kinds import join as join_kinds
 from ..ir.nodes import (
     COPY,
@@ -24,6 +24,7 @@ from ..ir.nodes import (
     Loop,
     Mutate,
     Op,
+    Seq,
     Stmt,
     Store,
     Try,
@@ -164,6 +165,9 @@ class TangentControl:
 
     def fwd_Loop(self: Any, s: Loop) -> None:
         active = [c for c in s.carried if self.act(c.out) or self.act(c.inside)]
+        for c in active:
+            if isinstance(c.inside.kind, Tup) and isinstance(c.next, Seq):
+                raise UnsupportedError("A213", f"{c.inside.name!r} is one tuple or another", s.origin, "carry its items by name")
         live = {c for c in active if self.is_memory(c.inside) or c.init is not UNDEF and self.tangent(c.init) is not None}
         inits: dict[Carried, Atom] = {}
         before, masked, buffers = dict(self.dot), set(self.masked), set(self.buffers)

@@ -120,12 +120,16 @@ class Control:
             if s.dead[0] and s.dead[1]:
                 return
             for j in s.joins:
-                g = self.take(j.out)
+                g = self.taken(j.out)
                 if g is not None:
                     self.accumulate(j.values[k], g)
             self.block((s.then, s.orelse)[k])
             return
         self.branches(s, [s.then, s.orelse], s.joins, lambda blks, joins: self.emit_if(s, blks, joins))
+
+    def taken(self: Any, v: Var) -> Atom | None:
+        """The adjoint of what a branch chose; that of a tuple is the adjoints of its items."""
+        return self.tuple_bar(v) if isinstance(v.kind, Tup) and not self.container_tuple(v) else self.take(v)
 
     def emit_if(self: Any, s: If, blks: list[Block], joins: list[Join]) -> None:
         if not blks[0] and not blks[1] and not joins:
@@ -140,7 +144,7 @@ class Control:
         if len(alive) == 1:
             k = alive[0]
             for j in s.joins:
-                g = self.take(j.out)
+                g = self.taken(j.out)
                 if g is not None:
                     self.accumulate(j.values[k], g)
             self.block(s.branches[k])
@@ -174,7 +178,7 @@ class Control:
             if not self.act(j.out):
                 continue
             root, path = self.al.root(j.out)
-            g = self.take(root) if self.is_shadowed(j.out) else self.take(j.out)
+            g = self.take(root) if self.is_shadowed(j.out) else self.taken(j.out)
             if g is not None:
                 outs.append((j, g))
         used = set(self.env) & self.touched
@@ -291,6 +295,9 @@ class Control:
         if not self.loop_matters(s):
             return
         active = [c for c in s.carried if self.act(c.out) or self.act(c.inside)]
+        for c in active:
+            if isinstance(c.inside.kind, Tup) and not self.container_tuple(c.inside):
+                raise UnsupportedError("A213", f"{c.inside.name!r} is one tuple or another", s.origin, "carry its items by name")
         outs: dict[Carried, Atom] = {}
         for c in active:
             g = self.take(self.al.root(c.out)[0] if self.is_shadowed(c.out) else c.out)
