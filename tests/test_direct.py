@@ -8,7 +8,7 @@ import operator
 import numpy as np
 import pytest
 
-from ast2grad import grad, vjp
+from ast2grad import grad, jvp, vjp
 
 X = np.array([3.0, 1.0, 2.0])
 
@@ -55,3 +55,32 @@ def test_distributions_are_handed_over_as_methods():
     (g,) = back(1.0)
     assert type(g) is float
     assert g == pytest.approx(-0.3 * y, rel=1e-14)
+
+
+def windows(x):
+    return np.sum(np.lib.stride_tricks.sliding_window_view(x, 3)[:, 1] * np.arange(3.0))
+
+
+def windows_of_columns(x):
+    return np.sum(np.lib.stride_tricks.sliding_window_view(x, 2, axis=0) ** 2)
+
+
+def all_ratios(x):
+    return np.sum(np.divide.outer(x, x[:2] + 1.0) * np.power.outer(x + 4.0, np.array([2.0, 0.5])))
+
+
+def reductions(x):
+    y = np.reshape(x, (2, -1))
+    return np.logaddexp.reduce(x) + np.sum(np.hypot.reduce(y, axis=1) * np.logaddexp2.reduce(y, 1))
+
+
+@pytest.mark.parametrize("f, x", [
+    (windows, np.arange(5.0) ** 1.3), (windows_of_columns, np.arange(12.0).reshape(4, 3) ** 0.7),
+    (all_ratios, np.array([0.7, 1.9, 0.4])), (reductions, np.array([0.7, 1.9, -0.4, 1.1])),
+], ids=lambda v: getattr(v, "__name__", ""))
+def test_windows_outer_products_and_reductions_of_ufuncs(f, x):
+    g = grad(f)(x)
+    d = np.cos(np.arange(x.size, dtype=float)).reshape(x.shape)
+    slope = (f(x + 1e-6 * d) - f(x - 1e-6 * d)) / 2e-6
+    assert np.sum(g * d) == pytest.approx(slope, rel=1e-7)
+    assert jvp(f, (x,), (d,))[1] == pytest.approx(slope, rel=1e-7)

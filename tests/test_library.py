@@ -21,6 +21,7 @@ import scipy.linalg as la  # noqa: E402
 import scipy.ndimage as nd  # noqa: E402
 import scipy.optimize as so  # noqa: E402
 import scipy.signal as sg  # noqa: E402
+import scipy.sparse as sp  # noqa: E402
 import scipy.stats as st  # noqa: E402
 
 rng = np.random.default_rng(0)
@@ -259,3 +260,44 @@ def test_forms_without_a_derivative_are_refused():
 
     with pytest.raises(UnsupportedError, match="A206.*full_output"):
         grad(f)(2.0)
+
+
+def test_products_with_a_constant_sparse_matrix():
+    """The gradient multiplies by the transpose, and calls the matrix by the user's name."""
+    for x in (v[:3], A[:3, :2].copy()):
+        for f, dense in ((sparse_left, dense_left), (sparse_dot, dense_left), (sparse_right, dense_right)):
+            np.testing.assert_allclose(grad(f)(x), grad(dense)(x), rtol=1e-13)
+            np.testing.assert_allclose(jvp(f, (x,), (x,))[1], jvp(dense, (x,), (x,))[1], rtol=1e-13)
+    d = grad(sparse_left)
+    d(v[:3])
+    assert "M.T @ " in d.source
+
+    def scaled(s):
+        return np.sum((M * s) @ v[:3])
+
+    with pytest.raises(UnsupportedError, match="A206"):
+        grad(scaled)(2.0)
+
+
+M = sp.csr_array(np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 0.0]]))
+D = M.toarray()
+
+
+def sparse_left(x):
+    return np.sum(np.sin(M @ x))
+
+
+def sparse_dot(x):
+    return np.sum(np.sin(M.dot(x)))
+
+
+def dense_left(x):
+    return np.sum(np.sin(D @ x))
+
+
+def sparse_right(x):
+    return np.sum(np.sin(x[:2].T @ M))
+
+
+def dense_right(x):
+    return np.sum(np.sin(x[:2].T @ D))

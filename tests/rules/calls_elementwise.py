@@ -26,7 +26,7 @@ own = [
 ]
 for rule in own:
     lo, hi = DOMAINS.get(rule.on, (-2.0, 2.0))
-    for fn in rule.functions if rule.on in DOMAINS and not (rule.inactive or rule.refused) else ():
+    for fn in rule.functions if rule.on in DOMAINS and not (rule.inactive or rule.refused or rule.source) else ():
         scalar = getattr(fn, "__module__", "") == "math"
         for shapes in (((),), ((), ()), ((), (), ())) if scalar else SHAPES:
             if isinstance(fn, np.ufunc) and fn.nin != len(shapes):

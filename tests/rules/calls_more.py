@@ -94,3 +94,7 @@ for name in ("exp", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan"
 T(cmath.log, 0.3 + 0.4j, Held(2.0))
 T(cmath.polar, 0.3 - 0.4j)
 T(cmath.rect, 1.2, 0.7)
+for fn in (np.logaddexp, np.logaddexp2, np.hypot):
+    T(fn.reduce, v)
+    T(fn.reduce, A)
+    T(fn.reduce, A, axis=1, keepdims=True)

@@ -14,6 +14,7 @@ import numpy as np
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Var, method
 from ..rules.registry import helper_function, lookup
+from . import sparse
 from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
 from .dtypes import array_namespace
@@ -170,6 +171,10 @@ class Objects(InterpBase):
         v = self.present(v, f"'NoneType' object has no attribute {name!r}", AttributeError)
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
+        if sparse.is_sparse(v):
+            r = sparse.attribute(self, v, name)
+            if r is not None:
+                return r
         if isinstance(v, SObj):
             return self.object_attr(v, name, node)
         if isinstance(v, Sym):

@@ -10,6 +10,7 @@ import numpy as np
 from ..analysis.functions import is_varied
 from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
+from . import sparse
 from .base import InterpBase
 from .iterables import known_items, static_items
 from .sets import set_operation
@@ -108,6 +109,10 @@ class Operators(InterpBase):
             return Static(r, None if isinstance(r, (frozenset, set)) else Ref(r, str(r)))
         if isinstance(a, SDict) or isinstance(b, SDict):
             r = set_operation(self, fn, a, b, node)
+            if r is not None:
+                return r
+        if sparse.is_sparse(a) or sparse.is_sparse(b):
+            r = sparse.product(self, fn, a, b, node)
             if r is not None:
                 return r
         for x, y, flip in ((a, b, False), (b, a, True)):

@@ -66,3 +66,27 @@ class Broadcast:
 @through("numpy.broadcast", note="its form only")
 def broadcast(*arrays):
     return Broadcast(*arrays)
+
+
+def outer_of(ufunc):
+    @through(f"numpy.{ufunc.__name__}.outer")
+    def outer(A, B):
+        a, b = np.asarray(A), np.asarray(B)
+        return ufunc(np.reshape(a, np.shape(a) + (1,) * np.ndim(b)), b)
+
+
+for _ufunc in (np.divide, np.power, np.maximum, np.minimum, np.fmax, np.fmin, np.hypot, np.arctan2, np.logaddexp,
+               np.logaddexp2, np.float_power, np.fmod, np.remainder):
+    outer_of(_ufunc)
+
+
+@through("numpy.lib.stride_tricks.sliding_window_view", note="along one axis")
+def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=False):
+    size = window_shape[0] if isinstance(window_shape, tuple) else window_shape
+    along = axis[0] if isinstance(axis, tuple) else axis
+    a = np.asarray(x)
+    if isinstance(window_shape, tuple) and len(window_shape) != 1 or along is None and np.ndim(a) != 1:
+        refuse("sliding_window_view along several axes")
+    t = a if np.ndim(a) == 1 else np.moveaxis(a, along, -1)
+    w = t[..., np.arange(t.shape[-1] - size + 1)[:, None] + np.arange(size)]
+    return w if np.ndim(a) == 1 else np.moveaxis(w, -2, along)

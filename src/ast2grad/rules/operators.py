@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import Arr, Lst, Scalar, Tup
-from ..ir.nodes import Const, Ref, atom_kind
-from ..transform.builder import Term
-from .dsl import N, helper, tangents
+from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
+from ..ir.nodes import GETATTR, Const, Ref, atom_kind
+from ..transform.builder import Term, lift
+from .dsl import N, helper, kind_like, tangents
 from .registry import Unsupported, elementwise, helper_function, inactive, jvp, vjp
 
 # ------------------------------------------------------------------------------------------------ arithmetic
@@ -50,7 +50,7 @@ def power(y: Any, a: Any, b: Any) -> None:
             base = a if isinstance(a, Term) else None
             if base is None or isinstance(base.atom, Const):
                 v = a if base is None else base.atom.value  # type: ignore[union-attr]
-                if v == 1:
+                if v in (0, 1):  # 0 ** b is 0 for every b > 0
                     return
                 b.bar = g * y * Term(y.b, y.b.op(_math_log(), Const(v)))
             else:
@@ -167,7 +167,22 @@ def total(y: Any, xs: Any, start: Any = 0) -> None:
 @vjp("_operator.matmul numpy.matmul _operator.imatmul", multilinear=True, on="matrices")
 def matmul(y: Any, a: Any, b: Any) -> None:
     from .products import matmul as rule
-    rule(y, a, b)
+    if is_object(a):
+        b.bar = Term(y.b, y.b.op(operator.matmul, turned(y, a), y.bar, kind=kind_like(b, y.bar)))
+    elif is_object(b):
+        a.bar = Term(y.b, y.b.op(operator.matmul, y.bar, turned(y, b), kind=kind_like(a, y.bar)))
+    else:
+        rule(y, a, b)
+
+
+def is_object(v: Any) -> bool:
+    """A sparse matrix, which is no array."""
+    return isinstance(v, Term) and isinstance(v.kind, Opaque)
+
+
+def turned(y: Any, matrix: Any) -> Any:
+    """The transpose of a sparse matrix."""
+    return y.b.op(GETATTR, lift(matrix), Const("T"), kind=matrix.kind)
 
 
 # ------------------------------------------------------------------------------------------------ making arrays

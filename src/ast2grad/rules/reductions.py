@@ -10,6 +10,7 @@ from .dsl import (
     Unsupported,
     Zero,
     active,
+    apply,
     call,
     conj,
     count,
@@ -600,11 +601,39 @@ def running_extremum_dot(y: Any, a: Any, axis: Any) -> None:
 vjp("numpy.add.reduce", linear="array initial")(_reduce(sum))
 vjp("numpy.multiply.reduce")(_reduce(prod))
 jvp("numpy.multiply.reduce")(_reduce(prod_dot))
-vjp("numpy.maximum.reduce numpy.minimum.reduce", piecewise=True, note="ties share equally")(_reduce(extremum))
-jvp("numpy.maximum.reduce numpy.minimum.reduce")(_reduce(extremum_dot))
+EXTREMA = "numpy.maximum.reduce numpy.minimum.reduce numpy.fmax.reduce numpy.fmin.reduce"
+vjp(EXTREMA, piecewise=True, note="ties share equally")(_reduce(extremum))
+jvp(EXTREMA)(_reduce(extremum_dot))
 vjp("numpy.add.accumulate", linear=True)(_accumulate(cumsum))
 vjp("numpy.multiply.accumulate")(_accumulate(cumprod))
 jvp("numpy.multiply.accumulate")(_accumulate(cumprod_dot))
 vjp("numpy.maximum.accumulate numpy.minimum.accumulate", piecewise=True, note="the last of equal elements counts")(
     _accumulate(running_extremum))
 jvp("numpy.maximum.accumulate numpy.minimum.accumulate")(_accumulate(running_extremum_dot))
+
+
+def _of_value(partial: str) -> Any:
+    """A reduction whose derivative by an element depends on that element and the result."""
+    def reduce(y: Any, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: Any = False,
+               initial: Any = None, where: Any = None) -> None:
+        refuse_given(out=out, initial=initial, where=where)
+        v = expand(y, array, axis, keepdims)
+        array.bar = exactly(apply(expand(y.bar, array, axis, keepdims), partial, a=array, y=v), array)
+    return reduce
+
+
+def _tangent_of_value(partial: str) -> Any:
+    def reduce(y: Any, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None, keepdims: Any = False,
+               initial: Any = None, where: Any = None) -> None:
+        refuse_given(out=out, initial=initial, where=where)
+        v = expand(y, array, axis, keepdims)
+        y.dot = N.sum(apply(array.dot, partial, a=array, y=v), axis=axis, keepdims=keepdims)
+    return reduce
+
+
+for _name, _partial, _note in (
+        ("logaddexp", "exp(a - where(y == -inf, 0, y))", "softmax"),
+        ("logaddexp2", "exp2(a - where(y == -inf, 0, y))", "softmax to the base 2"),
+        ("hypot", "a / (y + (y == 0.0))", "0 at the origin")):
+    vjp(f"numpy.{_name}.reduce", note=_note)(_of_value(_partial))
+    jvp(f"numpy.{_name}.reduce")(_tangent_of_value(_partial))

@@ -68,7 +68,7 @@ def operand_of_rule(a: Atom, origin: Any, term: Callable[[Atom], Term]) -> Any:
         return tuple(items) if a.form == "tuple" else items
     if isinstance(a, SliceA):
         return slice(*[None if p is None else operand_of_rule(p, origin, term) for p in (a.lo, a.hi, a.step)])
-    if isinstance(a, Ref) and isinstance(atom_kind(a), Opaque):
+    if isinstance(a, Ref) and isinstance(atom_kind(a), Opaque) and not hasattr(a.value, "tocsr"):  # sparse: an operand
         return a.value
     if isinstance(a, Star):
         raise UnsupportedError("A206", "a starred argument", origin)

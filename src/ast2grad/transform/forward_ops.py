@@ -451,7 +451,10 @@ class TangentOperations:
         parts = []
         for i, a in enumerate(s.args):
             if self.tangent(a) is not None:
-                parts.append(self.b.op(s.fn, *s.args[:i], self.whole(a), *s.args[i + 1:], kws=s.kws))
+                part = self.b.op(s.fn, *s.args[:i], self.whole(a), *s.args[i + 1:], kws=s.kws)
+                if isinstance(part, Var) and isinstance(part.kind, Unknown):  # as of a sparse matrix
+                    part.kind = mirror_kind(s.out.kind)
+                parts.append(part)
         for i, (k, a) in enumerate(s.kws):
             if self.tangent(a) is not None:
                 parts.append(self.b.op(s.fn, *s.args, kws=(*s.kws[:i], (k, self.whole(a)), *s.kws[i + 1:])))
