@@ -10,7 +10,7 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 import pytest
 
-from ast2grad import ArgumentError, grad, stop_gradient, value_and_grad
+from ast2grad import ArgumentError, grad, jvp, stop_gradient, value_and_grad
 
 
 def same(got: Any, want: Any) -> None:
@@ -80,9 +80,36 @@ def test_kink(f: Callable[..., Any], args: tuple[Any, ...], wrt: Any, want: Any)
     same(grad(f, wrt=wrt)(*args), want)
 
 
+@pytest.mark.parametrize(("f", "args", "wrt", "want"), KINKS, ids=[
+    f"{k[0].__name__}-{n}" for n, k in enumerate(KINKS)])
+def test_tangents_at_kinks(f: Any, args: Any, wrt: Any, want: Any) -> None:
+    """The tangent pairs with the same gradient."""
+    wrt, want = (wrt, want) if isinstance(wrt, tuple) else ((wrt,), (want,))
+    dots = [np.linspace(0.5, 2.0, np.size(w)).reshape(np.shape(w)) if np.ndim(w) else 0.75 for w in want]
+    tangents: list[Any] = [None] * len(args)
+    for i, t in zip(wrt, dots):
+        tangents[i] = t
+    dot = jvp(f, args, tuple(tangents))[1]
+    np.testing.assert_allclose(dot, sum(np.sum(w * t) for w, t in zip(want, dots)))
+
+
+def f_wave(x): return x * np.exp(1j * x)
+def f_energy(x): return np.abs(f_wave(x)) ** 2
+
+
+def test_tangents_have_the_type_of_their_value() -> None:
+    x, t = a(0.3, 1.2), a(1.0, -2.0)
+    wave, wave_dot = jvp(f_wave, (x,), (t,))
+    same(wave_dot, (np.exp(1j * x) + 1j * wave) * t)
+    same(jvp(f_energy, (x,), (t,))[1], 2.0 * x * t)
+    single = jvp(f_energy, (x.astype(np.float32),), (t,))[1]
+    assert single.dtype == np.float32
+
+
 def test_side_not_taken() -> None:
     with np.errstate(all="ignore"):
         same(grad(f_where)(a(-1.0, 0.0, 4.0)), a(0.0, 0.0, 0.25))
+        assert jvp(f_where, (a(-1.0, 0.0, 4.0),), (a(1.0, 2.0, 8.0),))[1] == 2.0
 
 
 def test_infinite() -> None:

@@ -183,6 +183,7 @@ HOLES = np.array([np.nan, 3.0, np.inf, 1.0, 2.0])
     (lambda x: np.nanmax(x[:2]), 4.0),
     (lambda x: np.nanmedian(x[[0, 1, 3, 4]]), 1.0),
     (lambda x: np.nan_to_num(x), [0.0, 4.0, 0.0, 7.0, 1.0]),
+    (lambda x: np.sqrt(np.nan_to_num(x[:2] + 1.0)), [0.0, 1.0]),
     (lambda x: np.nanprod(x[[0, 1, 3]]), 25.0),
 ], ids=str)
 def test_what_is_missing_has_no_tangent(f, want):

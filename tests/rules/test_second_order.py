@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import math
 
 import numpy as np
 import pytest
@@ -51,6 +52,38 @@ CASES = [
     ("trace", "a", "np.trace(a@a@a)"),
     ("triu", "a", "np.sum(np.triu(a)**3)"),
     ("nuc", "a", "np.linalg.norm(a,'nuc')"),
+    ("quantile", "x", "np.quantile(x,[0.3,0.6])@np.array([1.,2.])*x[0]"),
+    ("cov", "a", "np.sum(np.cov(a)**2)"),
+    ("corrcoef", "a", "np.sum(np.corrcoef(a)*W)"),
+    ("qrq", "a", "np.sum(np.linalg.qr(a)[0]*W)"),
+    ("svdu", "a", "np.sum(np.linalg.svd(a)[0]*W)"),
+    ("svdv", "a", "np.sum(np.linalg.svd(a)[2]*W)"),
+    ("eighv", "a", "np.sum(np.linalg.eigh(a@a.T)[1]**2*W)"),
+    ("lstsq", "a", "np.sum(np.linalg.lstsq(a[:,:2],v,rcond=None)[0]**3)"),
+    ("cond", "a", "np.linalg.cond(a)"),
+    ("vander", "x", "np.sum(np.vander(x)*W)"),
+    ("norm4", "x", "np.linalg.norm(x,4)"),
+    ("normn2", "a", "np.linalg.norm(a,2)"),
+    ("norm1", "a", "np.linalg.norm(a@a,1)"),
+    ("nanprod", "x", "np.nanprod(x)"),
+    ("cummax", "x", "np.sum(np.maximum.accumulate(x*x)**2)"),
+    ("prodlist", "x", "math.prod([x[0],x[1],x[2]])"),
+    ("dist", "x", "math.dist([x[0],x[1]],[x[2],1.0])"),
+    ("average", "x", "np.average(x,weights=x*x+1)"),
+    ("trapz", "x", "np.trapezoid(x**2,x**3)"),
+    ("polyval", "x", "np.polyval(x,x[0])*x[1]"),
+    ("gradienth", "x", "np.sum(np.gradient(x**2,x[1])**2)"),
+    ("partition", "x", "np.sum(np.partition(x,1)**3*np.array([1.,2,3]))"),
+    ("std", "x", "np.std(x)**3"),
+    ("ptp", "x", "np.ptp(x)**3"),
+    ("slog", "a", "np.linalg.slogdet(a)[1]"),
+    ("tinv", "a", "np.sum(np.linalg.tensorinv(a,ind=1)*W)"),
+    ("geom", "x", "np.sum(np.geomspace(x[0],x[1],4)**2)"),
+    ("logsp", "x", "np.sum(np.logspace(x[0],x[2],4))"),
+    ("einsum2", "a", "np.einsum('ij,jk,ki->',a,a,a)"),
+    ("unwrap", "x", "np.sum(np.unwrap(x*9)**2)"),
+    ("nanm", "x", "np.nanmean(x)**3"),
+    ("mdot", "a", "np.sum(np.linalg.multi_dot([a,a,a])*W)"),
 ]
 
 
@@ -64,7 +97,7 @@ def load(name, text, namespace):
 @pytest.mark.parametrize(("name", "argument", "body"), CASES, ids=[c[0] for c in CASES])
 def test_second_derivative(name, argument, body):
     x = V if argument == "x" else S
-    f = load(name, f"def f({argument}):\n    return {body}\n", {"np": np, "v": V, "W": W})["f"]
+    f = load(name, f"def f({argument}):\n    return {body}\n", {"np": np, "math": math, "v": V, "W": W})["f"]
     gradient = ast2grad.grad(f)
     gradient(x)
     cotangent = np.cos(1.0 + np.arange(x.size)).reshape(x.shape)
@@ -82,8 +115,20 @@ def test_second_derivative(name, argument, body):
 @pytest.mark.parametrize(("name", "argument", "body"), CASES, ids=[c[0] for c in CASES])
 def test_forward_over_reverse(name, argument, body):
     x = V if argument == "x" else S
-    f = load(name, f"def f({argument}):\n    return {body}\n", {"np": np, "v": V, "W": W})["f"]
+    f = load(name, f"def f({argument}):\n    return {body}\n", {"np": np, "math": math, "v": V, "W": W})["f"]
     gradient = ast2grad.grad(f)
     direction = np.cos(1.0 + np.arange(x.size)).reshape(x.shape)
     want = (gradient(x + 1e-5 * direction) - gradient(x - 1e-5 * direction)) / 2e-5
     np.testing.assert_allclose(ast2grad.hvp(f)(x, direction), want, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(("name", "argument", "body"), CASES, ids=[c[0] for c in CASES])
+def test_reverse_over_forward(name, argument, body):
+    """The tangent of a function, its helpers included, is differentiated: that is its Hessian times the direction too."""
+    x = V if argument == "x" else S
+    direction = np.cos(1.0 + np.arange(x.size)).reshape(x.shape)
+    text = f"def f({argument}):\n    return {body}\n\n\ndef s(z):\n    return ast2grad.jvp(f, (z,), (u,))[1]\n"
+    made = load(name, text, {"np": np, "math": math, "v": V, "W": W, "u": direction, "ast2grad": ast2grad})
+    want = ast2grad.hvp(made["f"])(x, direction)
+    np.testing.assert_allclose(ast2grad.grad(made["s"])(x), want, rtol=1e-7, atol=1e-9)
+    np.testing.assert_allclose(ast2grad.jvp(made["s"], (x,), (direction,))[1], np.sum(want * direction), rtol=1e-7, atol=1e-9)

@@ -40,7 +40,7 @@ from .builder import Builder, Term, Zero, lift
 HARMLESS = (operator.add, operator.sub, operator.mul)
 
 #: rules whose result has exact zeros in some lanes, whatever stands there in the operands
-SELECTING = ("numpy.where", "where", "numpy.select", "numpy.choose", "numpy.clip")
+SELECTING = ("numpy.where", "where", "numpy.select", "numpy.choose", "numpy.clip", "numpy.nan_to_num")
 
 
 def is_complex(a: Atom | None) -> bool:
