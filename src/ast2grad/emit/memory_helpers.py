@@ -19,6 +19,7 @@ def zeros_of(x):  # type: ignore[no-untyped-def]
 
 def add_into(x_bar, g):  # type: ignore[no-untyped-def]
     """x_bar += g, element by element, for lists and dicts."""
+    assert len(x_bar) == len(g), "adjoints of one list differ in length"
     for k in x_bar if isinstance(x_bar, dict) else range(len(x_bar)):
         if isinstance(x_bar[k], (list, dict)):
             add_into(x_bar[k], g[k])
