@@ -184,3 +184,4 @@ for s, ops in [
 T(np.einsum, A, [0, 1], R, [1, 2], [0, 2])
 T(np.einsum, A, [0, 1], R, [1, 2])
 T(np.einsum, "ij,jk->ik", A, R, optimize=True)
+T(np.einsum, "i,ij->j", [1.3, -0.4], [[0.3, 2.0, 1.0], [1.0, -1.5, 0.7]])

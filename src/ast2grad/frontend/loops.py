@@ -207,7 +207,7 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
         if left is not None:
             ip.set(end, ip.get(left))
 
-    if left is not None:
+    if left is not None and flag is not None:
         ip.set(left, literal(False))
         names = {*names, flag}
     run_loop(ip, lambda: While((), Const(True)), turn, s, end, names)

@@ -9,6 +9,7 @@ from .dsl import (
     N,
     Unsupported,
     active,
+    as_array,
     call,
     conj,
     exactly,
@@ -306,7 +307,8 @@ def einsum(y: Any, *operands: Any, out: Any = None, optimize: Any = False, **kws
         raise Unsupported("only the argument optimize")
     if not isinstance(operands[0], (str, list, tuple)) and not hasattr(operands[0], "kind"):
         raise Unsupported("the subscripts must be a literal string")
-    text, arrays = letters(operands)
+    text, given = letters(operands)
+    arrays = [as_array(y, a) if isinstance(a, (list, tuple)) else a for a in given]
     left, arrow, result = text.partition("->")
     subs = left.split(",")
     if not arrow:
