@@ -84,3 +84,19 @@ def test_windows_outer_products_and_reductions_of_ufuncs(f, x):
     slope = (f(x + 1e-6 * d) - f(x - 1e-6 * d)) / 2e-6
     assert np.sum(g * d) == pytest.approx(slope, rel=1e-7)
     assert jvp(f, (x,), (d,))[1] == pytest.approx(slope, rel=1e-7)
+
+
+def fitted(y):
+    return np.sum(np.polyfit(np.arange(5.0), y, 2) * np.array([1.0, -2.0, 0.5]))
+
+
+def fitted_by_weights(w):
+    return np.sum(np.polyfit(np.arange(5.0), np.arange(5.0) ** 1.5, 1, w=w) ** 2)
+
+
+@pytest.mark.parametrize("f", [fitted, fitted_by_weights])
+def test_a_fitted_polynomial(f):
+    x = np.array([0.7, 1.9, 0.4, 1.1, 0.8])
+    d = np.cos(np.arange(5.0))
+    slope = (f(x + 1e-5 * d) - f(x - 1e-5 * d)) / 2e-5
+    assert np.sum(grad(f)(x) * d) == pytest.approx(slope, rel=1e-7)

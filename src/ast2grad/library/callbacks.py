@@ -90,3 +90,17 @@ def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=Fa
     t = a if np.ndim(a) == 1 else np.moveaxis(a, along, -1)
     w = t[..., np.arange(t.shape[-1] - size + 1)[:, None] + np.arange(size)]
     return w if np.ndim(a) == 1 else np.moveaxis(w, -2, along)
+
+
+@through("numpy.polyfit", note="without full and cov")
+def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
+    if full or cov:
+        refuse("polyfit with full or cov")
+    a = np.vander(np.asarray(x, dtype=float), deg + 1)
+    b = np.asarray(y, dtype=float)
+    if w is not None:
+        a = a * w[:, None]
+        b = b * w if np.ndim(b) == 1 else b * w[:, None]
+    scale = np.sqrt(np.sum(a * a, axis=0))
+    c = np.linalg.lstsq(a / scale, b, np.shape(a)[0] * 2.220446049250313e-16 if rcond is None else rcond)[0]
+    return c / scale if np.ndim(b) == 1 else c / scale[:, None]
