@@ -119,3 +119,63 @@ def test_real_part_of_a_complex_number_again():
 
     oracle.assert_tangent(f, (0.7,))
     oracle.assert_second(f, (0.7,))
+
+
+# ---------------------------------------------------------------- second derivatives read generated text
+def test_parts_of_lists_again():
+    """The adjoint of a part of a run-time list goes through a part of a range."""
+    def f(xs):
+        total = 0.0
+        for x in xs[1:-1]:
+            total += x * x * xs[0]
+        return total
+
+    oracle.assert_second(f, ([0.3, -0.7, 1.1, 0.4],))
+
+
+def test_lists_of_lists_and_of_tuples_again():
+    def matrix(x, n):
+        m = [[x ** i * (j + 1) for j in range(n)] for i in range(n)]
+        total = 0.0
+        for i in range(n):
+            total += m[i][i] * m[0][i]
+        return total
+
+    def area(vertices):
+        total = 0.0
+        for i in range(len(vertices)):
+            x1, y1 = vertices[i - 1]
+            x2, y2 = vertices[i]
+            total += x1 * y2 * x2
+        return total
+
+    oracle.assert_second(matrix, (0.7, 3))
+    oracle.assert_second(area, ([(0.1, 0.5), (1.2, 0.3), (0.4, -0.9)],))
+
+
+@pytest.mark.parametrize("index", [np.array([4, 1, 1, 3]), (np.array([0, 0, 2]), np.array([1, 1, 0])), np.newaxis, 2,
+                                   np.array([True, False, True, True, False])], ids=str)
+def test_add_at(index):
+    """Indices that occur twice count twice, whatever the form of the index."""
+    shape = (3, 2) if isinstance(index, tuple) else (5,)
+
+    def f(x, v):
+        y = x * 2.0
+        np.add.at(y, index, v)
+        np.subtract.at(y, index, v * v)
+        return np.sum(y * y * x)
+
+    x = np.linspace(0.2, 1.4, int(np.prod(shape))).reshape(shape)
+    v = np.linspace(-0.5, 0.6, np.size(x[index])).reshape(np.shape(x[index]))
+    for args in ((x, v), (x, 0.3)):
+        oracle.assert_gradient(f, args, wrt=(0, 1))
+        oracle.assert_tangent(f, args, wrt=(0, 1))
+        oracle.assert_second(f, args, wrt=(0, 1))
+
+
+def test_gathered_twice_again():
+    def f(x, index):
+        y = x[index, 1:]
+        return np.sum(y * y * y)
+
+    oracle.assert_second(f, (np.linspace(0.2, 1.4, 12).reshape(4, 3), np.array([1, 1, 3])))

@@ -9,4 +9,4 @@ __all__ = ["dataclass_argument_grad"]
 def dataclass_argument_grad(tank, inflow):
     tank_level = tank.level
     sqrt = math.sqrt(tank_level)
-    return Tank(area=sqrt, level=-inflow + 0.5 * tank.area / sqrt), -tank_level
+    return Tank(area=sqrt, level=0.5 * tank.area / sqrt - inflow), -tank_level

@@ -18,5 +18,5 @@ def orbit_grad(r, x, n):
         # x = r * x * (1.0 - x)
         rx_bar = x_bar * (1.0 - x)
         r_bar += rx_bar * x
-        x_bar = -(x_bar * (r * x)) + rx_bar * r
+        x_bar = rx_bar * r - x_bar * (r * x)
     return r_bar, x_bar

@@ -10,7 +10,7 @@ def polar_bwd(tape, out_bar_0, out_bar_1):
     # backward
     # r = math.sqrt(x * x + y * y)
     t_bar = 0.5 * out_bar_0 / r
-    return -(out_bar_1 * y / (y * y + x * x)) + 2.0 * t_bar * x, out_bar_1 * x / (y * y + x * x) + 2.0 * t_bar * y
+    return 2.0 * t_bar * x - out_bar_1 * y / (y * y + x * x), out_bar_1 * x / (y * y + x * x) + 2.0 * t_bar * y
 
 
 def polar_fwd(x, y):

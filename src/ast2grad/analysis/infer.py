@@ -344,9 +344,10 @@ def item_kind(base: Kind, index: Atom) -> Kind:
     items = [SliceA(*[Const(p) for p in (i.value.start, i.value.stop, i.value.step)]) if isinstance(i, Ref) and isinstance(
         i.value, slice) else i for i in items]
     ikinds = [atom_kind(i) for i in items]
-    if isinstance(index, Var) and isinstance(index.kind, (Tup,)):
-        items = [Const(0)] * len(index.kind.elems)
-        ikinds = list(index.kind.elems)
+    ik = atom_kind(index)
+    if isinstance(index, (Var, Ref)) and isinstance(ik, Tup):  # a tuple that stands for several indices
+        items = [Const(0)] * len(ik.elems)
+        ikinds = list(ik.elems)
     if any(isinstance(k, Opaque) and not _is_none(i) and not _is_ellipsis(i) and not isinstance(i, SliceA)
            for i, k in zip(items, ikinds)):
         return Arr(base.dtype, None)  # a slice, or something else that is known at run time only

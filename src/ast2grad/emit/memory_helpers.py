@@ -36,6 +36,11 @@ def add_slice(x_bar, index, g):  # type: ignore[no-untyped-def]
             x_bar[k] = x_bar[k] + g[n]
 
 
+def slice_bounds(start, stop, step, n):  # type: ignore[no-untyped-def]
+    """Where a slice of n items begins and ends, and its step."""
+    return slice(start, stop, step).indices(n)
+
+
 def permute_back(x_bar, order):  # type: ignore[no-untyped-def]
     """Undo x[:] = [x[k] for k in order]."""
     sorted_bar = x_bar[:]

@@ -225,11 +225,7 @@ class Module:
         return pr.expr(a)
 
     def tuple_text(self, pr: Printer, a: Any) -> str:
-        e = self.text_of(pr, a)
-        text = expr_text(e)
-        if isinstance(e, ast.Tuple) and text.startswith("(") and text.endswith(")") and e.elts:
-            return text[1:-1]
-        return text
+        return bare_tuple(self.text_of(pr, a))
 
     def gradient(self, sweeps: Sweeps, graph: Graph, grad: Any, value: bool, ip: Interp) -> None:
         params = [v for _, v in self.root.params]
@@ -255,7 +251,7 @@ class Module:
         def returns(pr: Printer) -> str:
             dot = self.result_text(pr, self.root.result_shape, iter(tangents), True)
             if not value:
-                return expr_text(dot)
+                return bare_tuple(dot)
             return f"{expr_text(self.result_text(pr, self.root.result_shape, iter(results)))}, {expr_text(dot)}"
 
         header = self.signature(fn, tuple(v.name for v in dots))
@@ -452,6 +448,12 @@ class Module:
                 add(t, o)
         return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep,
                          tuple(self.root.interp.know.surrogates), self.mutates, made=self.made)
+
+
+def bare_tuple(e: ast.expr) -> str:
+    """A tuple without its parentheses, as one returns it."""
+    text = expr_text(e)
+    return text[1:-1] if isinstance(e, ast.Tuple) and text.startswith("(") and text.endswith(")") and e.elts else text
 
 
 def rename(params: list[Var]) -> None:

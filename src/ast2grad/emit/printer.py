@@ -10,6 +10,8 @@ import operator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from ..errors import Origin
 from ..ir.kinds import Scalar
 from ..ir.nodes import (
@@ -149,6 +151,11 @@ class Printer(Expressions):
         if s.role != "restore":
             self.comment(s)
         base = self.expr(s.base)
+        if s.role == "at":
+            add = self.imports.function(np.add if s.aug is operator.add else np.subtract)
+            call = ast.Call(ast.Attribute(add, "at", ast.Load()), [base, self.argument(s.index), self.expr(s.value)], [])
+            self.line(expr_text(call), s.origin)
+            return
         if s.attr:
             target: ast.expr = ast.Attribute(base, attribute_name(s.index), ast.Store())
         elif s.index == Const(Ellipsis) and (s.aug is not None and isinstance(base, ast.Name) or isinstance(

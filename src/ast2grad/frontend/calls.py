@@ -16,6 +16,7 @@ from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
 from ..rules.registry import lookup, twin
+from ..transform.adjoints import mirror_kind
 from ..transform.simplify import clean
 from .base import InterpBase
 from .builtins import special_form
@@ -357,7 +358,14 @@ class Calls(InterpBase):
 
     def call_python(self, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         varied = any(self.varied(a) for a in (*args, *kws.values()))
-        own = twin(fn) if fn.__name__.startswith("_") else None
+        own = twin(fn)
+        if own is not None and all(isinstance(a, Sym) and isinstance(a.kind, (Lst, Dct)) for a in args):
+            # what generated text does with lists that are known at run time only
+            atoms = tuple(self.atom(a) for a in args)
+            if own.__name__ == "zeros_of":
+                return self.prim(Ref(own, "zeros_of"), atoms, kind=mirror_kind(self.kind(args[0])).vary(False))
+            if own.__name__ == "same_form":
+                return self.prim(Ref(own, "same_form"), atoms, kind=self.kind(args[1]).vary(self.varied(args[0])))
         if own is not None and sampleable(own) and (not varied or lookup(own) is not None):
             return self.emit_call(Ref(own, own.__name__), args, kws, node)  # generated text that is read again
         if not varied and not any(self.has_heap(a) for a in (*args, *kws.values())) and fn.__name__ != "__init__" and (

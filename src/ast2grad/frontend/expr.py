@@ -341,5 +341,5 @@ class Expressions(InterpBase):
             return None
         return None
 
-    def store_stmt(self, base: Atom, index: Atom, value: Atom, aug: Any = None, attr: bool = False) -> None:
-        self.b.emit(Store(base, index, value, aug, attr, self.b.origin))
+    def store_stmt(self, base: Atom, index: Atom, value: Atom, aug: Any = None, attr: bool = False, role: str = "") -> None:
+        self.b.emit(Store(base, index, value, aug, attr, self.b.origin, role))

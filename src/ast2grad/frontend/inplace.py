@@ -79,10 +79,13 @@ def h_fill_diagonal(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> 
 
 
 def scatter(ufunc: Any, fn: Any) -> None:
-    """ufunc.at(a, i, v)  ->  for k: a[i[k]] (op)= v[k]"""
+    """ufunc.at(a, i, v)  ->  a[i] (op)= v, where i counts as often as it occurs; products one by one"""
     @on(ufunc.at)
     def h(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
         target(ip, a[0], f"np.{ufunc.__name__}.at", node)
+        if fn in (operator.add, operator.sub) and len(a) == 3:
+            ip.array_store(a[0], a[1], a[2], fn, node, "at")
+            return literal(None)
         index, value = ip.kind(a[1]), ip.kind(a[2]) if len(a) > 2 else None
         if isinstance(a[1], STuple) or isinstance(index, (Tup, Unknown)) or value is None or isinstance(index, Arr) and (
                 index.ndim != 1 or index.dtype == "bool") or isinstance(value, Arr) and value.axes in (None, (1,)):

@@ -8,8 +8,9 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
+from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import Atom, Const, Mutate, Raise, Ref, Var, atom_kind
+from ..rules.registry import helper_function
 from .arrays import joined
 from .base import InterpBase
 from .displays import set_pair
@@ -118,9 +119,23 @@ class Items(InterpBase):
                 self.fill_default(v, i, node)
             self.check_depth(v, i, node)
             return self.taken_apart(self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind))))
+        if isinstance(v, SRange) and isinstance(i, SSlice):
+            return self.part_of_range(v, i, node)
         if isinstance(v, SRange):
             return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))
         raise self.error("A209", f"{self.describe(v)} cannot be indexed", node)
+
+    def part_of_range(self, v: SRange, i: SSlice, node: Any) -> SRange:
+        """range(n)[1:] is a range, whose ends are cut where they are beyond those of the first."""
+        count = self.call(Static(len), [v], {}, node)
+        fn = Ref(helper_function("slice_bounds"), "slice_bounds")
+        ends = self.prim(fn, tuple(self.atom(x) for x in (i.lo, i.hi, i.step, count)), kind=Tup((INT, INT, INT)))
+        lo, hi, step = [self.load_item(ends, literal(k), node) for k in range(3)]
+
+        def place(k: Value) -> Value:
+            return self.binop(operator.add, v.start, self.binop(operator.mul, k, v.step))
+
+        return SRange(place(lo), place(hi), self.binop(operator.mul, step, v.step))
 
     def taken_apart(self, v: Value) -> Value:
         """A run-time tuple that carries derivatives, as a tuple of its items: joins and loops treat them one by one."""
@@ -330,7 +345,7 @@ class Items(InterpBase):
                                  "return it, or store ast2grad.stop_gradient(value)")
             self.varied_mem.add(root)
 
-    def array_store(self, v: Any, i: Value, value: Value, aug: Any, node: Any) -> None:
+    def array_store(self, v: Any, i: Value, value: Value, aug: Any, node: Any, role: str = "") -> None:
         if isinstance(value, (SObj, SFunc, SMethod)) or isinstance(value, Static) and value.value is None:
             raise self.error("A209", f"{self.describe(value)} is stored in an array", node)
         k = self.kind(v)
@@ -350,7 +365,7 @@ class Items(InterpBase):
             value, aug = self.binop(aug, v, value, node), None
         if k.dtype in ("float32", "float64") and getattr(self.kind(value), "dtype", "").startswith("complex"):
             raise self.error("A209", "a complex value is stored in a real array", node)
-        self.store_stmt(v.atom, self.atom(i), self.atom(value), aug)
+        self.store_stmt(v.atom, self.atom(i), self.atom(value), aug, role=role)
 
     def aug_item(self, v: Value, i: Value, fn: Any, value: Value, node: Any) -> None:
         if isinstance(v, Sym):

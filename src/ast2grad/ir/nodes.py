@@ -151,7 +151,9 @@ class Store:
     aug: Callable[..., Any] | None = None
     attr: bool = False
     origin: Origin | None = None
-    role: str = ""  # "", "restore" (puts back an overwritten primal value), "shadow" (adjoint buffer)
+    #: "restore" (puts back an overwritten primal value), "shadow" (adjoint buffer), "at" (np.add.at: an index that occurs
+    #: twice counts twice)
+    role: str = ""
 
 
 @dataclass(frozen=True, eq=False)

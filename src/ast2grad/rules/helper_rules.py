@@ -13,7 +13,8 @@ from .dsl import N, active, call, helper, kind_like, shape_kind, shape_of, shape
 from .registry import inactive, vjp
 
 H = "ast2grad.emit.helpers."
-inactive(f"{H}sign {H}axis_count ast2grad.emit.series_helpers.interp_cell")
+inactive(f"{H}sign {H}axis_count ast2grad.emit.series_helpers.interp_cell ast2grad.emit.memory_helpers.zeros_of "
+         "ast2grad.emit.memory_helpers.slice_bounds")
 
 
 @vjp("ast2grad.emit.memory_helpers.unbroadcast", linear=True, shapes="x")
@@ -29,6 +30,11 @@ def unbroadcast_to(y: Any, g: Any, shape: Any) -> None:
 @vjp(H + "expand_reduced", linear=True, shapes="a")
 def expand_reduced(y: Any, g: Any, a: Any, axis: Any, keepdims: Any) -> None:
     g.bar = shaped_like(y.bar, g)
+
+
+@vjp(H + "same_form", linear=True, shapes="a")
+def same_form(y: Any, g: Any, a: Any) -> None:
+    g.bar = y.bar
 
 
 @vjp(H + "choose", linear="a b")

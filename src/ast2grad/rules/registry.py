@@ -378,7 +378,7 @@ _HELPERS = ("helpers", "memory_helpers", "linalg_helpers", "series_helpers", "sp
 
 def twin(fn: Any) -> Any:
     """The helper of which a private function in generated code is a copy, or None: it has the same code."""
-    if not isinstance(fn, types.FunctionType) or not fn.__name__.startswith("_"):
+    if not isinstance(fn, types.FunctionType) or not fn.__name__.startswith("_") and fn.__name__ != "sign":
         return None
     try:
         own = helper_function(fn.__name__.strip("_"))

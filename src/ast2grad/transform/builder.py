@@ -158,11 +158,18 @@ class Builder:
                 if d is not None:
                     p = (v, d.args[0]) if flip else (d.args[0], v)
                     return self.op(operator.neg, self.op(operator.mul, *p))
+        if fn is operator.mul and isinstance(x, Const) and type(x.value) is float:
+            d = self.defs.get(y) if isinstance(y, Var) and isinstance(y.kind, Scalar) else None
+            if d is not None and d.fn is operator.mul and isinstance(d.args[0], Const) and type(d.args[0].value) is float:
+                return self.op(operator.mul, Const(x.value * d.args[0].value), d.args[1])
         if fn is operator.add:
             if is_const(x, 0.0) and self._keeps(y, x):
                 return y
             if is_const(y, 0.0) and self._keeps(x, y):
                 return x
+            d = self.def_of(x, operator.neg)
+            if d is not None:
+                return self.op(operator.sub, y, d.args[0])
         if fn is operator.sub and is_const(y, 0.0) and self._keeps(x, y):
             return x
         if fn is operator.truediv:

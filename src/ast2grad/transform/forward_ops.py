@@ -269,7 +269,7 @@ class TangentOperations:
         aug, neg = s.aug, self.b.def_of(value, operator.neg)
         if neg is not None and aug in (operator.add, operator.sub):
             value, aug = neg.args[0], operator.sub if aug is operator.add else operator.add
-        self.b.emit(Store(d, s.index, value, aug, False, s.origin))
+        self.b.emit(Store(d, s.index, value, aug, False, s.origin, s.role))
         index = atom_kind(s.index)
         if isinstance(index, Arr) and index.dtype == "bool" and isinstance(d, Var):
             self.masked.add(d)
@@ -352,12 +352,15 @@ class TangentOperations:
             return self.b.op(COND, test, c, Const(0.0), kind=atom_kind(c))
         return self.b.op(np.where, test, c, Const(0.0), kind=atom_kind(c))
 
-    def total(self: Any, parts: list[Atom], out: Var) -> Atom | None:
+    def total(self: Any, parts: list[Atom], out: Var, whole: bool = False) -> Atom | None:
         d: Atom | None = None
         for c in parts:
             neg = self.b.def_of(c, operator.neg) if d is not None else None
             d = c if d is None else self.b.op(operator.sub, d, neg.args[0]) if neg is not None else self.b.op(operator.add, d, c)
-        return None if d is None else self.spread(d, out)
+        if whole and isinstance(d, Var) and isinstance(d.kind, Arr) and isinstance(out.kind, Arr) and d not in self.held and (
+                d in self.b.defs):
+            d.kind = Arr(d.kind.dtype, out.kind.axes, d.kind.varied)
+        return d if d is None or whole else self.spread(d, out)
 
     def spread(self: Any, d: Atom, out: Var) -> Atom:
         """The tangent in the shape of the value, where an operand was broadcast."""
@@ -387,7 +390,9 @@ class TangentOperations:
         inst = Instantiation(self.b, env, scalar)
         square = s.fn in (operator.mul, np.multiply) and s.args[0] is s.args[1]
         parts: list[Atom] = []
-        for a, tree in zip(s.args, rule.partials):
+        large = {name for name, k in zip("abcd", kinds) if not isinstance(k, Scalar)}
+        whole = False  # one of the terms reads all that the shape of the result comes from
+        for name, a, tree in zip("abcd", s.args, rule.partials):
             d = self.tangent(a)
             if d is None or isinstance(tree, ast.Constant) and tree.value == 0:
                 continue
@@ -395,9 +400,11 @@ class TangentOperations:
                 d = self.b.op(np.array, d)
             c = inst.times(self.b.op(operator.mul, Const(2.0), d) if square else d, tree)
             parts.append(self.unmasked(d, c, rule))
+            read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+            whole |= "y" in read or large <= {name, *read} or square
             if square:
                 break
-        return self.total(parts, s.out)
+        return self.total(parts, s.out, whole)
 
     def argument(self: Any, a: Atom) -> Any:
         return operand_of_rule(a, self.b.origin, self.with_tangent)

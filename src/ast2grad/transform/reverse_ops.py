@@ -392,7 +392,7 @@ class Operations:
             return
         if not value_active:
             return
-        if fancy:
+        if fancy and s.role != "at":
             t = self.b.op(Ref(helper_function("stored_part"), "stored_part"), sh, index_slice(self.b, s.index),
                           kind=ik.vary(True), name="t_bar")
         else:
