@@ -263,3 +263,34 @@ def fancy_index(x, index):
 @case(numbers(6) - 0.7)
 def where_mask(x):
     return np.sum(np.where(x > 0.0, np.sqrt(x * x + 1.0), x * x))
+
+
+# ---------------------------------------------------------------- other modes
+def decays(rates, t):
+    return np.exp(-rates * t) * rates
+
+
+#: functions without a gradient among them
+FUNCTIONS: dict[str, Case] = {**CASES, "decays": (decays, (np.array([0.5, 0.8]), 1.5), (0, 1))}
+
+#: texts of forward mode and of second order; those with one argument are with respect to the first of `wrt`
+OTHER_MODES: dict[str, tuple[str, ...]] = {
+    "straight_line": ("jvp", "hvp", "second"),
+    "huber": ("jvp", "hvp", "second"),
+    "orbit": ("jvp", "hvp", "second"),
+    "root": ("jvp", "hvp", "hessian", "second"),
+    "decay": ("jvp", "hvp"),
+    "power_sum": ("jvp",),
+    "try_except": ("jvp",),
+    "nll": ("jvp", "hvp", "second"),
+    "tuple_through_helper": ("jvp", "hvp", "second"),
+    "dict_argument": ("jvp", "hvp"),
+    "chain": ("jvp", "hvp", "hessian"),
+    "heat": ("jvp", "hvp"),
+    "layer": ("jvp", "hvp"),
+    "softmax_loss": ("jvp", "hvp", "hessian"),
+    "fancy_index": ("jvp", "hvp"),
+    "where_mask": ("jvp", "hvp"),
+    "early_return": ("second",),
+    "decays": ("jvp", "jacobian"),
+}
