@@ -8,7 +8,7 @@ __all__ = ["nll_grad_grad"]
 def nll_grad_grad(w, b, x, y):
     # backward
     w_bar_1 = 0.0
-    for i in range(0, len(x), 1):
+    for i in range(len(x)):
         # t = x[i]
         t = x[i]
         # z = w * t + b

@@ -25,7 +25,7 @@ def orbit_grad_grad(r, x, n):
     # backward
     x_tape_bar = [0.0] * len(x_tape_2)
     r_bar_1 = x_bar_bar = 0.0
-    for i in range(0, t + 1, 1):
+    for i in range(t + 1):
         x = x_tape.pop()
         x_bar = x_bar_tape.pop()
         # x_bar = rx_bar * r - x_bar * (r * x)

@@ -231,7 +231,9 @@ class Expressions:
         if step == Const(1):
             return ast.Call(r, [self.offset(stop, -1), self.offset(start, -1), self.constant(-1)], [])
         if step == Const(-1):
-            return ast.Call(r, [self.offset(stop, 1), self.offset(start, 1), self.constant(1)], [])
+            first, end = self.offset(stop, 1), self.offset(start, 1)
+            from_zero = isinstance(first, ast.Constant) and first.value == 0
+            return ast.Call(r, [end] if from_zero else [first, end], [])
         args = [start, stop, step]
         return ast.Call(self.imports.function(reversed), [ast.Call(r, [self.expr(a) for a in args], [])], [])
 
