@@ -229,7 +229,11 @@ class TangentOperations:
         if d is None:
             return None
         if isinstance(d, Seq) and d.form in ("tuple", "list") and isinstance(index, Const):
-            return d.items[index.value]
+            part = d.items[index.value]
+            k = atom_kind(part)
+            if isinstance(part, Var) and isinstance(k, Arr) and isinstance(out.kind, Arr) and None in (k.axes or (None,)):
+                part.kind = Arr(k.dtype, out.kind.axes, k.varied)  # it has the shape of the value, which is known better
+            return part
         return self.b.op(operator.getitem, d, index, kind=mirror_kind(out.kind))
 
     def container(self: Any, s: Op) -> Atom:
@@ -435,6 +439,11 @@ class TangentOperations:
                 return self.b.op(method("astype"), d, np.dtype(out.dtype).type, kind=mirror_kind(out))  # helpers use doubles
             if d not in known:
                 d.kind = Arr(k.dtype, out.axes, k.varied)  # it has the shape of the value
+        elif isinstance(d, Seq) and isinstance(out, Tup):
+            for item, e in zip(d.items, out.elems):
+                k = atom_kind(item)
+                if isinstance(item, Var) and item not in known and isinstance(k, Arr) and isinstance(e, Arr):
+                    item.kind = Arr(k.dtype, e.axes, k.varied)
         return d
 
     def given(self: Any, dot: Any, out: Var) -> Atom | None:
