@@ -67,6 +67,11 @@ class Rule:
         return bool(self.partials or self.vjp or self.source)
 
     @property
+    def has_tangent(self) -> bool:
+        """Is there a rule of forward mode too, written or derived?"""
+        return bool(self.partials or self.jvp or self.linear or self.multilinear or self.lanewise or self.source)
+
+    @property
     def paths(self) -> list[str]:
         """How the functions are written, as in `numpy.linalg.norm`."""
         return [path_of(fn) for fn in self.functions]
