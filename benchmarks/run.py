@@ -25,7 +25,9 @@ if importlib.util.find_spec("ast2grad") is None:  # a checkout that is not insta
 import hand  # noqa: E402
 import numpy as np  # noqa: E402
 
-from ast2grad import grad  # noqa: E402
+from ast2grad import grad, hvp  # noqa: E402
+from ast2grad.dispatch import Loaded  # noqa: E402
+from ast2grad.tangents import Tangent  # noqa: E402
 
 Contestants = dict[str, Callable[[], Any]]
 
@@ -88,6 +90,35 @@ def gradients(repeats: int, only: str) -> list[dict[str, Any]]:
             "generated_over_function": ratio(times, "generated", "function"),
             "hand_over_function": ratio(times, "hand", "function"),
             "generated_over_hand": ratio(times, "generated", "hand")})
+    return rows
+
+
+def tangents(repeats: int, only: str) -> list[dict[str, Any]]:
+    """Forward mode: value and tangent (jvp) against the function, Hessian-vector products against the gradient."""
+    rows = []
+    for name, f, _, args, wrt in hand.cases():
+        if only not in name:
+            continue
+        slots = wrt if isinstance(wrt, tuple) else (wrt,)
+        rng = np.random.default_rng(8)
+        dots = [rng.normal(size=args[i].shape) if isinstance(args[i], np.ndarray) else float(rng.normal()) for i in slots]
+        gradient = grad(f, wrt=wrt).compiled(*args)
+        row: dict[str, Any] = {"name": name}
+        contestants: Contestants = {"function": lambda: f(*args), "gradient": lambda: gradient(*args)}
+        for key, derivative in (("jvp", Tangent(f, slots, "jvp", False, "python")), ("hvp", hvp(f, wrt=slots))):
+            try:
+                values = dict(derivative.bind(args, {}).arguments)
+                call = Loaded(derivative.generate(values), args).function
+                call(*args, *dots)
+            except Exception as problem:  # the other numbers are still worth having
+                row[f"{key}_failed"] = f"{type(problem).__name__}: {problem}".splitlines()[0]
+                continue
+            contestants[key] = lambda call=call: call(*args, *dots)  # type: ignore[misc]
+        times = in_turns(contestants, repeats)
+        row |= {f"{key}_us": 1e6 * statistics.median(t) for key, t in times.items()}
+        row |= {f"{key}_over_{below}": ratio(times, key, below)
+                for key, below in (("jvp", "function"), ("hvp", "gradient")) if key in times}
+        rows.append(row)
     return rows
 
 
@@ -216,6 +247,13 @@ def show(result: dict[str, Any]) -> None:
     done = [row["generated_over_hand"] for row in result["gradients"] if "failed" not in row]
     if len(done) > 1:
         print(f"{'geometric mean':29}{'':47}{statistics.geometric_mean(done):9.2f}x")
+    print(f"\n{'forward mode of':29}" + "".join(f"{h:>{w}}" for h, w in zip(
+        ("function", "jvp", "gradient", "hvp", "jvp/function", "hvp/gradient"), (12, 12, 12, 12, 14, 14))))
+    for row in result["tangents"]:
+        times = "".join(f"{row[key]:9.2f} us" if key in row else f"{'refused':>12}"
+                        for key in ("function_us", "jvp_us", "gradient_us", "hvp_us"))
+        print(f"{row['name']:29}{times}" + "".join(f"{row[key]:13.2f}x" if key in row else f"{'':14}"
+                                                  for key in ("jvp_over_function", "hvp_over_gradient")))
     if "generation" not in result:
         return
     print("\na call of the gradient over a call of the generated function:")
@@ -236,7 +274,7 @@ def main() -> None:
     options = parser.parse_args()
     result: dict[str, Any] = {
         "environment": f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}",
-        "gradients": gradients(options.repeats, options.only)}
+        "gradients": gradients(options.repeats, options.only), "tangents": tangents(options.repeats, options.only)}
     if not options.only:
         result["dispatch"] = dispatch(options.repeats)
         result["generation"] = generation(max(3, options.repeats // 10))

@@ -32,5 +32,7 @@ def test_the_script_runs(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "by hand" in done.stdout
-    rows = json.loads(out.read_text(encoding="utf-8"))["gradients"]
-    assert {row["name"] for row in rows} == {"while", "while True with break"}
+    result = json.loads(out.read_text(encoding="utf-8"))
+    for part in ("gradients", "tangents"):
+        assert {row["name"] for row in result[part]} == {"while", "while True with break"}
+    assert all(row["jvp_us"] > 0.0 and row["hvp_us"] > 0.0 for row in result["tangents"])
