@@ -167,7 +167,7 @@ T = np.array([1.0, 4.0, 5.0, 7.0, 1.0])
     (lambda x: np.linalg.norm(x, np.inf), 3.0),
     (lambda x: np.maximum.accumulate(x), [1.0, 1.0, 5.0, 5.0, 5.0]),
     (lambda x: np.abs(x - 2.0), [0.0, -4.0, 0.0, -7.0, -1.0]),
-], ids=str)
+])
 def test_ties(f, want):
     """Equal elements share as in reverse mode: the tangent is their mean."""
     np.testing.assert_array_equal(ast2grad.jvp(f, (TIED,), (T,))[1], want)
@@ -185,7 +185,7 @@ HOLES = np.array([np.nan, 3.0, np.inf, 1.0, 2.0])
     (lambda x: np.nan_to_num(x), [0.0, 4.0, 0.0, 7.0, 1.0]),
     (lambda x: np.sqrt(np.nan_to_num(x[:2] + 1.0)), [0.0, 1.0]),
     (lambda x: np.nanprod(x[[0, 1, 3]]), 25.0),
-], ids=str)
+])
 def test_what_is_missing_has_no_tangent(f, want):
     np.testing.assert_array_equal(ast2grad.jvp(f, (HOLES,), (T,))[1], want)
 
@@ -216,7 +216,7 @@ def test_what_is_missing_has_no_tangent(f, want):
     (lambda x: np.diff(x[:2], prepend=3.0), [1.0, 3.0]),
     (lambda x: np.concatenate([x[:1], [2.0]]), [1.0, 0.0]),
     (lambda x: np.dot([2.0, 3.0], x[:2]), 14.0),
-], ids=str)
+])
 def test_linear_arguments(f, want):
     """A constant beside a tangent is no tangent."""
     np.testing.assert_allclose(ast2grad.jvp(f, (TIED,), (T,))[1], want)
@@ -229,7 +229,7 @@ def test_linear_arguments(f, want):
     lambda x: np.unwrap(x, period=x[0]),
     lambda x: np.quantile(x, x[0] / 5),
     lambda x: np.linalg.cond(np.outer(x, x), 1),
-], ids=str)
+])
 def test_refused_not_guessed(f):
     with pytest.raises(ast2grad.UnsupportedError):
         ast2grad.jvp(f, (TIED,), (T,))
