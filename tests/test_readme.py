@@ -1,6 +1,7 @@
 """What the README shows is what happens."""
 from __future__ import annotations
 
+import ast
 import linecache
 import math
 import re
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from scipy.optimize import rosen
 
-from ast2grad import UnsupportedError, grad, value_and_grad
+from ast2grad import NonFiniteError, UnsupportedError, grad, value_and_grad
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
@@ -36,6 +37,30 @@ def test_results() -> None:
     at = (0.5, 2.0)
     for result in (grad(f)(*at), grad(f, wrt=("x", "y"))(*at), value_and_grad(f, wrt="y")(*at)):
         assert f": {result!r}\n" in README
+
+
+def test_more_derivatives() -> None:
+    """Each line of that section gives what its comment says."""
+    code = next(text for _, text in BLOCKS if "check_grads, hessian" in text)
+    file = "<readme more>"
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
+    space: dict[str, Any] = {"__name__": "more", "np": np, "f": f}
+    shown = 0
+    for node in ast.parse(code).body:
+        line = code.splitlines()[node.lineno - 1]
+        if isinstance(node, ast.Expr) and ": " in line.partition("#")[2] or "tolist" in line:
+            value = eval(compile(ast.Expression(node.value), file, "eval"), space)  # type: ignore[attr-defined]
+            assert line.endswith((f": {value!r}", f"# {value!r}")), (line, value)
+            shown += 1
+        else:
+            exec(compile(ast.Module([node], []), file, "exec"), space)
+    assert shown == 5
+
+
+def test_where_infinity_begins() -> None:
+    with pytest.raises(NonFiniteError) as caught, np.errstate(divide="ignore"):
+        grad(define("length"), debug=True)(np.array([1.0, 0.0]))
+    assert f"ast2grad.NonFiniteError: [A401] {caught.value.message}\n" in README
 
 
 def texts() -> dict[str, str]:
