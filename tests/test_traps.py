@@ -1118,3 +1118,12 @@ def test_a_test_that_fails_is_no_break():
     for f in (returns_from_a_binding_while, binding_while_with_else, binding_while_in_a_loop, writing_while_with_else):
         for x in (0.3, 0.7, 1.6, 2.5):
             assert_gradient(f, (x,))
+
+
+def test_an_argument_that_a_rule_does_not_follow_is_no_constant():
+    def f(x):
+        return np.sum(np.nan_to_num(x * np.array([np.nan, 1.0]), nan=x[0]))
+
+    with pytest.raises(UnsupportedError) as caught:
+        grad(f)(np.array([2.0, 3.0]))
+    assert caught.value.code == "A206" and "nan" in str(caught.value)

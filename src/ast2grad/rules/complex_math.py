@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .dsl import N, active, apply, is_real, parts
+from .dsl import N, active, apply, is_real, parts, unshared
 from .registry import elementwise, inactive, vjp
 
 inactive("cmath.isclose cmath.isfinite cmath.isinf cmath.isnan", "tests")
@@ -41,6 +41,7 @@ def log(y: Any, a: Any, base: Any = None) -> None:
 def phase(y: Any, z: Any) -> None:
     if not is_real(z):
         z.bar = y.bar * -1j / z  # the imaginary part of dz / z
+    unshared(z)
 
 
 @vjp("cmath.polar", lanewise=True, on="nonzero")

@@ -338,9 +338,9 @@ def tangents(source: Any) -> Any:
 
 
 def unshared(*terms: Any) -> None:
-    """Arguments that decide a shape or a piece, and have no share in the tangent there."""
+    """Arguments that decide a shape or a piece, and have no share in the derivative there."""
     for t in terms:
-        if active(t):
+        if active(t) and hasattr(type(t), "dot"):
             t.dot  # noqa: B018
 
 

@@ -241,6 +241,7 @@ def real(y: Any, a: Any) -> None:
 def imag(y: Any, a: Any) -> None:
     if not is_real(a):
         a.bar = y.bar * -1j  # dL = g Im(da) = Re(-i g da)
+    unshared(a)
 
 
 @vjp("numpy.conjugate numpy.conj .conj .conjugate", linear=True)
@@ -251,6 +252,7 @@ def conjugate(y: Any, a: Any) -> None:
 @vjp("numpy.angle", lanewise=True)
 def angle(y: Any, z: Any, deg: Any = False) -> None:
     if is_real(z):
+        unshared(z)
         return
     if not isinstance(deg, (bool, int)):
         raise Unsupported("deg must be a literal")
@@ -271,6 +273,7 @@ def angle_dot(y: Any, z: Any, deg: Any = False) -> None:
 def real_if_close(y: Any, a: Any, tol: Any = 100) -> None:
     if not is_real(a):
         raise Unsupported("whether the result is real depends on data")
+    unshared(tol)
     a.bar = y.bar
 
 

@@ -77,7 +77,8 @@ def mean(y: Any, a: Any, axis: Any = None, dtype: Any = None, out: Any = None, k
 def spread_of(y: Any, a: Any, axis: Any, ddof: Any, keepdims: Any, where: Any, g: Any) -> None:
     """d/da of sum(|a - mean|**2) / (n - ddof), times g / 2 * 2."""
     if a.scalar:
-        return  # one number does not vary
+        unshared(a)  # one number does not vary
+        return
     kws = {"where": where} if tested(where) else {}
     if axis is None and not kws:
         m = N.mean(a)
@@ -392,6 +393,7 @@ def extremum_dot(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: An
 def ptp(y: Any, a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> None:
     refuse_given(out=out)
     if a.scalar:
+        unshared(a)
         return
     top = a == N.max(a, axis=axis, keepdims=True)
     bottom = a == N.min(a, axis=axis, keepdims=True)

@@ -350,6 +350,7 @@ def geomspace_dot(y: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = 
 
 @vjp("numpy.arange", piecewise=True, note="the number of elements counts as constant")
 def arange(y: Any, start: Any, stop: Any = None, step: Any = None, dtype: Any = None, **kws: Any) -> None:
+    unshared(start, stop)
     if stop is not None and active(start):
         start.bar = N.sum(y.bar)
     if active(step):

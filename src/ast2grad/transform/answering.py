@@ -36,14 +36,16 @@ def answering(b: Builder, s: Stmt) -> Iterator[None]:
 class RuleArgument(Term):
     """An argument inside of a rule: assigning `.bar` contributes to its adjoint."""
 
-    __slots__ = ("is_active",)
+    __slots__ = ("is_active", "asked")
 
     def __init__(self, b: Builder, atom: Atom, active: bool) -> None:
         super().__init__(b, atom)
         self.is_active = active
+        self.asked = False  # has the rule's text dealt with its derivative?
 
     @property
     def active(self) -> bool:
+        self.asked = True
         return self.is_active
 
     @property
@@ -52,11 +54,21 @@ class RuleArgument(Term):
 
     @bar.setter
     def bar(self, g: Any) -> None:
+        self.asked = True
         if self.is_active and g is not None:
             self.contribute(g)
 
     def contribute(self, g: Any) -> None:
         raise NotImplementedError
+
+
+def forgotten(v: Any) -> bool:
+    """Is there an active argument that the rule's text did not ask about?  It would count as constant."""
+    if isinstance(v, (list, tuple)):
+        return any(forgotten(i) for i in v)
+    if isinstance(v, dict):
+        return any(forgotten(i) for i in v.values())
+    return isinstance(v, RuleArgument) and v.is_active and not v.asked
 
 
 def operand_of_rule(a: Atom, origin: Any, term: Callable[[Atom], Term]) -> Any:

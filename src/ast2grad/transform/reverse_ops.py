@@ -31,7 +31,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
 from .adjoints import index_slice, mirror_kind, risky, stored_kind
-from .answering import RuleArgument, bound_to, operand_of_rule
+from .answering import RuleArgument, bound_to, forgotten, operand_of_rule
 from .builder import Builder, Term, lift
 
 
@@ -163,6 +163,11 @@ class Operations:
         assert rule.vjp is not None
         bound = bound_to(rule.signature, s, rule.name, y, args, kws)
         rule.vjp(*bound.args, **bound.kwargs)
+        if not isinstance(g, tuple):  # of a part of the result that nobody uses there is nothing to ask
+            for n, v in bound.arguments.items():
+                if n not in rule.shapes.split() and forgotten(v):
+                    raise UnsupportedError("A206", f"the derivative of {rule.name} by its argument {n}", s.origin,
+                                           "hold it constant with ast2grad.stop_gradient")
 
     def argument(self: Any, a: Atom) -> Any:
         return operand_of_rule(a, self.b.origin, lambda x: Argument(self, x, self.active(x)))
