@@ -179,3 +179,47 @@ def test_gathered_twice_again():
         return np.sum(y * y * y)
 
     oracle.assert_second(f, (np.linspace(0.2, 1.4, 12).reshape(4, 3), np.array([1, 1, 3])))
+
+
+# ---------------------------------------------------------------- the other order
+def powers(x, n):
+    if n == 0:
+        return x
+    return x * powers(x, n - 1) + 1.0
+
+
+def summed(v, i, weight):
+    if i == len(v):
+        return 0.0
+    return v[i] ** 3 * weight + summed(v, i + 1, weight * v[i])
+
+
+def test_recursive_functions_have_hessian_vector_products():
+    """The tape of a gradient is nested as deep as the recursion, and is not read again; tangents have no tape."""
+    oracle.assert_second(powers, (0.7, 5))
+    oracle.assert_second(summed, (np.array([0.3, -0.7, 1.1]), 0, 0.5), wrt=(0, 2))
+    f = ast2grad.hvp(powers)
+    assert f(0.7, 5, 1.0) == pytest.approx(ast2grad.hvp(powers)(0.7, 5, 2.0) / 2.0)
+    assert "def powers_hvp(x, n, x_dot):" in f.source_for(0.7, 5)
+    assert "Hessian-vector product with respect to x" in f.source_for(0.7, 5)
+    assert ast2grad.hvp(powers)(0.7, 2, 1.0) == pytest.approx(6.0 * 0.7)
+
+
+def test_the_first_refusal_is_told():
+    with pytest.raises(ast2grad.UnsupportedError) as caught:
+        ast2grad.hvp(lambda x: np.random.poisson(x) * x)(1.0, 1.0)
+    assert caught.value.code == "A202"
+
+
+def test_callable_objects_and_partials_have_hessian_vector_products():
+    import functools
+
+    class Cubed:
+        def __init__(self, k):
+            self.k = k
+
+        def __call__(self, x):
+            return self.k * x ** 3
+
+    assert ast2grad.hvp(Cubed(2.0))(1.5, 1.0) == pytest.approx(18.0)
+    assert ast2grad.hvp(functools.partial(area_of, k=3.0))(1.5, 1.0) == 0.0

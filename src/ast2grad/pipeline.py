@@ -197,9 +197,11 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
 
 
 def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: bool = False, name: str | None = None,
-                   mode: str = "grad", stage: str = "final") -> Generated:
-    """Text of the gradient (or value and gradient, or vjp pair) for one signature."""
+                   mode: str = "grad", stage: str = "final", about: Any = None, what: str = "") -> Generated:
+    """Text of the gradient (or value and gradient, or vjp pair) for one signature; what it is called where it serves as
+    something else, and about which function."""
     root = read(func, sig)
+    root.about = about
     ip = root.interp
     graph = root.graph
     graph = normalize(replace_body(graph, clean(graph.body, (*graph.results, *graph.notes["sources"]))))
@@ -219,6 +221,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         from .ir.text import dump_block
         return Generated(dump_block(sweeps.forward) + "\n# backward\n" + dump_block(sweeps.backward), "", Imports(), root.guards)
     module = Module(root, pairs, name or f"{clean_name(root.graph.name)}_{'value_and_grad' if value else mode}")
+    module.mode = what
     grads = dict(zip(leaves, sweeps.grads))
     if any(type(sig.values.get(w)) is int for w in sig.wrt):
         # an int that counts as a float may be part of a gradient

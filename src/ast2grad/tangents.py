@@ -20,7 +20,7 @@ from .dispatch import (
     text_of_kinds,
     unwrap,
 )
-from .errors import ArgumentError
+from .errors import ArgumentError, UnsupportedError
 from .guards import args_hold
 
 
@@ -30,15 +30,21 @@ class Tangent(Derivative):
     def generate(self, values: dict[str, Any], wrt: tuple[str, ...] | None = None, single: bool | None = None,
                  stage: str = "final", name: str | None = None) -> Any:
         from .frontend.arguments import Signature
-        from .pipeline_forward import build_tangent
+        from .pipeline_forward import build_tangent, other_order
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         target, inner = self.target, None
         if is_derivative(target):
             inner = target.function_for(values)
             target = inner.function
-        about = unwrapped(self.primal) if inner is not None else None
-        generated = build_tangent(target, sig, value=self.mode == "jvp", mode=self.mode, stage=stage, name=name or self.entry(),
-                                  about=about)
+        about = unwrap(unwrapped(self.primal)) if inner is not None else None
+        try:
+            generated = build_tangent(target, sig, value=self.mode == "jvp", mode=self.mode, stage=stage,
+                                      name=name or self.entry(), about=about)
+        except UnsupportedError as first:
+            if self.mode != "hvp" or self.target.target is not about:
+                raise
+            whole = Signature(values, sig.wrt, self.single)
+            return other_order(first, about, whole, name=name or self.entry() or "", about=about)
         if inner is not None:
             generated.inner = inner
             generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}

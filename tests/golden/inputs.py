@@ -280,7 +280,7 @@ OTHER_MODES: dict[str, tuple[str, ...]] = {
     "orbit": ("jvp", "hvp", "second"),
     "root": ("jvp", "hvp", "hessian", "second"),
     "decay": ("jvp", "hvp"),
-    "power_sum": ("jvp",),
+    "power_sum": ("jvp", "hvp"),
     "try_except": ("jvp",),
     "nll": ("jvp", "hvp", "second"),
     "tuple_through_helper": ("jvp", "hvp", "second"),
