@@ -223,3 +223,27 @@ def test_callable_objects_and_partials_have_hessian_vector_products():
 
     assert ast2grad.hvp(Cubed(2.0))(1.5, 1.0) == pytest.approx(18.0)
     assert ast2grad.hvp(functools.partial(area_of, k=3.0))(1.5, 1.0) == 0.0
+
+
+def test_hessian_of_a_recursive_function():
+    assert ast2grad.hessian(powers)(0.7, 2) == pytest.approx(6.0 * 0.7)
+    v = np.array([0.3, -0.7, 1.1])
+    got = ast2grad.hessian(summed)(v, 0, 0.5)
+    columns = [ast2grad.hvp(summed)(v, 0, 0.5, e) for e in np.eye(3)]
+    assert got.shape == (3, 3) and np.allclose(got, np.stack(columns, axis=-1), rtol=1e-14) and np.allclose(got, got.T)
+
+
+# ---------------------------------------------------------------- Jacobians
+def test_jacobian_where_the_value_is_an_int():
+    """An int that counts as a float makes ints, which have derivatives; other ints in a result have zero ones."""
+    assert ast2grad.jacobian(lambda x: x * x * x)(2) == 12.0
+    assert ast2grad.hessian(lambda x: x * x * x)(2) == 12.0
+
+    def mixed(x):
+        return x * x, 3, "name", [x * 2.0]
+
+    assert ast2grad.jacobian(mixed)(2) == (4.0, 0.0, None, [2.0])
+    for mode in ("forward", "reverse"):
+        one, constant, name, (other,) = ast2grad.jacobian(mixed, mode=mode)(np.array([1.0, 2.0]))
+        assert np.array_equal(one, np.diag([2.0, 4.0])) and np.array_equal(other, np.diag([2.0, 2.0]))
+        assert np.array_equal(constant, [0.0, 0.0]) and name is None

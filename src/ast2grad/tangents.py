@@ -166,6 +166,7 @@ class Jacobian:
         self.mode = mode
         self.what = what
         self.forward = Tangent(f, wrt, "jvp", False, "python")
+        self.products = Tangent(f, wrt, "hvp", False, "python") if what == "hessian" else None
         self.reverse = make_derivative(f, wrt, "vjp", False, "python")
         self.single, self.names = self.forward.single, self.forward.wrt_names
         self.__name__ = getattr(self.primal, "__name__", "f")
@@ -183,8 +184,8 @@ class Jacobian:
                 raise ArgumentError("A303", f"{self.what} with respect to {n!r}, an array of {x.dtype}", None,
                                     f"pass {n}.astype(float)")
         mode = self.mode
-        if mode == "auto" and all(np.size(x) <= 1 for x in xs):
-            mode = "forward"
+        if mode == "auto" and all(np.size(x) <= 1 for x in xs) or any(type(x) is int for x in xs):
+            mode = "forward"  # (an int that counts as a float makes ints that have derivatives)
         if mode != "forward":
             value, pull = self.reverse.pullback(*copies((args, kwargs)), self.wrt)
             if mode == "reverse" or sum(np.size(y) for y in leaves(value)) < sum(np.size(x) for x in xs):
@@ -192,16 +193,20 @@ class Jacobian:
         return self.by_columns(args, kwargs, xs)
 
     def by_columns(self, args: Any, kwargs: Any, xs: list[Any]) -> Any:
-        value: Any = None
+        #: the gradient, which a Hessian is the derivative of, has the form of the arguments
+        value: Any = None if self.products is None else in_floats(xs[0] if self.single else tuple(xs))
         columns: list[list[list[Any]]] = []
         for k, x in enumerate(xs):
             columns.append([])
             for i in np.ndindex(np.shape(x)):
                 dots = [unit(z, i if z_k == k else None) for z_k, z in enumerate(xs)]
-                value, dot = self.forward.evaluate(*copies((args, kwargs)), dots, self.names)
+                if self.products is not None:
+                    dot = self.products.evaluate(*copies((args, kwargs)), dots, self.names)
+                else:
+                    value = dot = self.forward.evaluate(*copies((args, kwargs)), dots, self.names)[1]
                 columns[k].append(leaves(dot))
         if value is None:
-            value = self.forward.evaluate(*copies((args, kwargs)), [unit(z, None) for z in xs], self.names)[0]
+            value = self.forward.evaluate(*copies((args, kwargs)), [unit(z, None) for z in xs], self.names)[1]
 
         def block(n: int, y: Any, k: int, x: Any) -> Any:
             entries = [c[n] for c in columns[k]]
@@ -215,6 +220,7 @@ class Jacobian:
         return self.assemble(value, xs, block)
 
     def by_rows(self, value: Any, pull: Any, xs: list[Any]) -> Any:
+        value = in_floats(value)
         ys = leaves(value)
         rows: list[list[Any]] = []
         for n, y in enumerate(ys):
@@ -325,6 +331,21 @@ def leaves(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return [y for v in value.values() for y in leaves(v)]
     return [value] if differentiable(value) else []
+
+
+def in_floats(value: Any) -> Any:
+    """Integers in a result have derivatives, which are zero; what is no number has none."""
+    if isinstance(value, np.ndarray):
+        return value.astype(float) if value.dtype.kind in "iu" else value if value.dtype.kind in "fc" else None
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*[in_floats(v) for v in value])
+    if isinstance(value, (list, tuple)):
+        return type(value)(in_floats(v) for v in value)
+    if isinstance(value, dict):
+        return {k: in_floats(v) for k, v in value.items()}
+    return value if differentiable(value) else None
 
 
 def restored(value: Any, parts: Any) -> Any:
