@@ -22,7 +22,6 @@ REFUSED = {
     "generator_managers:two_yields:0": "A205",
     "chosen_arrays:branch_chooses_in_a_loop:0": "A213",
     "chosen_arrays:loop_takes_over_outside_object:0": "A213",
-    "shapes:windows:0": "A210",
 }
 
 

@@ -207,3 +207,23 @@ def test_wrong_declarations(wrong: Any) -> None:
     with pytest.raises(ArgumentError) as caught:
         wrong()
     assert caught.value.code == "A308"
+
+
+def test_stop_gradient_has_no_second_derivative() -> None:
+    def f(x: float) -> float:
+        y = ast2grad.stop_gradient(x)
+        return y * y + 2.0 * y * (x - y)
+
+    assert grad(f)(1.5) == 3.0
+    for second in (grad(grad(f)), ast2grad.hessian(f), lambda x: hvp(f)(x, 1.0)):
+        with pytest.raises(UnsupportedError, match="held constant"):
+            second(1.5)
+
+
+def test_stop_gradient_of_a_list_is_no_identity() -> None:
+    def f(x: float) -> float:
+        return sum(ast2grad.stop_gradient([x, 2.0 * x])) * x
+
+    with pytest.raises(UnsupportedError) as caught:
+        grad(f)(1.5)
+    assert caught.value.code == "A209"

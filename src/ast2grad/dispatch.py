@@ -428,9 +428,9 @@ def text_of_kinds(d: Any, wrt: tuple[str, ...]) -> str:
 
 def readable(generated: Any, keep: Any) -> Loaded:
     """Generated text as a function that is differentiated in turn."""
-    if generated.surrogates:
-        raise UnsupportedError("A206", f"a second derivative of {generated.surrogates[0]}, which has a surrogate", None,
-                               "the text of its derivative does not say so any more")
+    if generated.unsaid:
+        raise UnsupportedError("A206", f"a second derivative through {generated.unsaid[0]}", None,
+                               "the text of the first derivative shows the value only")
     return Loaded(generated, keep)
 
 

@@ -90,12 +90,21 @@ def falls_off_the_end(h, s, v):
     return colorsys.hsv_to_rgb(h, s, v)[1] * 2 + colorsys.hsv_to_rgb(h, s, v)[2]
 
 
+def nearest_of_two(a, b, x):
+    p = nearest([(a, b), (b, a * a)], x)
+    if p is None:
+        return x
+    return p[0] * p[1] * x
+
+
 def default_for_none(a, b, c):
     r = roots(a, b, c) or (a, b)
     return r[0] * r[1] ** 2
+
+
 CASES = [
     (checked_then_unpacked, (0.7, 0.4), (0, 1)), (unpacked_without_check, (0.7, 0.4), (0, 1)), (by_truth, (0.7, 0.4), (0, 1)),
     (not_none, (0.7, 0.4, -0.3), (0, 1, 2)), (conditional_expression, (0.7, 0.4, 2.0), (0, 1, 2)),
     (in_a_loop, ([0.7, -1.3, 0.4],), 0), (chosen_point, (0.7, 0.4), (0, 1)), (falls_off_the_end, (0.3, 0.6, 0.8), (0, 1, 2)),
-    (default_for_none, (0.7, 0.4, 2.0), (0, 1, 2)),
+    (default_for_none, (0.7, 0.4, 2.0), (0, 1, 2)), (nearest_of_two, (0.7, 0.4, 0.6), (0, 1, 2)),
 ]

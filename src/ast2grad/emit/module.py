@@ -46,7 +46,7 @@ class Generated:
     guards: Guards
     origins: list[Origin | None] = field(default_factory=list)
     deep: bool = False  # the backward function consumes its tape
-    surrogates: tuple[str, ...] = ()  # functions with the derivative of another, which the text does not show
+    unsaid: tuple[str, ...] = ()  # what the text does not show, so that it is not the function's for a second derivative
     mutates: bool = False  # an array argument is written to
     bars: tuple[Any, ...] = ()  # where in the result the values stand that the backward function takes cotangents of
     dots: tuple[str, ...] = ()  # parameters that take tangents
@@ -447,7 +447,7 @@ class Module:
             for t, o in zip(text, orig):
                 add(t, o)
         return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep,
-                         tuple(self.root.interp.know.surrogates), self.mutates, made=self.made)
+                         tuple(self.root.interp.know.unsaid), self.mutates, made=self.made)
 
 
 def bare_tuple(e: ast.expr) -> str:

@@ -228,11 +228,14 @@ class Calls(InterpBase):
         if isinstance(v, Sym):
             if not self.varied(v):
                 return v
+            self.know.unsaid.append("a value that is held constant")
             out = Var(getattr(v.atom, "name", "t"), self.kind(v).vary(False), False, self.frame.scope)
             self.b.emit(Op(out, COPY, (v.atom,), (), self.b.origin))
             return Sym(out)
         if isinstance(v, STuple):
             return STuple(tuple(self.stopped(i) for i in v.items), v.cls)
+        if self.varied(v):
+            raise self.error("A209", f"stop_gradient of {self.describe(v)}", None, "hold its numbers and arrays constant")
         return v
 
     # ------------------------------------------------------------------------------------------------ rules

@@ -41,13 +41,15 @@ def call_checkpoint(ip: Any, obj: Any, args: list[Value], kws: dict[str, Value],
 
 def call_surrogate(ip: Any, obj: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
     """The value of f, with the adjoint and tangent of g."""
+    said = len(ip.know.unsaid)
     hard = ip.stopped(ip.call(known(obj.f), args, kws, node))
+    del ip.know.unsaid[said:]
     if not any(ip.varied(a) for a in (*args, *kws.values())):
         return hard
     soft = ip.call(known(obj.g), args, kws, node)
     if not ip.varied(soft):
         return hard
-    ip.know.surrogates.append(getattr(obj.f, "__name__", "f"))
+    ip.know.unsaid.append(f"the surrogate of {getattr(obj.f, '__name__', 'f')}")
     kinds: list[Any] = [ip.kind(v) if isinstance(v, (Sym, Static)) else None for v in (hard, soft)]
     if not isinstance(soft, Sym) or not all(isinstance(k, (Scalar, Arr, Unknown)) for k in kinds):
         raise ip.error("A216", "a surrogate stands for one number or array", node)
