@@ -1127,3 +1127,23 @@ def test_an_argument_that_a_rule_does_not_follow_is_no_constant():
     with pytest.raises(error("UnsupportedError")) as caught:
         grad(f)(np.array([2.0, 3.0]))
     assert caught.value.code == "A206" and "nan" in str(caught.value)
+def _wave(a, t):
+    s = np.sin(t)
+    return np.squeeze(a * s + a / (s + 3.0))
+
+
+def _layer(x, t):
+    t = t.reshape(-1)
+    if (t > 9.0).any():
+        raise ValueError
+    a = np.asanyarray(x, dtype=float)
+    return _wave(a, t)
+
+
+def of_a_number_made_an_array(x, t):
+    return _layer(x, np.asarray(t)).sum()
+
+
+def test_the_gradient_of_a_number_that_a_callee_made_an_array_is_a_number():
+    """Seen in bruges: the pair of `_layer` handed back an array without axes where its caller expected a number."""
+    assert_gradient(of_a_number_made_an_array, (1.5, 0.3), wrt=(0, 1))

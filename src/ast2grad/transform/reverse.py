@@ -101,9 +101,10 @@ class Reverse(Adjoints, Operations, Control):
             return self.zeros(p)
         gk = atom_kind(g)
         if isinstance(k, Scalar):
-            if k.np or k.dtype == "float32" or getattr(gk, "np", False) or isinstance(gk, (Arr, Unknown)):
-                return g if self.pairs.internal else self.b.op(complex if k.dtype.startswith("complex") else float, g)
-            return g
+            a_number = not isinstance(gk, (Arr, Unknown))  # the caller of a pair takes it for one
+            if a_number and (self.pairs.internal or not (k.np or k.dtype == "float32" or getattr(gk, "np", False))):
+                return g
+            return self.b.op(complex if k.dtype.startswith("complex") else float, g)
         if isinstance(k, Arr):
             if k.axes == ():
                 if isinstance(gk, Arr) and isinstance(g, Var) and self.owned(g):
