@@ -1127,6 +1127,8 @@ def test_an_argument_that_a_rule_does_not_follow_is_no_constant():
     with pytest.raises(error("UnsupportedError")) as caught:
         grad(f)(np.array([2.0, 3.0]))
     assert caught.value.code == "A206" and "nan" in str(caught.value)
+
+
 def _wave(a, t):
     s = np.sin(t)
     return np.squeeze(a * s + a / (s + 3.0))
@@ -1147,3 +1149,21 @@ def of_a_number_made_an_array(x, t):
 def test_the_gradient_of_a_number_that_a_callee_made_an_array_is_a_number():
     """Seen in bruges: the pair of `_layer` handed back an array without axes where its caller expected a number."""
     assert_gradient(of_a_number_made_an_array, (1.5, 0.3), wrt=(0, 1))
+
+
+def test_a_chosen_dict_is_not_written_to_under_one_of_its_names():
+    def stored(t):
+        p, n = dict(b=17.3, c=t), dict(b=t * t, c=2.0)
+        c = p if t > 0 else n
+        c["b"] = t * 3.0
+        return p["b"] * t + n["b"]
+
+    def stored_under_the_other(t):
+        p, n = dict(b=17.3, c=t), dict(b=t * t, c=2.0)
+        c = p if t > 0 else n
+        p["b"] = t * 3.0
+        return c["b"] * t
+
+    for f in (stored, stored_under_the_other):
+        with pytest.raises(error("UnsupportedError"), match="A213"):
+            grad(f)(1.3)

@@ -12,7 +12,7 @@ def zeros_of(x):  # type: ignore[no-untyped-def]
         return np.zeros_like(x, dtype=np.result_type(x.dtype, np.float32) if x.dtype.kind not in "fc" else x.dtype)
     if isinstance(x, dict):
         return {k: zeros_of(v) for k, v in x.items()}
-    if isinstance(x, (list, tuple)):
+    if isinstance(x, (list, tuple, range)):
         return [zeros_of(v) for v in x]
     return 0.0
 

@@ -299,6 +299,8 @@ class Branches(InterpBase):
         if all(isinstance(v, SObj) for v in have) and len({v.cls for v in have}) == 1 and all(  # type: ignore
                 v.ext is None for v in have):  # type: ignore[attr-defined]
             return self.merge_by_shape(vals, name, user, scope, joins)
+        if len(have) == len(vals) and self.same_keys(have):
+            return self.merge_by_shape(vals, name, user, scope, joins)
         if all(isinstance(v, SList) for v in have):
             site = next((v.site for v in have if v.site not in self.know.dynamic), None)  # type: ignore[attr-defined]
             if site is not None:
@@ -319,6 +321,12 @@ class Branches(InterpBase):
             return maybe
         return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
                       loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
+
+    def same_keys(self, have: list[Value]) -> bool:
+        """Dicts made in the function that differ in their items only."""
+        return all(isinstance(v, SDict) and v.ext is None for v in have) and len(
+            {(st["C", v.id].keys if ("C", v.id) in st else v.id, v.default)  # type: ignore[attr-defined]
+             for v, st in zip(have, self.branch_states)}) == 1
 
     def in_parts(self, v: Any, others: list[Any], blk: list[Stmt] | None = None) -> Any:
         """A tuple that exists as one object, as its items, where it meets tuples that are known by theirs."""

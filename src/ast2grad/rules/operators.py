@@ -206,7 +206,7 @@ def has_active(v: Any) -> bool:
 @vjp("numpy.array numpy.asarray numpy.ascontiguousarray numpy.asfortranarray numpy.asanyarray numpy.asarray_chkfinite "
      "numpy.require numpy.copy .copy .astype numpy.float32", linear=True)
 def array(y: Any, a: Any, dtype: Any = None, order: Any = None, *, copy: Any = None, ndmin: Any = 0, subok: Any = None,
-          casting: Any = None, like: Any = None) -> None:
+          casting: Any = None, like: Any = None, requirements: Any = None) -> None:
     if ndmin not in (0, None):
         raise Unsupported("np.array with ndmin")
     if isinstance(a, (tuple, list)):

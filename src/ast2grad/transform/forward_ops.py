@@ -508,6 +508,9 @@ class TangentOperations:
                 raise UnsupportedError("A206", f"{rule.name} has no forward-mode rule for its argument {n}", s.origin)
             new.append(a)
         kws = tuple((k, a) for (k, _), a in zip(s.kws, new[len(s.args):]))
+        if isinstance(s.fn, Prim) and s.fn.name.startswith(".") and isinstance(atom_kind(s.args[0]), Scalar):
+            # the tangent of a NumPy number may be Python's, without methods
+            new[0] = self.b.op(np.complex128 if is_complex(s.args[0]) else np.float64, new[0])
         return self.b.op(s.fn, *new[:len(s.args)], kws=kws, kind=mirror_kind(s.out.kind))
 
     def lane(self: Any, a: Atom) -> Any:
