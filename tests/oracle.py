@@ -266,7 +266,9 @@ def difference(g: Callable[[float], float], x: float, scale: float = 0.0) -> tup
     steps = [h * max(1.0, abs(x)) for h in STEPS]
     if 0.0 < abs(x) < 0.1:  # a length of micrometres: a step of 1e-4 would leave its domain, and not always with an error
         steps = [h * abs(x) for h in (1e-3, 1e-2, 1e-4)] + steps
-    for step in steps:
+    for n, step in enumerate(steps):
+        if n == 3 and len(steps) > 4 and best is not None and best[1] <= 1e-6 * abs(best[0]):
+            break
         try:
             value, error = richardson(g, x, step)
         except (ValueError, ArithmeticError):

@@ -11,7 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fluids.friction import Haaland
 from scipy.optimize import rosen
+from vollib.ref_python.black_scholes import black_scholes
+from vollib.ref_python.black_scholes.greeks import analytical as greeks
 
 from ast2grad import NonFiniteError, UnsupportedError, grad, value_and_grad
 
@@ -63,10 +66,20 @@ def test_where_infinity_begins() -> None:
     assert f"ast2grad.NonFiniteError: [A401] {caught.value.message}\n" in README
 
 
+def test_greeks() -> None:
+    shown = re.search(r'grad\(black_scholes, wrt=\("S", "sigma"\)\)\("c", (.*?)\) +# (.*)', README)
+    assert shown is not None
+    at = [float(number) for number in shown[1].split(",")]
+    want = [float(number) for number in shown[2].strip("()").split(",")]
+    assert grad(black_scholes, wrt=("S", "sigma"))("c", *at) == pytest.approx(want, rel=1e-12)
+    assert want == pytest.approx([greeks.delta("c", *at), 100.0 * greeks.vega("c", *at)], rel=1e-9)
+
+
 def texts() -> dict[str, str]:
     """What the README has to show, by the name of the gradient (scripts/update_readme.py writes it there)."""
     sources = {
         "f_grad": grad(f).source_for(0.5, 2.0),
+        "Haaland_grad": grad(Haaland, wrt=(0, 1)).source_for(1e5, 1e-4),
         "orbit_grad": grad(define("orbit"), wrt=(0, 1)).source_for(3.1, 0.3, 8),
         "heat_grad": grad(define("heat"), wrt=(0, 1)).source_for(np.arange(1.0, 6.0), 0.1, 3),
     }

@@ -1,0 +1,140 @@
+"""Functions of other people's packages, unmodified: one module per field, cases below the package that they need.
+
+    with package("psychrolib"):
+        from psychrolib import GetSatVapPres
+
+        case(GetSatVapPres, 25.0)
+
+A case is a function as it is in the package, or a few lines that call it the way its users do. What a missing package
+would have brought is left out and named in `missing`.
+"""
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.metadata
+import importlib.util
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+
+class Case(NamedTuple):
+    id: str
+    field: str
+    package: str
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    wrt: Any
+    kwargs: dict[str, Any]
+    #: the package's own derivative: args -> one value, or one per entry of `wrt`
+    derivative: Callable[..., Any] | None
+
+
+#: what cannot be done yet, and says so at a line of the package
+REFUSED = {
+    "AHRS:mahony_step": "A203",
+    "PyAstronomy:<lambda>:planck": "A203",
+    "astropy:Sersic1D.evaluate": "A208",
+    "astropy:hubble_rate": "A209",
+    "bruges:substituted": "A201",
+    "chemicals:vapour_fraction": "A209",
+    "cma:FitnessFunctions.elli:elli": "A209",
+    "colorspacious:lightness": "A203",
+    "colorspacious:perceived_difference": "A203",
+    "colour-science:temperature": "A101",
+    "control:gain": "A208",
+    "ephem:separation_in_ephem": "A202",
+    "fluids:Colebrook:tol": "A209",
+    "fluids:VFD_efficiency": "A206",
+    "fluids:tank_volume": "A201",
+    "fluids:valve_size": "A210",
+    "geomdl:<lambda>:normal": "A210",
+    "geomdl:solved": "A204",
+    "geopy:trip": "A209",
+    "geopy:trip_on_the_ellipsoid": "A209",
+    "ht:Nu_conv_internal": "A209",
+    "ht:effectiveness_from_NTU:series expansion": "A201",
+    "matplotlib:saturated": "A213",
+    "modern-robotics:acceleration_of_joints": "A213",
+    "modern-robotics:joint_torque": "A213",
+    "networkx:flow_hierarchy": "A203",
+    "numpy-financial:interest_paid": "A203",
+    "numpy-financial:ppmt": "A203",
+    "openskill:after_the_match": "A203",
+    "openskill:chance": "A203",
+    "pymap3d:height_of_enu": "A208",
+    "pymap3d:line_of_sight": "A208",
+    "pyproj:projected_easting": "A203",
+    "quantities:speed": "A209",
+    "scikit-learn:<lambda>:shrunk_covariance": "A203",
+    "scikit-learn:correlation_of_kernel": "A202",
+    "skyfield:orbit_radius": "A208",
+    "svgpathtools:curvature": "A203",
+    "tmm:psi": "A203",
+    "tmm:reflected": "A203",
+    "tmm:unpolarized": "A203",
+    "trueskill:match_quality": "A203",
+}
+
+#: what raises an error of Python's instead, in the transform or in the text that it makes
+BROKEN = {
+    "colorspacious:<lambda>:CIECAM02",
+    "geographiclib:triangle_area",
+}
+
+#: distribution -> field, of packages that are not installed
+missing: dict[str, str] = {}
+_cases: list[Case] = []
+_here: list[tuple[str, str]] = []
+
+
+@contextlib.contextmanager
+def package(distribution: str) -> Iterator[None]:
+    """The cases of one package; none, if it is not installed."""
+    import inspect
+
+    field = inspect.currentframe().f_back.f_back.f_globals["__name__"].rpartition(".")[2]  # type: ignore[union-attr]
+    _here.append((field, distribution))
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if importlib.util.find_spec(error.name.partition(".")[0]) is not None:
+            raise
+        missing[distribution] = field
+    finally:
+        _here.pop()
+
+
+def case(
+    function: Callable[..., Any],
+    *args: Any,
+    wrt: Any = 0,
+    label: str = "",
+    derivative: Callable[..., Any] | None = None,
+    **kwargs: Any,
+) -> None:
+    field, distribution = _here[-1]
+    name = getattr(function, "__qualname__", None) or type(function).__name__
+    name = name.rpartition("<locals>.")[2]
+    given = f"{distribution}:{name}" + (f":{label}" if label else "")
+    assert all(old.id != given for old in _cases), f"{given}: give one of them a label"
+    _cases.append(Case(given, field, distribution, function, args, wrt, kwargs, derivative))
+
+
+def fields() -> list[str]:
+    return sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_"))
+
+
+def all_cases() -> list[Case]:
+    for field in fields():
+        importlib.import_module(f"{__name__}.{field}")
+    return sorted(_cases, key=lambda item: (item.field, item.package.lower()))
+
+
+def version(distribution: str) -> str:
+    if distribution == "stdlib":
+        import platform
+
+        return "Python " + ".".join(platform.python_version_tuple()[:2])
+    return importlib.metadata.version(distribution)
