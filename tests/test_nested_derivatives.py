@@ -40,6 +40,16 @@ def inner_with_surroundings(x: float) -> float:
     return s
 
 
+def three_deep(x: float) -> float:
+    def second(y: float) -> float:
+        def third(z: float) -> float:
+            return x * y * z * z
+
+        return grad(third)(y)
+
+    return grad(second)(x)
+
+
 def newton(a: float) -> float:
     x = 1.0
     for _ in range(20):
@@ -60,7 +70,7 @@ PROGRAMS: list[tuple[Any, Any]] = [
     (lambda t: hessian(c)(t) * t, 0.4),
     (lambda x: x * jvp(lambda y: x * y, (1.0,), (1.0,))[1], 0.7),
     (lambda x: x * grad(lambda y: x + y)(1.0), 0.7),
-    (lambda x: grad(lambda y: grad(lambda z: x * y * z * z)(y))(x), 0.7),
+    (three_deep, 0.7),
     (inner_with_surroundings, 0.7),
     (newton, 2.0),
 ]  # fmt: skip

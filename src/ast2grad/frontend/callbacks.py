@@ -153,7 +153,8 @@ def h_known(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 
 @on(markers.constant)
 def h_constant(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    return ip.stopped(a[0])
+    # the text may say nothing of it: read again, the function has its own derivative
+    return ip.stopped(a[0], said=True)
 
 
 @on(markers.floating)

@@ -224,16 +224,18 @@ class Calls(InterpBase):
             return self.call(Static(primal, Ref(primal, primal.__name__)), args, kws, node)
         raise self.error("A202", f"{getattr(fn, '__name__', fn)!r} inside of a differentiated function", node)
 
-    def stopped(self, v: Value) -> Value:
+    def stopped(self, v: Value, said: bool = False) -> Value:
+        """The value without its derivatives; unless that is said elsewhere, a second derivative would not know."""
         if isinstance(v, Sym):
             if not self.varied(v):
                 return v
-            self.know.unsaid.append("a value that is held constant")
+            if not said:
+                self.know.unsaid.append("a value that is held constant")
             out = Var(getattr(v.atom, "name", "t"), self.kind(v).vary(False), False, self.frame.scope)
             self.b.emit(Op(out, COPY, (v.atom,), (), self.b.origin))
             return Sym(out)
         if isinstance(v, STuple):
-            return STuple(tuple(self.stopped(i) for i in v.items), v.cls)
+            return STuple(tuple(self.stopped(i, said) for i in v.items), v.cls)
         if self.varied(v):
             raise self.error("A209", f"stop_gradient of {self.describe(v)}", None, "hold its numbers and arrays constant")
         return v

@@ -41,9 +41,7 @@ def call_checkpoint(ip: Any, obj: Any, args: list[Value], kws: dict[str, Value],
 
 def call_surrogate(ip: Any, obj: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
     """The value of f, with the adjoint and tangent of g."""
-    said = len(ip.know.unsaid)
-    hard = ip.stopped(ip.call(known(obj.f), args, kws, node))
-    del ip.know.unsaid[said:]
+    hard = ip.stopped(ip.call(known(obj.f), args, kws, node), said=True)
     if not any(ip.varied(a) for a in (*args, *kws.values())):
         return hard
     soft = ip.call(known(obj.g), args, kws, node)
