@@ -45,7 +45,6 @@ REFUSED = {
     "colour-science:temperature": "A101",
     "control:gain": "A208",
     "ephem:separation_in_ephem": "A202",
-    "fluids:Colebrook:tol": "A209",
     "fluids:VFD_efficiency": "A206",
     "fluids:tank_volume": "A201",
     "fluids:valve_size": "A210",

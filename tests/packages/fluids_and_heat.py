@@ -38,7 +38,6 @@ with package("fluids"):
 
     case(pipeline_loss, 1.7, 0.3, 4.5e-5, wrt=(0, 1, 2))
     case(Colebrook, 1e5, 1e-4, wrt=(0, 1))
-    case(Colebrook, 1e5, 1e-4, wrt=(0, 1), tol=1e-13, label="tol")
     case(helical_turbulent_fd_Guo, 2e5, 0.01, 0.2, wrt=(0, 1, 2))
     case(one_phase_dP, 10.0, 1000.0, 1e-5, 0.1, wrt=(0, 1, 2, 3), L=2.0)
     case(v_terminal, 70e-6, 2600.0, 1000.0, 1e-3, wrt=(0, 1, 2, 3))
