@@ -329,3 +329,11 @@ def test_two_carried_numbers_that_feed_each_other():
 
 def test_import_is_light():
     assert ast2grad.__version__
+
+
+def test_the_text_that_is_shown_is_the_one_that_runs():
+    d = grad(cube)
+    d.source_for(2.0, 1.0)
+    assert d(2.0, 1.0) == 12.0 and d(2.0, a=1.0) == 12.0
+    assert sum(map(len, d.cache.values())) == 1
+    assert list(d.numbers) == [(float, float)]

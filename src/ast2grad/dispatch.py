@@ -258,9 +258,6 @@ class Derivative:
                 break
         else:
             loaded = self.specialise(key, dict(zip(self.names, args)), args)
-            if self.backend == "python" and not loaded.generated.mutates and not loaded.ints and all(
-                    t in NUMBERS or isinstance(t, type) and issubclass(t, np.generic) for t in key):
-                self.numbers[tuple(map(type, args))] = loaded
         if self.backend != "python":
             return self.jitted(loaded)(*args)
         if loaded.generated.mutates:
@@ -277,7 +274,8 @@ class Derivative:
     def lookup(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Loaded, tuple[Any, ...], dict[str, Any]]:
         bound = self.bind(args, kwargs)
         values = dict(bound.arguments)
-        key = tuple([(n, signature_of(v)) for n, v in values.items()])
+        # the key of a plain call, where there is one: the text that was asked for is the one that runs
+        key = tuple([signature_of(v) if self.simple else (n, signature_of(v)) for n, v in values.items()])
         for loaded in self.cache.get(key, ()):
             if loaded.current() and args_hold(loaded.ints, values):
                 return loaded, bound.args, bound.kwargs
@@ -287,6 +285,9 @@ class Derivative:
         with _lock:
             loaded = self.build(values, keep)
             self.cache.setdefault(key, []).insert(0, loaded)
+            if self.simple and self.backend == "python" and not loaded.generated.mutates and not loaded.ints and all(
+                    t in NUMBERS or isinstance(t, type) and issubclass(t, np.generic) for t in key):
+                self.numbers[tuple(map(type, values.values()))] = loaded
             return loaded
 
     def build(self, values: dict[str, Any], keep: Any, wrt: tuple[str, ...] | None = None, single: bool | None = None) -> Loaded:
