@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import importlib.util
-import operator
 import warnings
 
 import numpy as np
@@ -34,7 +33,7 @@ def moved(v, t, h):
 @pytest.mark.parametrize("call", CALLS, ids=describe)
 def test_tangent(call):
     fn, args, kws = call
-    if getattr(fn, "__name__", "").startswith("i") and hasattr(operator, fn.__name__):
+    if getattr(fn, "__module__", "") == "_operator" and fn.__name__.startswith("i"):
         pytest.skip("an augmented assignment is no call")
     kws = {k: v for k, v in kws.items() if k not in ("h", "atol", "rtol")}
     w = Writer()

@@ -9,7 +9,6 @@ import cmath
 import importlib
 import linecache
 import math
-import operator
 import warnings
 
 import numpy as np
@@ -131,7 +130,7 @@ class Writer:
 @pytest.mark.parametrize("call", CALLS, ids=describe)
 def test_call(call):
     fn, args, kws = call
-    if getattr(fn, "__name__", "").startswith("i") and hasattr(operator, fn.__name__):
+    if getattr(fn, "__module__", "") == "_operator" and fn.__name__.startswith("i"):
         pytest.skip("an augmented assignment is no call")
     kws = {k: v for k, v in kws.items() if k not in ("h", "atol")}
     w = Writer()

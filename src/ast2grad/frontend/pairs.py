@@ -180,8 +180,8 @@ class Pairs(InterpBase):
         # integers that are known outside are not in the recursion; where there are none, both are one function
         plain = all(isinstance(v, Sym) and v.hint is None for v in local.values())
         key = (self.by_id(fn.node), self.by_id(fn.object), recursive and not plain,
-               tuple(self.signature(v) for v in local.values()), tuple(bound), self.by_id(fn.parent), self.identity_of(SFunc(fn)) if fn.parent is not None else None,
-               self.surroundings())
+               tuple(self.signature(v) for v in local.values()), tuple(bound), self.by_id(fn.parent),
+               self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
         extra: list[Var] = []
         aliases: list[tuple[int, ...]] = []
         hit = self.callees.get(key)
