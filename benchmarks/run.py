@@ -26,7 +26,7 @@ import hand  # noqa: E402
 import numpy as np  # noqa: E402
 
 from ast2grad import grad, hvp  # noqa: E402
-from ast2grad.dispatch import Loaded  # noqa: E402
+from ast2grad.loaded import Loaded  # noqa: E402
 from ast2grad.tangents import Tangent  # noqa: E402
 
 Contestants = dict[str, Callable[[], Any]]

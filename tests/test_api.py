@@ -337,3 +337,19 @@ def test_the_text_that_is_shown_is_the_one_that_runs():
     assert d(2.0, 1.0) == 12.0 and d(2.0, a=1.0) == 12.0
     assert sum(map(len, d.cache.values())) == 1
     assert list(d.numbers) == [(float, float)]
+
+
+def test_calls_with_defaults_keywords_and_other_types_find_their_own_text() -> None:
+    def f(x: float, y: float, n: int = 2, flag: str = "a") -> float:
+        return (x * y) ** n if flag == "a" else x * n
+
+    g = ast2grad.grad(f)
+    for _ in range(3):  # the first call of a form, and those that are looked up by types alone
+        assert g(3.0, 2.0) == pytest.approx(24.0)
+        assert g(3.0, y=2.0) == pytest.approx(24.0)
+        assert g(3.0, 2.0, 3) == pytest.approx(216.0)
+        assert g(3.0, 2.0, flag="b") == pytest.approx(2.0)
+        assert g(3.0, 2.0, 3, "b") == pytest.approx(3.0)
+        assert type(g(np.float32(3.0), np.float32(2.0))) is np.float32
+        with pytest.raises(ast2grad.ArgumentError, match="y"):
+            g(3.0)

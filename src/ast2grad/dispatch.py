@@ -10,15 +10,15 @@ import linecache
 import sys
 import threading
 import types
-import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from .errors import ArgumentError, Ast2GradError, Origin, UnsupportedError
+from .errors import ArgumentError, Ast2GradError, UnsupportedError
 from .frontend.callbacks import compiled_from, ufunc_from
-from .guards import HOMES, args_hold
+from .guards import args_hold
+from .loaded import Loaded, check_overlap, explain, run
 from .rules.registry import lookup
 from .snapshot import snapshot
 
@@ -27,6 +27,7 @@ _lock = threading.RLock()
 
 
 NUMBERS = (float, int, complex)
+CONSTANTS = (float, int, complex, bool, str, bytes, type(None))
 
 
 def signature_of(v: Any) -> Any:
@@ -72,82 +73,6 @@ def deep_stack() -> Iterator[None]:
         sys.setrecursionlimit(old)
 
 
-class Loaded:
-    """One specialisation, compiled."""
-
-    __slots__ = ("function", "backward", "generated", "namespace", "guards", "follow", "source_file", "ints", "keep",
-                 "watches", "others", "same", "__weakref__")
-
-    def __init__(self, generated: Any, keep: Any, watched: str = "") -> None:
-        """watched: the mode of a derivative whose values are checked while it runs."""
-        self.generated = generated
-        self.guards = generated.guards
-        self.keep = keep  # objects whose identity the key uses stay alive with it
-        imports = generated.imports
-        name = f"<ast2grad {generated.entry} {next(_counter)}>"
-        ns: dict[str, Any] = {"__name__": f"ast2grad.generated.{generated.entry}", "__builtins__": __builtins__}
-        text = generated.text
-        source: Any = strip_imports(text, imports)
-        if watched:
-            from .debugging import Watch
-            watch = Watch(generated, watched == "value_and_grad", source)
-            source = watch.tree
-            ns.update(watch.names())
-        code = compile(source, name, "exec")
-        ns.update(imports.objects)
-        ns[HOMES] = imports.homes
-        linecache.cache[name] = (len(text), None, [line + "\n" for line in text.split("\n")], name)
-        exec(code, ns)
-        self.namespace = ns
-        self.source_file = name
-        self.function = ns[generated.entry + ("_fwd" if generated.deep else "")]
-        self.ints: Any = None  # the integer arguments that the text relies on
-        self.backward: Any = ns.get(generated.entry + "_bwd")
-        self.follow = [(local, home) for local, home in imports.homes.items()
-                       if isinstance(home[0], dict) and isinstance(ns[local], (int, float, complex, np.ndarray))
-                       or isinstance(home[0], types.CellType)]
-        self.watches = bool(self.guards.checks or self.follow)
-        self.others = any(how not in ("is", "kind", "eq", "arg") for *_, how in self.guards.checks.values())
-        self.same: list[tuple[dict[str, Any], str, Any]] = []
-        self.note()
-        weakref.finalize(self, linecache.cache.pop, name, None)
-
-    def current(self) -> bool:
-        """Is what the text relies on still so?  If it is, its copies of the user's numbers are brought up to date."""
-        for home, name, value in self.same:
-            if home.get(name) is not value:
-                break
-        else:
-            if not self.others:
-                return True
-        if not self.guards.hold():
-            return False
-        self.refresh()
-        self.note()
-        return True
-
-    def note(self) -> None:
-        """The globals as they are now: as long as they are the same objects, nothing needs a closer look."""
-        self.same = [(home, name, home.get(name)) for home, name, _, how in self.guards.checks.values()
-                     if how in ("is", "kind", "eq")]
-        self.same += [(home, key, home.get(key)) for _, (home, key) in self.follow if isinstance(home, dict)]
-        self.others = self.others or any(not isinstance(home, dict) for _, (home, _) in self.follow)
-
-    def refresh(self) -> None:
-        """Follow the rebinding of the user's globals and cells."""
-        ns = self.namespace
-        for local, (home, key) in self.follow:
-            now = home.get(key, ns[local]) if isinstance(home, dict) else home.cell_contents
-            if now is not ns[local]:
-                ns[local] = now
-
-
-def strip_imports(text: str, imports: Any) -> str:
-    """The user's own objects are bound directly: their import lines are blanked, so line numbers stay."""
-    local = {f"from {m} import {n}" + ("" if n == k else f" as {k}") for (m, n), k in imports.froms.items()}
-    return "\n".join("" if line in local else line for line in text.split("\n"))
-
-
 class Derivative:
     """A derivative of a function: callable, with the generated text at hand."""
 
@@ -174,7 +99,9 @@ class Derivative:
         self.simple = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self.params.parameters.values())
         self.count = len(self.names)
         self.cache: dict[Any, list[Loaded]] = {}
-        self.numbers: dict[tuple[type, ...], Loaded] = {}  # where the types of the arguments are all that matters
+        #: for types of arguments that say all, with the defaults of those that are left out; () where they do not
+        self.numbers: dict[tuple[type, ...], tuple[Loaded, tuple[Any, ...]] | tuple[()]] = {}
+        self.rest: dict[tuple[Any, ...], list[tuple[str, Any]]] = {}  # parameters that a call fills by keyword or default
         self.single, self.wrt_names = self.resolve_wrt(wrt)
         functools.update_wrapper(self, f, updated=())
 
@@ -237,27 +164,37 @@ class Derivative:
     # ------------------------------------------------------------------------------------------------ calling
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        kinds = None
         if not kwargs:
-            loaded = self.numbers.get(tuple(map(type, args)))
-            if loaded is not None and (not loaded.watches or loaded.current()):
-                try:
-                    return loaded.function(*args)
-                except Exception as e:
-                    explain(e, loaded)
-                    raise
-        if kwargs or len(args) != self.count or not self.simple:
+            kinds = tuple(map(type, args))
+            quick = self.numbers.get(kinds)
+            if quick:
+                loaded, defaults = quick
+                if not loaded.watches or loaded.current():
+                    try:
+                        return loaded.function(*args, *defaults)
+                    except Exception as e:
+                        explain(e, loaded)
+                        raise
+            elif quick is not None:
+                kinds = None
+        if not self.simple:
             loaded, args, kwargs = self.lookup(args, kwargs)
             if self.backend != "python":
                 return self.jitted(loaded)(*args, **kwargs)
             if loaded.generated.mutates:
                 check_overlap((*args, *kwargs.values()))
             return run(loaded, args, kwargs)
+        if kwargs or len(args) != self.count:
+            args = self.completed(args, kwargs)
         key = tuple([signature_of(a) for a in args])
         for loaded in self.cache.get(key, ()):
             if (not loaded.watches or loaded.current()) and (not loaded.ints or self.same_ints(loaded, args)):
                 break
         else:
             loaded = self.specialise(key, dict(zip(self.names, args)), args)
+        if kinds is not None:
+            self.remember(kinds, loaded, args)
         if self.backend != "python":
             return self.jitted(loaded)(*args)
         if loaded.generated.mutates:
@@ -267,6 +204,24 @@ class Derivative:
         except Exception as e:
             explain(e, loaded)
             raise
+
+    def completed(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        """The arguments of a call in the order of the parameters, defaults included; the first call of a form is checked."""
+        form = (len(args), *kwargs)
+        rest = self.rest.get(form)
+        if rest is None:
+            self.bind(args, kwargs)
+            rest = self.rest[form] = [(n, self.params.parameters[n].default) for n in self.names[len(args):]]
+        return (*args, *[kwargs[n] if n in kwargs else default for n, default in rest])
+
+    def remember(self, kinds: tuple[type, ...], loaded: Loaded, args: tuple[Any, ...]) -> None:
+        """Do the types of a call by position say all, as the parameters that are left out have constant defaults?"""
+        defaults = args[len(kinds):]
+        enough = (self.backend == "python" and not loaded.generated.mutates
+                  and all(t in NUMBERS or issubclass(t, np.generic) for t in kinds)
+                  and not (loaded.ints and any(issubclass(t, (int, np.integer)) for t in kinds))
+                  and all(type(d) in CONSTANTS for d in defaults))
+        self.numbers[kinds] = (loaded, defaults) if enough else ()
 
     def same_ints(self, loaded: Loaded, args: tuple[Any, ...]) -> bool:
         return args_hold(loaded.ints, dict(zip(self.names, args)))
@@ -285,9 +240,6 @@ class Derivative:
         with _lock:
             loaded = self.build(values, keep)
             self.cache.setdefault(key, []).insert(0, loaded)
-            if self.simple and self.backend == "python" and not loaded.generated.mutates and not loaded.ints and all(
-                    t in NUMBERS or isinstance(t, type) and issubclass(t, np.generic) for t in key):
-                self.numbers[tuple(map(type, values.values()))] = loaded
             return loaded
 
     def build(self, values: dict[str, Any], keep: Any, wrt: tuple[str, ...] | None = None, single: bool | None = None) -> Loaded:
@@ -435,33 +387,6 @@ def readable(generated: Any, keep: Any) -> Loaded:
     return Loaded(generated, keep)
 
 
-def run(loaded: Loaded, args: Any, kwargs: Any) -> Any:
-    if loaded.generated.mutates:
-        check_overlap((*args, *kwargs.values()))
-    try:
-        return loaded.function(*args, **kwargs)
-    except Exception as e:
-        explain(e, loaded)
-        raise
-
-
-def explain(e: BaseException, loaded: Loaded) -> None:
-    """A note with the user's own line on an exception from generated code."""
-    tb = e.__traceback__
-    line = None
-    while tb is not None:
-        if tb.tb_frame.f_code.co_filename == loaded.source_file:
-            line = tb.tb_lineno
-        tb = tb.tb_next
-    if line is None or isinstance(e, Ast2GradError):
-        return
-    origins: list[Origin | None] = loaded.generated.origins
-    near = [o for o in origins[:line] if o is not None]
-    o = near[-1] if near else next((o for o in origins if o is not None), None)
-    if o is not None and hasattr(e, "add_note"):
-        e.add_note(f'in the derivative of File "{o.filename}", line {o.line}' + (f"\n    {o.text}" if o.text else ""))
-
-
 def is_derivative(f: Any) -> bool:
     """An object that grad, jacobian and their like made: its generated function stands for it."""
     return hasattr(type(f), "function_for")
@@ -590,13 +515,3 @@ def part(tree: Any, way: tuple[tuple[str, Any], ...]) -> Any:
 def own_cotangent(c: Any, value: Any) -> Any:
     """A copy of the cotangent of an array or a list, which the pullback may write to."""
     return np.array(c, dtype=value.dtype) if isinstance(value, np.ndarray) else copy.deepcopy(c)
-
-
-def check_overlap(args: Any) -> None:
-    """An array argument that the function writes to must not share memory with another argument."""
-    arrays = [a for a in args if isinstance(a, np.ndarray)]
-    for i, a in enumerate(arrays):
-        for b in arrays[:i]:
-            if np.may_share_memory(a, b) and np.shares_memory(a, b):
-                raise ArgumentError("A305", "two array arguments share memory, and the function writes to one of them", None,
-                                    "pass a copy of one of them")

@@ -10,18 +10,17 @@ import numpy as np
 
 from .dispatch import (
     Derivative,
-    Loaded,
     differentiable,
     is_derivative,
     make_derivative,
     readable,
-    run,
     signature_of,
     text_of_kinds,
     unwrap,
 )
 from .errors import ArgumentError, UnsupportedError
 from .guards import args_hold
+from .loaded import Loaded, run
 
 
 class Tangent(Derivative):
