@@ -247,3 +247,47 @@ def test_jacobian_where_the_value_is_an_int():
         one, constant, name, (other,) = ast2grad.jacobian(mixed, mode=mode)(np.array([1.0, 2.0]))
         assert np.array_equal(one, np.diag([2.0, 4.0])) and np.array_equal(other, np.diag([2.0, 2.0]))
         assert np.array_equal(constant, [0.0, 0.0]) and name is None
+
+
+# ---------------------------------------------------------------- numbers or arrays
+def filled_list(x):
+    x = np.asarray(x)
+    if x.size == 1:
+        x_bar = np.full_like(x, x.item())
+    else:
+        x_bar = np.full_like(x, 2.0 * x.sum())
+    return list(x_bar)
+
+
+def test_tangent_of_a_list_of_something_unknown():
+    """It was the list itself."""
+    value, tangent = ast2grad.jvp(filled_list, ([0.5, 1.2],), ([0.1, 0.2],))
+    assert np.allclose(value, [3.4, 3.4]) and np.allclose(tangent, [0.6, 0.6])
+
+
+def squared_item(x):
+    x = np.asarray(x)
+    if x.size == 1:
+        return x.item() ** 2
+    return x.sum() ** 2
+
+
+def fourth_power(x):
+    r = squared_item(x)
+    return np.sum(r * r)
+
+
+def test_second_derivatives_where_a_number_becomes_an_array():
+    got = ast2grad.hvp(fourth_power)(0.7, 1.0)
+    assert type(got) is float and got == pytest.approx(12 * 0.7**2)
+    oracle.assert_second(fourth_power, ([0.5, 1.2, 0.8],))
+
+
+def rounded(x):
+    y = np.asarray(x, dtype=np.float32) * 2
+    return np.sum(y.astype(float) ** 2)
+
+
+def test_a_cast_does_not_change_the_type_of_the_gradient():
+    assert ast2grad.grad(rounded)(np.array([0.5, 1.25])).dtype == np.float64
+    assert type(ast2grad.grad(rounded)([0.5, 1.25])[0]) is np.float64

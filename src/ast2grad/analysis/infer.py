@@ -104,7 +104,7 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
     if among(fn, COMPARE):
         shape = broadcast_axes(axes_of(kinds[0]), axes_of(kinds[1]))
         if shape == ():
-            return Scalar("bool", any(k.np for k in kinds if isinstance(k, Scalar)))
+            return Scalar("bool", any(not isinstance(k, Scalar) or k.np for k in kinds))
         if any(isinstance(k, Arr) for k in kinds):
             return Arr("bool", shape)
         return Unknown() if any(isinstance(k, Unknown) for k in kinds) else BOOL
@@ -123,6 +123,8 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         if fn in (math.modf, math.frexp):
             return Tup((FLOAT, FLOAT if fn is math.modf else INT))
         return FLOAT
+    if fn is method("item") and kinds and isinstance(kinds[0], (Scalar, Arr)):
+        return Scalar(kinds[0].dtype)
     if (fn is np.squeeze or fn is method("squeeze")) and isinstance(kinds[0], Arr):
         k = _squeezed_kind(kinds[0], args[1] if len(args) > 1 else dict(kws).get("axis"))
         if k is not None:

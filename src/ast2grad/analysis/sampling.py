@@ -71,9 +71,9 @@ class Sampler:
             shape = tuple(self.axis(a, (key, i)) for i, a in enumerate(k.axes))
             t = np.dtype(k.dtype)
             if t.kind == "b":
-                return np.arange(math.prod(shape)).reshape(shape) % 3 > 0 if self.other else np.ones(shape, dtype=bool)
+                return (np.arange(math.prod(shape)) % 3 > 0).reshape(shape) if self.other else np.ones(shape, dtype=bool)
             if t.kind in "iu":
-                return (np.arange(math.prod(shape)).reshape(shape) % 2 if self.other else np.zeros(shape)).astype(t)
+                return (np.arange(math.prod(shape)) % 2).reshape(shape).astype(t) if self.other else np.zeros(shape, dtype=t)
             v = self.draw(shape)
             if len(shape) >= 2 and shape[-1] == shape[-2]:
                 # symmetric and definite; the other sample has complex eigenvalues
@@ -95,7 +95,7 @@ class Sampler:
         if n > _MANY:
             raise ValueError("too large a sample")
         self.drawn += 1
-        return 0.3 + 0.4 * ((np.arange(n) * 0.6180339887 + 0.377 * self.drawn + 0.1 * self.other) % 1.0).reshape(shape)
+        return (0.3 + 0.4 * ((np.arange(n) * 0.6180339887 + 0.377 * self.drawn + 0.1 * self.other) % 1.0)).reshape(shape)
 
     def atom(self, a: Atom | None) -> Any:
         if a is None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from ..analysis.alias import aliases_of
+from ..analysis.layout import STRIDED, name_of
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unknown
-from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Store, Var, atom_vars, blocks, walk
+from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Op, Store, Var, atom_vars, blocks, walk
 from ..ir.uses import free_vars, has_effects
 from ..transform.builder import Builder
 from .base import InterpBase
@@ -325,7 +327,10 @@ class Pairs(InterpBase):
         for x in results:
             root = self.root(x) if isinstance(x, Var) and isinstance(x.kind, (Arr, Unknown, Lst, Dct)) else None
             aliases.append(tuple(i for i, p in enumerate(all_params) if root is not None and self.root(p) is root))
-        return Graph(fn.name, tuple(all_params), block, results, self.b.origin, {"aliases": aliases}), shape, free, aliases
+        graph = Graph(fn.name, tuple(all_params), block, results, self.b.origin, {"aliases": aliases})
+        if not any(self.reading.values()) and layout_matters(graph):
+            raise NotPure
+        return graph, shape, free, aliases
 
     def escapes(self, v: Value) -> bool:
         """Would returning v leak identity that the caller already has?"""
@@ -338,6 +343,15 @@ class Pairs(InterpBase):
         if isinstance(v, STuple):
             return any(self.escapes(i) for i in v.items)
         return isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper))
+
+
+def layout_matters(graph: Graph) -> bool:
+    """Is it up to the memory layout of an argument, which the caller may know, what a store in the callee reaches?"""
+    stores = [s for s in walk(graph.body) if isinstance(s, Store) and isinstance(s.base, Var) and isinstance(s.base.kind, Arr)]
+    if not stores or not any(isinstance(s, Op) and name_of(s.fn) in STRIDED for s in walk(graph.body)):
+        return False
+    al = aliases_of(graph)
+    return any(al.is_unclear(s.base) for s in stores if isinstance(s.base, Var))
 
 
 def rename_dims(k: Kind, table: dict[Any, Any]) -> Kind:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
-from ..ir.nodes import GETATTR, Const, Ref, atom_kind
+from ..ir.nodes import GETATTR, Const, Ref, atom_kind, method
 from ..transform.builder import Term, lift
 from .dsl import N, helper, kind_like, tangents
 from .registry import Unsupported, elementwise, helper_function, inactive, jvp, vjp
@@ -214,6 +214,8 @@ def array(y: Any, a: Any, dtype: Any = None, order: Any = None, *, copy: Any = N
         return
     g = y.bar
     if isinstance(a, Term) and isinstance(a.kind, (Lst, Tup)):
+        if getattr(y.kind, "dtype", "") in ("float32", "float16"):
+            g = Term(g.b, g.b.op(method("astype"), g, Ref(float, "float")))  # the list has Python numbers
         a.bar = g if isinstance(a.kind, Tup) else Term(g.b, g.b.op(list, g, kind=a.kind))
         return
     a.bar = g

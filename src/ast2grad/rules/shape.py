@@ -530,4 +530,4 @@ def meshgrid(y: Any, *xi: Any, copy: Any = True, sparse: Any = False, indexing: 
             continue
         own = {0: 1, 1: 0}.get(i, i) if indexing == "xy" and n > 1 else i
         t = N.sum(g, axis=tuple(j for j in range(n) if j != own)) if n > 1 else g
-        x.bar = N.sum(t) if x.scalar else t
+        x.bar = N.sum(t) if x.scalar else t if x.ndim == 1 else N.reshape(t, shape_of(x))

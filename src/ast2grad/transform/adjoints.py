@@ -351,6 +351,8 @@ class Adjoints:
                     g = self.b.op(method("astype"), g, Ref(np.float32, "np.float32"))
                 elif isinstance(gk, Scalar) and gk.np and isinstance(vk, Scalar):
                     g = self.b.op(np.float32, g)
+            elif gd == "float32" and vd in ("float64", "complex128") and isinstance(gk, (Arr, Scalar)):  # rounded on the way
+                g = self.b.op(method("astype"), g, Ref(float, "float")) if isinstance(gk, Arr) else self.b.op(float, g)
         return g
 
     def unbroadcast(self: Any, g: Atom, v: Var) -> Atom:

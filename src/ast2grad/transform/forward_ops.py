@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import UnsupportedError
-from ..ir.kinds import Arr, Dct, Lst, Scalar, Tup, Unknown, axes_of
+from ..ir.kinds import FLOAT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, axes_of
 from ..ir.nodes import (
     COND,
     COPY,
@@ -243,7 +243,7 @@ class TangentOperations:
 
         def dual(a: Atom) -> Atom:
             k = atom_kind(a)
-            return self.whole(a) if isinstance(a, (Seq, Star)) or isinstance(k, (Arr, Lst, Dct, Tup)) else a
+            return a if isinstance(k, (Scalar, Opaque)) and not isinstance(a, (Seq, Star)) else self.whole(a)
 
         if s.fn is operator.mul:
             for a in s.args:
@@ -364,13 +364,13 @@ class TangentOperations:
         if whole and isinstance(d, Var) and isinstance(d.kind, Arr) and isinstance(out.kind, Arr) and d not in self.held and (
                 d in self.b.defs):
             d.kind = Arr(d.kind.dtype, out.kind.axes, d.kind.varied)
-        return d if d is None or whole else self.spread(d, out)
+        return d if d is None or whole and not isinstance(out.kind, Scalar) else self.spread(d, out)
 
     def spread(self: Any, d: Atom, out: Var) -> Atom:
         """The tangent in the shape of the value, where an operand was broadcast."""
         k = out.kind
-        if isinstance(k, Scalar):
-            return d
+        if isinstance(k, Scalar):  # float() of an array: so is its tangent
+            return self.b.op(float, d) if k == FLOAT.vary(k.varied) and isinstance(atom_kind(d), Arr) else d
         if not isinstance(k, Arr):
             return self.b.op(Ref(helper_function("spread_like"), "spread_like"), d, out, kind=mirror_kind(k))
         axes = axes_of(atom_kind(d)) if not isinstance(atom_kind(d), Unknown) else None
