@@ -4,18 +4,6 @@
 __all__ = ["power_sum_grad"]
 
 
-def power_sum_bwd(tape, out_bar):
-    test, power_sum, x, power_sum_tape = tape
-    # backward
-    if test:
-        x_bar = 0.0
-    else:
-        # return 1.0 + x * power_sum(x, n - 1)
-        x_bar = power_sum_bwd(power_sum_tape, out_bar * x)
-        x_bar = out_bar * power_sum + x_bar
-    return x_bar
-
-
 def power_sum_fwd(x, n):
     power_sum = power_sum_tape = None
     test = n == 0
@@ -24,7 +12,19 @@ def power_sum_fwd(x, n):
     else:
         power_sum, power_sum_tape = power_sum_fwd(x, n - 1)
         ret = 1.0 + x * power_sum
-    return ret, (test, power_sum, x, power_sum_tape)
+    return ret, (x, test, power_sum, power_sum_tape)
+
+
+def power_sum_bwd(tape, out_bar):
+    x, test, power_sum, power_sum_tape = tape
+    # backward
+    if test:
+        x_bar = 0.0
+    else:
+        # return 1.0 + x * power_sum(x, n - 1)
+        x_bar = power_sum_bwd(power_sum_tape, out_bar * x)
+        x_bar = out_bar * power_sum + x_bar
+    return x_bar
 
 
 def power_sum_grad(x, n):

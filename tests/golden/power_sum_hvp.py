@@ -4,20 +4,8 @@
 __all__ = ["power_sum_hvp"]
 
 
-def power_sum_jvp_bwd(tape, out_bar_0, out_bar_1):
-    test, x, power_sum_dot, x_dot, power_sum, power_sum_jvp_tape = tape
-    # backward
-    if test:
-        x_bar = 0.0
-    else:
-        # power_sum, power_sum_dot = power_sum_jvp(x, n - 1, x_dot)
-        x_bar = power_sum_jvp_bwd(power_sum_jvp_tape, out_bar_1 * x_dot + out_bar_0 * x, out_bar_1 * x)
-        x_bar = out_bar_1 * power_sum_dot + out_bar_0 * power_sum + x_bar
-    return x_bar
-
-
 def power_sum_jvp_fwd(x, n, x_dot):
-    power_sum_dot = power_sum = power_sum_jvp_tape = None
+    power_sum = power_sum_dot = power_sum_jvp_tape = None
     test = n == 0
     if test:
         ret = 1.0
@@ -26,7 +14,19 @@ def power_sum_jvp_fwd(x, n, x_dot):
         power_sum, power_sum_dot, power_sum_jvp_tape = power_sum_jvp_fwd(x, n - 1, x_dot)
         ret = 1.0 + x * power_sum
         ret_dot = x_dot * power_sum + power_sum_dot * x
-    return ret, ret_dot, (test, x, power_sum_dot, x_dot, power_sum, power_sum_jvp_tape)
+    return ret, ret_dot, (x, x_dot, test, power_sum, power_sum_dot, power_sum_jvp_tape)
+
+
+def power_sum_jvp_bwd(tape, out_bar_0, out_bar_1):
+    x, x_dot, test, power_sum, power_sum_dot, power_sum_jvp_tape = tape
+    # backward
+    if test:
+        x_bar = 0.0
+    else:
+        # power_sum, power_sum_dot = power_sum_jvp(x, n - 1, x_dot)
+        x_bar = power_sum_jvp_bwd(power_sum_jvp_tape, out_bar_1 * x_dot + out_bar_0 * x, out_bar_1 * x)
+        x_bar = out_bar_1 * power_sum_dot + out_bar_0 * power_sum + x_bar
+    return x_bar
 
 
 def power_sum_hvp(x, n, x_dot):

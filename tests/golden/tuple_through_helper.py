@@ -5,17 +5,17 @@ import math
 __all__ = ["tuple_through_helper_grad"]
 
 
+def polar_fwd(x, y):
+    r = math.sqrt(x * x + y * y)
+    return r, math.atan2(y, x), (x, y, r)
+
+
 def polar_bwd(tape, out_bar_0, out_bar_1):
     x, y, r = tape
     # backward
     # r = math.sqrt(x * x + y * y)
     t_bar = 0.5 * out_bar_0 / r
     return 2.0 * t_bar * x - out_bar_1 * y / (y * y + x * x), out_bar_1 * x / (y * y + x * x) + 2.0 * t_bar * y
-
-
-def polar_fwd(x, y):
-    r = math.sqrt(x * x + y * y)
-    return r, math.atan2(y, x), (x, y, r)
 
 
 def tuple_through_helper_grad(x, y):

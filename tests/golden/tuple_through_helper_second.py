@@ -5,33 +5,33 @@ import math
 __all__ = ["tuple_through_helper_grad_grad"]
 
 
-def polar_fwd_bwd(tape, out_bar_0, out_bar_1, out_bar_3, out_bar_4):
-    y, x, r = tape
-    return out_bar_3 - out_bar_1 * y / (y * y + x * x) + 2.0 * (0.5 * (out_bar_0 + out_bar_4) / r) * x
-
-
 def polar_fwd_fwd(x, y):
     r = math.sqrt(x * x + y * y)
-    return r, math.atan2(y, x), y, x, r, (y, x, r)
+    return r, math.atan2(y, x), x, y, r, (x, y, r)
 
 
-def polar_bwd_bwd(tape, out_bar):
-    t, t1, x, y, t2, r, t3 = tape
-    # backward
-    # return 2.0 * (0.5 * out_bar_0 / r) * x - out_bar_1 * y / (y * y + x * x)
-    t_bar = 2.0 * (out_bar * x)
-    return 2.0 * (out_bar * t1 / t) * x + out_bar * t2, -(t_bar * t3 / r), 0.5 * (t_bar / r), -(out_bar / t * y)
+def polar_fwd_bwd(tape, out_bar_0, out_bar_1, out_bar_2, out_bar_4):
+    x, y, r = tape
+    return out_bar_2 - out_bar_1 * y / (y * y + x * x) + 2.0 * (0.5 * (out_bar_0 + out_bar_4) / r) * x
 
 
 def polar_bwd_fwd(tape_0, tape_1, tape_2, out_bar_0, out_bar_1):
-    y = tape_0
-    x = tape_1
+    x = tape_0
+    y = tape_1
     r = tape_2
     t = 0.5 * out_bar_0 / r
     t1 = 2.0 * t
     t2 = y * y + x * x
     t3 = out_bar_1 * y / t2
-    return t1 * x - t3, (t2, t3, x, y, t1, r, t)
+    return t1 * x - t3, (x, y, r, t, t1, t2, t3)
+
+
+def polar_bwd_bwd(tape, out_bar):
+    x, y, r, t, t1, t2, t3 = tape
+    # backward
+    # return 2.0 * (0.5 * out_bar_0 / r) * x - out_bar_1 * y / (y * y + x * x)
+    t_bar = 2.0 * (out_bar * x)
+    return 2.0 * (out_bar * t3 / t2) * x + out_bar * t1, -(t_bar * t / r), 0.5 * (t_bar / r), -(out_bar / t2 * y)
 
 
 def tuple_through_helper_grad_grad(x, y):
@@ -40,7 +40,7 @@ def tuple_through_helper_grad_grad(x, y):
     x_bar, polar_bwd_tape = polar_bwd_fwd(polar_tape_0, polar_tape_1, polar_tape_2, angle, r)
     # backward
     # x_bar = polar_bwd(polar_tape, angle, r)
-    polar_tape_1_bar, polar_tape_2_bar, angle_bar, r_bar = polar_bwd_bwd(polar_bwd_tape, 1.0)
+    polar_tape_0_bar, polar_tape_2_bar, angle_bar, r_bar = polar_bwd_bwd(polar_bwd_tape, 1.0)
     # r, angle, polar_tape = polar_fwd(x, y)
-    x_bar = polar_fwd_bwd(polar_fwd_tape, r_bar, angle_bar, polar_tape_1_bar, polar_tape_2_bar)
+    x_bar = polar_fwd_bwd(polar_fwd_tape, r_bar, angle_bar, polar_tape_0_bar, polar_tape_2_bar)
     return x_bar

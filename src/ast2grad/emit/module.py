@@ -20,7 +20,7 @@ from ..frontend.interp import Interp
 from ..frontend.values import SDict, SList, SObj, Static, Value
 from ..guards import Guards
 from ..ir.kinds import Arr, Opaque
-from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, Op, Ref, Seq, Store, Var, all_defs, blocks, defs, walk
+from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, If, Op, Ref, Seq, Store, Try, Var, With, all_defs, defs, walk
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps, bound_everywhere
@@ -68,7 +68,8 @@ class Module:
         self.imports = Imports()
         self.imports.home_globals = getattr(root.function, "__globals__", None)
         self.imports.pair_names = self.pair_name
-        self.functions: list[tuple[list[str], list[Origin | None]]] = []
+        #: in groups, of which each is printed in its own order and the first one last
+        self.functions: list[list[tuple[list[str], list[Origin | None]]]] = []
         self.imports.reserved.add(entry)
         user = {v.name for _, v in root.params}
         for s in walk(root.graph.body):
@@ -152,7 +153,7 @@ class Module:
         return "=None"
 
     def emit(self, name: str, params: list[Var], header: str, sections: list[tuple[str, Block]], results: Any,
-             returns: Callable[[Printer], str | None], comments: bool) -> None:
+             returns: Callable[[Printer], str | None], comments: bool, fixed: dict[Var, str] | None = None) -> None:
         blocks = [b for _, b in sections]
         flat = tuple(s for b in blocks for s in b)
         atoms = tuple(_flat_atoms(results))
@@ -162,7 +163,7 @@ class Module:
         taken |= set(dir(builtins))
         taken -= {v.name for v in params}
         user_ok = {v.name for s in walk(flat) for v in all_defs(s) if v.user}
-        names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok, {p: p.name for p in params})
+        names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok, {**{p: p.name for p in params}, **(fixed or {})})
         self.current_names = names
         pr = Printer(names, folds, self.imports)
         pr.indent = 0
@@ -179,7 +180,7 @@ class Module:
         r = returns(pr)
         if r is not None:
             pr.line(f"return {r}", next((o for _, o in pr.made[before:] if o is not None), None))
-        self.functions.append((pr.lines.text, pr.lines.origins))
+        self.functions.append([(pr.lines.text, pr.lines.origins)])
         self.made += pr.made
 
     def reserve(self, block: Block) -> None:
@@ -290,7 +291,7 @@ class Module:
             results.append(f"{np_}.stack({columns}, axis=-1).reshape({np_}.shape({columns}[0]) + {v.name}.shape)"
                            if v.kind.axes is None or len(v.kind.axes) != 1 else f"{np_}.stack({columns}, axis=-1)")
         lines.append(f"    return {', '.join(results)}")
-        self.functions.insert(0, (lines, [None] * len(lines)))
+        self.functions.insert(0, [(lines, [None] * len(lines))])
         self.entry = name
 
     def tangent_function(self, c: TangentCallee, graph: Graph, sweep: Tangents, dots: list[Var]) -> None:
@@ -344,33 +345,29 @@ class Module:
     def split(self, sweeps: Sweeps, name: str, params: list[Var], header: str, results: Any, bars: list[Var], grads: Any,
               result_text: Any, grad_text: Any) -> None:
         """A forward and a backward function with a tape between them."""
-        free = [v for v in free_vars(sweeps.backward, tuple(_flat_atoms(grads))) if v not in bars]
+        free = in_order([v for v in free_vars(sweeps.backward, tuple(_flat_atoms(grads))) if v not in bars],
+                        sweeps.forward, params)
         tape = Var("tape", Opaque(), False)
         undefined = maybe_undefined(sweeps.forward, params, free)
         forward = bound_everywhere(sweeps.forward, set(free))
-        self.emit_fwd(f"{name}_fwd", params, header, forward, (*results, Seq(tuple(free))), result_text, free,
-                      undefined)
-        unpack: Block = (Call(tuple(free), _Unpack(), (tape,)),) if free else ()  # type: ignore[arg-type]
-        self.emit(f"{name}_bwd", [tape, *bars], ", ".join(["tape", *[b.name for b in bars]]),
-                  [("", unpack), ("# backward", sweeps.backward)], grads, grad_text, True)
 
-    def emit_fwd(self, name: str, params: list[Var], header: str, block: Block, results: Any, result_text: Any,
-                 free: list[Var], undefined: list[Var]) -> None:
         def returns(pr: Printer) -> str:
-            t = ast.Tuple([pr.expr(v) for v in free], ast.Load())
-            return f"{_paren(result_text(pr))}, {expr_text(t)}"
+            kept = ast.Tuple([pr.expr(v) for v in free], ast.Load())
+            return f"{_paren(result_text(pr))}, {expr_text(kept)}"
 
-        n = len(self.functions)
-        self.emit(name, params, header, [("", block)], results, returns, False)
+        self.emit(f"{name}_fwd", params, header, [("", forward)], (*results, Seq(tuple(free))), returns, False)
+        names = {v: self.current_names.of[v] for v in free if v in self.current_names.of}
+        (text, origins), = self.functions[-1]
         if undefined:
             # values that only one path defines are None on the other
-            text, origins = self.functions[n]
-            local = [x for x in self.last_names(undefined) if x]
-            text.insert(1, "    " + " = ".join(local) + " = None")
+            text.insert(1, "    " + " = ".join(names[v] for v in undefined if v in names) + " = None")
             origins.insert(1, None)
-
-    def last_names(self, vs: list[Var]) -> list[str]:
-        return [self.current_names.of.get(v, "") for v in vs]
+        unpack: Block = (Call(tuple(free), _Unpack(), (tape,)),) if free else ()  # type: ignore[arg-type]
+        # what the tape carries is called the same on both sides
+        same = {v: n for v, n in names.items() if n not in {"tape", *[b.name for b in bars]}}
+        self.emit(f"{name}_bwd", [tape, *bars], ", ".join(["tape", *[b.name for b in bars]]),
+                  [("", unpack), ("# backward", sweeps.backward)], grads, grad_text, True, same)
+        self.functions[-2:] = [[*self.functions[-2], *self.functions[-1]]]
 
     def vjp(self, sweeps: Sweeps, graph: Graph, out_bars: dict[int, Atom], grad: Any, ip: Interp) -> None:
         params = [v for _, v in self.root.params]
@@ -415,7 +412,6 @@ class Module:
         return f"{kind} with respect to {wrt}"
 
     def finish(self) -> Generated:
-        main, rest = self.functions[0], self.functions[1:]
         helpers = self.imports.helper_sources()
         lines: list[str] = []
         origins: list[Origin | None] = []
@@ -440,8 +436,7 @@ class Module:
             add("")
             for row in body.split("\n"):
                 add(row)
-        ordered = [*reversed(rest), main] if not self.deep else [*reversed(rest[1:]), main, rest[0]]
-        for text, orig in ordered:
+        for text, orig in [f for group in reversed(self.functions) for f in group]:
             add("")
             add("")
             for t, o in zip(text, orig):
@@ -486,16 +481,35 @@ class _Unpack:
     name = "unpack"
 
 
+def in_order(vs: list[Var], block: Block, params: list[Var]) -> list[Var]:
+    """In the order of their definitions."""
+    at: dict[Var, int] = {v: i for i, v in enumerate(params)}
+    for s in walk(block):
+        for v in defs(s):
+            at.setdefault(v, len(at))
+    return sorted(vs, key=lambda v: at.get(v, len(at)))
+
+
 def maybe_undefined(block: Block, params: list[Var], free: list[Var]) -> list[Var]:
     """Variables that are not defined on every path of the block."""
-    nested: set[Var] = set()
+    surely = {*params, *defined(block)}
+    somewhere = {v for s in walk(block) for v in defs(s)}
+    return [v for v in free if v in somewhere and v not in surely]
+
+
+def defined(block: Block) -> set[Var]:
+    """What has a value wherever the end of the block is reached."""
+    have: set[Var] = set()
     for s in block:
-        for b in blocks(s):
-            if type(s).__name__ == "With":
-                continue
-            for t in walk(b):
-                nested.update(defs(t))
-    return [v for v in free if v in nested]
+        have.update(defs(s))
+        if isinstance(s, With):
+            have |= defined(s.body)
+        elif isinstance(s, (If, Try)):
+            ways = s.branches if isinstance(s, Try) else (s.then, s.orelse)
+            ends = [defined(b) for k, b in enumerate(ways) if not (s.dead and s.dead[k])]
+            have |= set.intersection(*ends) if ends else set()
+            have |= defined(s.final) if isinstance(s, Try) else set()
+    return have
 
 
 def _flat_atoms(a: Any) -> list[Atom]:
