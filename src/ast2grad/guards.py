@@ -1,8 +1,11 @@
 """What a specialisation relies on outside of its arguments, checked before each call."""
 from __future__ import annotations
 
+import copy
 import types
 from typing import Any
+
+import numpy as np
 
 from .ir.kinds import kind_of
 
@@ -29,6 +32,25 @@ def args_hold(checks: list[tuple[tuple[Any, ...], Any, bool]], values: dict[str,
 HOMES = "__ast2grad_homes__"  # in the namespace of a generated module: name -> where the user's own object lives
 
 
+def form_of(box: Any) -> Any:
+    return tuple(box) if isinstance(box, dict) else frozenset(box) if isinstance(box, (set, frozenset)) else len(box)
+
+
+def same_item(box: Any, key: Any, value: Any) -> bool:
+    try:
+        now = box[key]
+    except (KeyError, IndexError):
+        return False
+    if now is value:
+        return True
+    if type(now) is not type(value):
+        return False
+    if isinstance(value, np.ndarray):
+        return kind_of(now) == kind_of(value)
+    return isinstance(value, (int, float, complex, np.generic)) and not isinstance(value, bool) or (
+        isinstance(value, (str, bytes)) and bool(now == value))
+
+
 class Guards:
     """Checks as (namespace or object, name, expected value, how)."""
 
@@ -48,8 +70,25 @@ class Guards:
     def attr(self, obj: Any, name: str, value: Any) -> None:
         self.checks.setdefault((id(obj), "." + name), (obj, name, value, "attr"))
 
-    def length(self, box: Any) -> None:
-        self.checks.setdefault((id(box), "len"), (box, None, len(box), "len"))
+    def form(self, box: Any) -> None:
+        """Which items or keys an outside container has."""
+        self.checks.setdefault((id(box), "form"), (box, None, form_of(box), "form"))
+
+    def contents(self, box: Any) -> None:
+        """All of it was asked for: what is equal to what, or in it."""
+        self.checks.setdefault((id(box), "all"), (box, None, copy.copy(box), "all"))
+
+    def item(self, box: Any, key: Any, value: Any) -> None:
+        """What an item of an outside container is; of a number, its kind."""
+        self.checks.setdefault((id(box), "item", key), (box, key, value, "item"))
+
+    def member(self, cls: type, name: str, raw: Any) -> None:
+        """A function, property or other descriptor in the body of a class."""
+        self.checks.setdefault((id(cls), "raw", name), (cls, name, raw, "member"))
+
+    def not_set(self, obj: Any, name: str) -> None:
+        """The class has the attribute, the object itself has not."""
+        self.checks.setdefault((id(obj), "unset", name), (obj, name, None, "unset"))
 
     def static(self, s: Any) -> None:
         """The value of an outside constant was used, not only its kind."""
@@ -102,8 +141,20 @@ class Guards:
             elif how == "attr_eq":
                 if getattr(obj, name, None) != value:
                     return False
-            elif how == "len":
-                if len(obj) != value:
+            elif how == "form":
+                if form_of(obj) != value:
+                    return False
+            elif how == "all":
+                if obj != value:
+                    return False
+            elif how == "item":
+                if not same_item(obj, name, value):
+                    return False
+            elif how == "member":
+                if obj.__dict__.get(name) is not value:
+                    return False
+            elif how == "unset":
+                if name in getattr(obj, "__dict__", ()):
                     return False
             elif how in ("cell", "cell_kind"):
                 try:

@@ -82,7 +82,7 @@ def h_len(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     items = static_items(ip, v) if not (isinstance(v, Sym) and isinstance(v.kind, (Arr, Lst, Dct))) else None
     if items is not None:
         if isinstance(v, Static) and isinstance(v.value, (list, dict)):
-            ip.guards.length(v.value)
+            ip.guards.form(v.value)
         return literal(len(items))
     if isinstance(v, Static) and hasattr(v.value, "__len__"):
         if isinstance(v.value, (str, tuple)):
@@ -232,8 +232,18 @@ def _output(fn: Any) -> Handler:
     return lambda ip, a, k, node: effect_only(ip, a, k, node, fn)
 
 
-for _writer in (warnings.warn, logging.debug, logging.info, logging.warning, logging.error, logging.log, np.seterr):
+for _writer in (warnings.warn, logging.debug, logging.info, logging.warning, logging.error, logging.log):
     HANDLERS[_writer] = _output(_writer)
+
+
+def _error_state(fn: Any) -> Handler:
+    """NumPy's error state is the world's: read and written once, in order."""
+    return lambda ip, a, k, node: ip.prim(fn, tuple(map(ip.atom, a)), tuple((n, ip.atom(v)) for n, v in k.items()),
+                                          kind=Opaque(dict), effect=True)
+
+
+for _state in (np.seterr, np.geterr):
+    HANDLERS[_state] = _error_state(_state)
 
 
 @on(isinstance)

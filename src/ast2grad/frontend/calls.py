@@ -69,7 +69,6 @@ class Calls(InterpBase):
             return r
         f = self.eval(e.func)
         args: list[Value] = []
-        stars: list[Value] = []
         for a in e.args:
             if isinstance(a, gast.Starred):
                 v = self.eval(a.value)
@@ -80,15 +79,19 @@ class Calls(InterpBase):
             else:
                 args.append(self.eval(a))
         kws: dict[str, Value] = {}
+        spread: list[Any] = []  # dicts whose keys are known only at run time
         for k in e.keywords:
-            if k.arg is None:
-                for key, val in self.dict_pairs(self.eval(k.value), k.value):
-                    kws[key] = val
+            v = self.eval(k.value)
+            if k.arg is not None:
+                kws[k.arg] = v
+            elif isinstance(v, Sym) and not self.varied(v):
+                spread.append((v, k.value))
             else:
-                kws[k.arg] = self.eval(k.value)
-        del stars
+                kws.update(self.dict_pairs(v, k.value))
         origin = self.b.origin
         try:
+            if spread:
+                return self.call_spread(f, args, kws, spread, e)
             return self.call(f, args, kws, e)
         except Ast2GradError as ex:
             if ex.origin is None:
@@ -96,6 +99,17 @@ class Calls(InterpBase):
             raise
         finally:
             self.b.origin = origin
+
+    def call_spread(self, f: Value, args: list[Value], kws: dict[str, Value], spread: list[Any], node: Any) -> Value:
+        """f(**d), where the keys of d are known only at run time: nothing of it may carry derivatives."""
+        if not isinstance(f, (Static, Sym)) or any(self.varied(a) or self.has_heap(a) for a in (f, *args, *kws.values())):
+            for v, at in spread:
+                self.dict_pairs(v, at)
+        fn = f.ref if isinstance(f, Static) and f.ref is not None else self.atom(f)
+        given = (fn, *[self.atom(a) for a in args]) if isinstance(f, Sym) else tuple(self.atom(a) for a in args)
+        named = [(k, self.atom(v)) for k, v in kws.items()]
+        return self.prim(CALL if isinstance(f, Sym) else fn, given, (*named, *[(None, v.atom) for v, _ in spread]),
+                         kind=Unknown(), effect=True)
 
     def call(self, f: Value, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if isinstance(f, Poison):

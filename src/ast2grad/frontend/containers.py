@@ -180,18 +180,20 @@ class Containers(InterpBase):
     def outside_method(self, me: Static, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         obj = me.value
         if isinstance(obj, dict):
-            self.guards.length(obj)
             if name in ("items", "values", "keys"):
                 return SIter(name, (me,))
             if name == "get":
                 k = self.static_key(args[0])
                 if k is not None:
+                    self.guards.form(obj)
                     if k.value in obj:
                         return self.external_item(me, k.value)
                     return args[1] if len(args) > 1 else literal(None)
             if name == "copy":
+                self.guards.form(obj)
                 return self.new_dict(list(obj), [self.external_item(me, k) for k in obj], (id(node), "copy"))
         if isinstance(obj, list) and name == "copy":
+            self.guards.form(obj)
             return self.new_list([self.external_item(me, i) for i in range(len(obj))], (id(node), "copy"))
         if isinstance(obj, (list, dict, set)) and name in ("append", "add", "update", "extend", "insert", "setdefault", "pop",
                                                            "clear", "remove"):

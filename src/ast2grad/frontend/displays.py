@@ -195,6 +195,7 @@ class Displays(InterpBase):
             c = self.state["C", v.id]
             return list(zip(c.keys, c.items))
         if isinstance(v, Static) and isinstance(v.value, dict):
+            self.guards.form(v.value)
             return [(k, self.external_item(v, k)) for k in v.value]
         raise self.error("A203", "the keys of this dict are known only at run time", node)
 

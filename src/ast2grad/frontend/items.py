@@ -208,16 +208,20 @@ class Items(InterpBase):
                     return literal(obj[k.value])
                 return self.external_item(v, k.value)
             except (KeyError, IndexError) as ex:
+                if not isinstance(obj, (tuple, str)):
+                    self.guards.form(obj)
                 exc = self.b.op(Ref(type(ex), type(ex).__name__), self.atom(k), kind=Opaque(type(ex)))
                 self.b.emit(Raise(exc, None, self.b.origin))
                 raise Unreachable from None
         if isinstance(obj, str) and sl is not None:
             return literal(obj[sl])
         if isinstance(obj, (list, tuple)) and sl is not None:
+            if isinstance(obj, list):
+                self.guards.form(obj)
             return STuple(tuple(self.external_item(v, n) for n in range(len(obj))[sl])) if isinstance(obj, tuple) else \
                 self.new_list([self.external_item(v, n) for n in range(len(obj))[sl]], (id(node), "slice"))
         if isinstance(obj, (dict, list, tuple)):
-            self.guards.length(obj) if not isinstance(obj, tuple) else None
+            self.guards.form(obj) if not isinstance(obj, tuple) else None
             kind = kind_of(obj)
             elem = kind.elem if isinstance(kind, (Lst, Dct)) else kind_join(kind) if isinstance(kind, Tup) else Unknown()
             if isinstance(elem, Opaque) and elem.cls is not str or isinstance(elem, Unknown):

@@ -36,6 +36,8 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
     if isinstance(v, Sym) and isinstance(v.kind, Tup):
         return tuple(Sym(ip.b.op(operator.getitem, v.atom, i)) for i in range(len(v.kind.elems)))
     if isinstance(v, Static):
+        if isinstance(v.value, (list, dict, set)):
+            ip.guards.form(v.value)
         if isinstance(v.value, (str, bytes, frozenset, set)) and len(v.value) <= 64 and (v.ref is None or isinstance(
                 v.value, str)):
             return tuple(literal(c) for c in (sorted(v.value, key=repr) if isinstance(v.value, (set, frozenset))
@@ -56,6 +58,7 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
                 c = ip.state["C", d.id]
                 return tuple(STuple((ip.key_value(k), x)) for k, x in zip(c.keys, c.items))
             if isinstance(d, Static) and isinstance(d.value, dict):
+                ip.guards.form(d.value)
                 return tuple(STuple((ip.key_value(k), ip.external_item(d, k))) for k in d.value)
             return None
         if v.form == "values":
@@ -63,6 +66,7 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
             if isinstance(d, SDict):
                 return ip.state["C", d.id].items
             if isinstance(d, Static) and isinstance(d.value, dict):
+                ip.guards.form(d.value)
                 return tuple(ip.external_item(d, k) for k in d.value)
             return None
         if v.form == "keys":

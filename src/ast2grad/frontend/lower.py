@@ -22,6 +22,9 @@ from typing import Any
 import gast
 
 RET = ".ret"
+#: names of managers that let exceptions through; for others, what follows is kept behind a flag
+NEVER_SWALLOW = {"errstate", "catch_warnings", "printoptions", "nullcontext", "localcontext", "redirect_stdout",
+                 "redirect_stderr", "open"}
 
 
 def name(id: str, store: bool = False) -> gast.Name:
@@ -88,7 +91,8 @@ def _flow1(s: Any, in_loop: bool) -> tuple[bool, bool]:
         total = isinstance(last.pattern, gast.MatchAs) and last.pattern.pattern is None and last.guard is None
         return any(p[0] for p in parts) or not total, any(p[1] for p in parts)
     if isinstance(s, gast.With):
-        return _flow(s.body, in_loop)
+        f, j = _flow(s.body, in_loop)
+        return f or _may_swallow(s), j
     if isinstance(s, gast.Try):
         parts = [_flow(s.body + s.orelse, in_loop)] + [_flow(h.body, in_loop) for h in s.handlers]
         if _flow(s.finalbody, in_loop)[1]:
@@ -100,6 +104,12 @@ def _flow1(s: Any, in_loop: bool) -> tuple[bool, bool]:
         endless = isinstance(s, gast.While) and _true(s.test) and not _own_breaks(s.body)
         return not endless, j or j2
     return True, False
+
+
+def _may_swallow(s: Any) -> bool:
+    """May a manager end an exception of the body, so that what follows runs although the body always jumps?"""
+    called = [i.context_expr.func if isinstance(i.context_expr, gast.Call) else i.context_expr for i in s.items]
+    return not all((f.attr if isinstance(f, gast.Attribute) else getattr(f, "id", None)) in NEVER_SWALLOW for f in called)
 
 
 def _true(test: Any) -> bool:
@@ -179,7 +189,7 @@ def _block(stmts: list[Any], ctx: _Ctx) -> list[Any]:
                 gast.If(s.test, _block(s.body, ctx), _block(s.orelse, ctx)), s)])
             return out
         if isinstance(s, gast.With):
-            f, j = _flow(s.body)
+            f, j = _flow1(s, True)
             new_with = lambda: [gast.copy_location(gast.With(s.items, _block(s.body, ctx), None), s)]  # noqa: E731
             if j and f and rest:
                 return out + _guarded(s, rest, ctx, new_with)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import contextlib
 import operator
+import threading
 import warnings
 from types import FunctionType
 from typing import Any
@@ -14,13 +15,15 @@ from ..ir.kinds import BOOL, INT, Opaque
 from ..ir.nodes import UNDEF, Atom, Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, walk
 from .loops import note_unset
 from .raising import may_raise, raised_class
+from .source import source_of
 from .values import Poison, SMethod, SObj, Static, Sym, Value, literal
 
 MANAGER_CODE = contextlib.contextmanager(lambda: iter(())).__code__
 
 #: context managers that change nothing numeric: they stand around both sweeps
-NEUTRAL: set[Any] = {np.errstate, warnings.catch_warnings, np.printoptions, contextlib.nullcontext,
-                     contextlib.redirect_stdout, contextlib.redirect_stderr}
+NEUTRAL: set[Any] = {np.errstate, warnings.catch_warnings, np.printoptions, contextlib.redirect_stdout,
+                     contextlib.redirect_stderr}
+LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
 def enter(ip: Any, s: Any, items: list[Any]) -> None:
@@ -33,8 +36,12 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
         f = ip.eval(ctx.func)
         if isinstance(f, Static) and f.value in NEUTRAL or isinstance(f, Static) and getattr(
                 f.value, "__ast2grad__", None) == "neutral":
-            args = tuple(ip.atom(ip.eval(a)) for a in ctx.args)
-            kws = tuple((k.arg, ip.atom(ip.eval(k.value))) for k in ctx.keywords)
+            values = [ip.eval(a) for a in ctx.args]
+            options = {k.arg: ip.eval(k.value) for k in ctx.keywords}
+            if any(ip.varied(v) for v in (*values, *options.values())):
+                raise ip.error("A205", f"{f.value.__name__} is given a value that carries derivatives", s)
+            args = tuple(ip.atom(v) for v in values)
+            kws = tuple((k, ip.atom(v)) for k, v in options.items())
             mgr = ip.b.op(Ref(f.value, f.value.__name__), *args, kws=kws, kind=Opaque(f.value), name="manager")
             out = None
             if item.optional_vars is not None:
@@ -47,6 +54,12 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             ip.neutral -= 1
             ip.b.origin = origin
             ip.b.emit(With(mgr, out, ip.b.close(), origin))
+            return
+        if isinstance(f, Static) and f.value is contextlib.nullcontext:
+            held = ip.eval(ctx.args[0] if ctx.args else ctx.keywords[0].value) if ctx.args or ctx.keywords else literal(None)
+            if item.optional_vars is not None:
+                ip.assign(item.optional_vars, held)
+            enter(ip, s, rest)
             return
         if isinstance(f, Static) and f.value is contextlib.suppress:
             excs = [ip.eval(a) for a in ctx.args]
@@ -67,12 +80,23 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             got = ip.call(m_in, [], {}, s)
             if item.optional_vars is not None:
                 ip.assign(item.optional_vars, got)
+            raises = swallows(m_out)
+            if raises:
+                ip.b.open()
             enter(ip, s, rest)
+            if raises:
+                block = ip.b.close()
+                if may_raise(block, None):
+                    raise ip.error("A205", f"{v.cls.__name__}.__exit__ may swallow an exception of the body", s,
+                                   "catch it with try")
+                for done in block:
+                    ip.b.emit(done)
             if not ip.dead:
                 ip.call(m_out, [literal(None)] * 3, {}, s)
             return
     atom = ip.atom(v)
     origin = ip.b.origin
+    lock = isinstance(v, Static) and isinstance(v.value, LOCKS) or isinstance(v, SObj) and issubclass(v.cls, LOCKS)
     out = Var("ctx", Opaque(), False, ip.frame.scope)
     if item.optional_vars is not None:
         ip.assign(item.optional_vars, Sym(out))
@@ -82,10 +106,18 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
     ip.b.origin = origin
     block = ip.b.close()
     for k, x in ip.state.items():
-        if before.get(k) is not x and ip.varied(x):
+        if not lock and before.get(k) is not x and ip.varied(x):
             raise ip.error("A205", f"active values are computed under {ip.describe(v)}, which is not known to be neutral", s,
                            "register it with ast2grad.neutral")
     ip.b.emit(With(atom, out if item.optional_vars is not None else None, block, origin))
+
+
+def swallows(m: Value) -> bool:
+    """May the __exit__ method return something true?"""
+    fn = m.func.value if isinstance(m, SMethod) and isinstance(m.func, Static) else None
+    node = source_of(fn).node if isinstance(fn, FunctionType) else None
+    return node is None or any(isinstance(n, gast.Return) and n.value is not None and not (
+        isinstance(n.value, gast.Constant) and not n.value.value) for n in gast.walk(node))
 
 
 def generator_of(f: Value) -> FunctionType | None:

@@ -47,6 +47,10 @@ FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio",
 HEAPTYPE = 1 << 9  # of type.__flags__: the class was made by a class statement
 
 
+def is_number(v: Any) -> bool:
+    return isinstance(v, (int, float, complex, np.generic, np.ndarray)) and not isinstance(v, bool)
+
+
 def plain_object(v: Any) -> bool:
     """An instance of a class written in Python, whose attributes are worth following."""
     t = type(v)
@@ -102,7 +106,7 @@ class Objects(InterpBase):
     def external_item(self, v: Static, key: Any) -> Value:
         value = v.value[key]
         if isinstance(v.value, (list, dict)):
-            self.guards.length(v.value)
+            self.guards.item(v.value, key, value)
         base = self.atom(v)
         if isinstance(value, (list, dict, tuple)) or not isinstance(kind_of(value), Opaque):
             a = self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=kind_of(value, ("item", id(value))))
@@ -378,6 +382,10 @@ class Objects(InterpBase):
     def bind_class_attr(self, owner: type, raw: Any, name: str, v: Any, node: Any, cls: type | None = None) -> Value:
         """Python's descriptor protocol for the descriptors that matter."""
         ref = lambda f: Ref(f, f"{owner.__name__}.{name}", None)  # noqa: E731
+        if not isinstance(raw, LocalFunction) and not is_number(raw) and owner.__flags__ & HEAPTYPE:
+            self.guards.member(owner, name, raw)
+        if getattr(v, "obj", None) is not None and not hasattr(type(raw), "__set__"):
+            self.guards.not_set(v.obj, name)
         if isinstance(raw, property):
             if raw.fget is None:
                 raise self.error("A210", f"{name!r} cannot be read", node)

@@ -237,6 +237,9 @@ class Operators(InterpBase):
                 self.guards.static(a)
             if b.ref is not None and isinstance(b.value, (int, float)):
                 self.guards.static(b)
+            for x in (a.value, b.value):
+                if isinstance(x, (list, dict, set)):
+                    self.guards.contents(x)
             try:
                 return literal(bool(fn(a.value, b.value)))
             except TypeError:
@@ -298,6 +301,10 @@ class Operators(InterpBase):
             if k is not None:
                 return literal(k.value in keys)
         if isinstance(box, Static) and isinstance(item, Static):
+            if isinstance(box.value, (dict, set)):
+                self.guards.form(box.value)
+            elif isinstance(box.value, list):
+                self.guards.contents(box.value)
             return literal(item.value in box.value)
         if isinstance(box, SObj):
             m = self.find_method(box, "__contains__")
@@ -316,6 +323,8 @@ class Operators(InterpBase):
         if isinstance(v, Static):
             if v.ref is not None and isinstance(v.value, (int, float)):
                 self.guards.static(v)
+            if isinstance(v.value, (list, dict, set)):
+                self.guards.form(v.value)
             return bool(v.value)
         if isinstance(v, Maybe) and isinstance(v.value, STuple) and v.value.items:
             return self.atom(self.is_missing(v, True))

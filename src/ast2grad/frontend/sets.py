@@ -39,6 +39,7 @@ def elements(ip: Any, v: Value) -> set[Any] | None:
     if is_set(v):
         return set(ip.state["C", v.id].keys)  # type: ignore[attr-defined]
     if isinstance(v, Static) and isinstance(v.value, (set, frozenset)):
+        ip.guards.form(v.value)
         return set(v.value)
     items = static_items(ip, v)
     if items is None:

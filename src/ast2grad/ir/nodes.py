@@ -82,7 +82,7 @@ class SliceA:
 
 @dataclass(frozen=True)
 class Star:
-    """`*args` in a call; as a keyword value with key None it is `**kwargs`."""
+    """`*args` in a call.  (`**kwargs` is a keyword without a name.)"""
 
     value: "Atom"
 
