@@ -5,24 +5,12 @@ __all__ = ["comprehension_sum_grad"]
 
 
 def comprehension_sum_grad(xs, p):
-    # forward
-    t = []
-    for i in range(len(xs)):
-        x = xs[i]
-        t.append(x ** 2 * p)
     # backward
-    # return sum([x ** 2 * p for x in xs])
-    t_bar = [0.0] * len(t)
-    for i in range(len(t) - 1, -1, -1):
-        # return sum([x ** 2 * p for x in xs])
-        t_bar[i] += 1.0
     # return sum([x ** 2 * p for x in xs])
     xs_bar = [0.0] * len(xs)
     p_bar = 0.0
     for i in range(len(xs) - 1, -1, -1):
-        # return sum([x ** 2 * p for x in xs])
-        t_bar_1 = t_bar.pop()
         x = xs[i]
-        xs_bar[i] += 2.0 * (t_bar_1 * p) * x
-        p_bar += t_bar_1 * x ** 2
+        xs_bar[i] += 2.0 * p * x
+        p_bar += x ** 2
     return xs_bar, p_bar

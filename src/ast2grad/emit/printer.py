@@ -69,13 +69,13 @@ class Printer(Expressions):
         self.lines.origins.append(origin)
 
     def comment(self, s: Stmt) -> None:
-        """The user's statement, once before its adjoint."""
+        """The user's statement, once before its adjoint: not again in the blocks that belong to it."""
         if not self.comments:
             return
         o = s.origin
         if o is None or not o.text:
             return
-        key = (o.filename, o.line, o.col, o.text, self.indent)
+        key = (o.filename, o.line, o.text)
         if key != self.last_comment:
             self.last_comment = key
             self.line(f"# {o.text}" if len(o.text) < 110 else f"# {o.text[:106]} ...", o)
@@ -221,11 +221,7 @@ class Printer(Expressions):
     def suite(self, body: Any) -> None:
         self.indent += 1
         n = len(self.lines.text)
-        saved = self.last_comment
-        self.last_comment = None
         body()
-        self.last_comment = None
-        del saved
         if not any(t.strip() and not t.strip().startswith("#") for t in self.lines.text[n:]):
             self.line("pass")
         self.indent -= 1
@@ -312,20 +308,16 @@ class Printer(Expressions):
         if has[1]:
             if leave is not None and self.ends(leave, 0) and not elif_:
                 # the first branch leaves the loop: no else needed
-                self.last_comment = None
                 self.branch_body(s.orelse, pairs[1], leave, 1)
                 return
             only = [t for t in s.orelse if not (isinstance(t, Op) and t.out in self.folds.inline)
                     and not (isinstance(t, If) and t in self.folds.single and t.joins[0].out in self.folds.inline)]
             if len(only) == 1 and isinstance(only[0], If) and only[0] not in self.folds.single and only[
-                    0].form != "assert" and not self.copy_text(pairs[1]) and leave is None and not self.hidden_comment(only[0]):
+                    0].form != "assert" and not self.copy_text(pairs[1]) and leave is None:
                 self.branch_if(only[0], True, None)
                 return
             self.line("else:")
             self.suite(lambda: self.branch_body(s.orelse, pairs[1], leave, 1))
-
-    def hidden_comment(self, s: If) -> bool:
-        return False
 
     def ends(self, leave: Any, k: int) -> bool:
         return leave(k) == "break"

@@ -12,6 +12,7 @@ from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Unknown
 from ..ir.nodes import GETATTR, Atom, Const, Var
 from .handlers import HANDLERS, Handler, on
 from .iterables import Indexable, indexable, static_items
+from .lazy import consume
 from .loops import iterate
 from .values import BOTTOM, SIter, SList, Static, STuple, Sym, Value, is_literal, literal
 
@@ -27,22 +28,20 @@ def h_reduce(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         return total
     ip.frames += 1
     key = ("L", ip.frame.id, f".red{ip.frames}")
-    seq = a[1] if not isinstance(a[1], SIter) else ip.gather(a[1], node)
-    it = indexable(ip, seq, node)
     cell: list[Value] = []
-    if len(a) > 2:
-        ip.state[key] = a[2]
-        src = it
-    else:
-        ip.state[key] = it.get(literal(0))
-        n = it.length()  # type: ignore[misc]
-        src = Indexable(lambda i: it.get(ip.binop(operator.add, i, literal(1))), None,
-                        lambda: ip.b.op(operator.sub, n, 1))
 
     def body() -> None:
         ip.state[key] = ip.call(a[0], [ip.state[key], cell[-1]], {}, node)
 
-    iterate(ip, src, lambda x: cell.append(x), body, node, None, {key[2]})
+    if len(a) > 2:
+        ip.state[key] = a[2]
+        consume(ip, a[1], cell.append, body, node, None, {key[2]}, ("i", False), None)
+        return ip.state.pop(key)
+    it = indexable(ip, a[1] if not isinstance(a[1], SIter) else ip.gather(a[1], node), node)
+    ip.state[key] = it.get(literal(0))
+    n = it.length()  # type: ignore[misc]
+    rest_of = Indexable(lambda i: it.get(ip.binop(operator.add, i, literal(1))), None, lambda: ip.b.op(operator.sub, n, 1))
+    iterate(ip, rest_of, cell.append, body, node, None, {key[2]})
     return ip.state.pop(key)
 
 
@@ -58,21 +57,29 @@ def runtime_sum(ip: Any, v: Value, start: Value, node: Any) -> Value:
     ip.frames += 1
     key = ("L", ip.frame.id, f".sum{ip.frames}")
     ip.state[key] = start
-    it = indexable(ip, v, node)
     cell: list[Value] = []
 
     def body() -> None:
         ip.state[key] = ip.binop(operator.add, ip.state[key], cell[-1], node)
 
-    iterate(ip, it, lambda x: cell.append(x), body, node, None, {key[2]})
+    consume(ip, v, cell.append, body, node, None, {key[2]}, ("i", False), None)
     return ip.state.pop(key)
+
+
+def numbers(ip: Any, v: Value) -> bool:
+    """A list of numbers whose length is known only at run time."""
+    return isinstance(v, Sym) and isinstance(k := ip.kind(v), Lst) and isinstance(k.elem, Scalar) and static_items(ip, v) is None
+
+
+def is_number(ip: Any, v: Value) -> bool:
+    return isinstance(ip.kind(v), Scalar)
 
 
 @on(sum)
 def h_sum(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
     start = a[1] if len(a) > 1 else k.get("start", literal(0))
     v = a[0]
-    if isinstance(v, Sym) and not ip.varied(v) and isinstance(ip.kind(v), Lst):
+    if isinstance(v, Sym) and not ip.varied(v) and isinstance(ip.kind(v), Lst) or numbers(ip, v) and is_number(ip, start):
         return None
     return runtime_sum(ip, v, start, node)
 
@@ -87,14 +94,11 @@ def h_fsum(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | N
 @on(math.prod)
 def h_prod(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
     v = a[0]
-    if isinstance(v, Sym) and not ip.varied(v):
+    if isinstance(v, Sym) and not ip.varied(v) or numbers(ip, v):
         return None
     items = static_items(ip, v)
     if items is None:
-        if isinstance(v, SIter):
-            a[0] = ip.gather(v, node)
-        r = h_reduce(ip, [Static(operator.mul, None), a[0], k.get("start", literal(1.0))], {}, node)
-        return r
+        return h_reduce(ip, [Static(operator.mul, None), v, k.get("start", literal(1.0))], {}, node)
     total: Value = k.get("start", literal(1))
     for i in items:
         total = i if isinstance(total, Static) and total.value == 1 else ip.binop(operator.mul, total, i, node)

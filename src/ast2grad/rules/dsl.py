@@ -66,6 +66,11 @@ def call(fn: Any, *args: Any, kind: Kind | None = None, **kws: Any) -> Term:
     return Term(b, b.op(fn, *args, kws=tuple((k, lift(v)) for k, v in kws.items()), kind=kind))
 
 
+def count_of(xs: Term) -> Term:
+    """The length of a list where it was read: the function may change it afterwards."""
+    return Term(xs.b, xs.b.length(xs.atom))
+
+
 def vanishing(args: Any) -> Zero | None:
     """What is linear in a tangent that is zero is zero."""
     return next((a for a in args if isinstance(a, Zero)), None)

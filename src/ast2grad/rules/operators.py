@@ -9,7 +9,7 @@ import numpy as np
 from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import GETATTR, Const, Ref, atom_kind, method
 from ..transform.builder import Term, lift
-from .dsl import N, helper, kind_like, tangents
+from .dsl import N, active, count_of, helper, kind_like, tangents
 from .registry import Unsupported, elementwise, helper_function, inactive, jvp, vjp
 
 # ------------------------------------------------------------------------------------------------ arithmetic
@@ -152,14 +152,17 @@ def extreme_dot(y: Any, *args: Any, default: Any = None) -> None:
 
 @vjp("builtins.sum", linear="xs start")
 def total(y: Any, xs: Any, start: Any = 0) -> None:
+    if active(start):
+        start.bar = y.bar
+    if not active(xs):
+        return
     if not isinstance(xs, Term):
         for x in xs:
             if isinstance(x, Term):
                 x.bar = y.bar
         return
-    n = Term(y.b, y.b.op(len, xs))
     if isinstance(xs.kind, Lst):
-        xs.bar = Term(y.b, y.b.op(operator.mul, [y.bar], n, kind=Lst(y.bar.kind)))
+        xs.bar = Term(y.b, y.b.op(operator.mul, [y.bar], count_of(xs), kind=Lst(y.bar.kind)))
     else:
         xs.bar = N.full_like(xs, y.bar)
 

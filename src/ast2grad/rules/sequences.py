@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .dsl import M, N, Scalar, Seq, Unsupported, Zero, active, call, helper, is_list, kind_like, tangents
+from .dsl import M, N, Scalar, Seq, Unsupported, Zero, active, call, count_of, helper, is_list, kind_like, tangents
 from .registry import jvp, vjp
 
 
@@ -32,7 +32,7 @@ def each(
 def fsum(y: Any, seq: Any) -> None:
     g = y.bar
     each(seq, lambda v, i: g, lambda a: call(np.full_like, a, g), lambda a: call(
-        operator.mul, Seq((g.atom,), "list"), call(len, a), kind=a.kind))
+        operator.mul, Seq((g.atom,), "list"), count_of(a), kind=a.kind))
 
 
 @vjp("math.prod", note="right with zeros among the factors")

@@ -132,7 +132,7 @@ class Adjoints:
         if isinstance(k, Arr) and k.axes is not None:
             out = self.b.op(np.zeros_like, v, name=name, kind=Arr(k.dtype, k.axes, True))
         elif isinstance(k, Lst) and isinstance(k.elem, Scalar):
-            n = self.b.op(len, v)
+            n = self.length(v)
             out = self.b.op(operator.mul, Seq((Const(0.0),), "list"), n, name=name, kind=Lst(FLOAT.vary()))
         else:
             out = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), v, name=name, kind=mirror_kind(k))

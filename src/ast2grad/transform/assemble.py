@@ -58,6 +58,7 @@ from .builder import Builder
 from .reverse import Backward
 from .reverse_control import PairCallee
 from .simplify import live_block, use
+from .uniform import uniform_lists
 
 
 @dataclass
@@ -79,6 +80,7 @@ def augment(block: Block, back: Backward, moved: dict[Stmt, Stmt]) -> Block:
     for s in block:
         if isinstance(s, Store) and s in back.saves:
             out += save_region(s, back.saves[s])
+        out += [Op(n, len, (xs,), (), s.origin) for n, xs in back.lengths.get(s, ())]
         if isinstance(s, If):
             new: Stmt = replace(s, then=augment(s.then, back, moved), orelse=augment(s.orelse, back, moved))
         elif isinstance(s, Loop):
@@ -122,6 +124,7 @@ def save_region(s: Store, save: Var) -> list[Stmt]:
 def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extra_roots: tuple[Atom, ...] = (),
              given: bool = False) -> Sweeps:
     """`given`: the results leave together with the derivatives, and are what they were before the backward sweep."""
+    uniform_lists(back)
     moved: dict[Stmt, Stmt] = {}
     primal = augment(graph.body, back, moved)
     results = graph.results if keep_value else ()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..analysis.infer import result_kind
@@ -69,6 +70,7 @@ class Builder:
         self.negated_in: dict[Var | None, list[Stmt]] = {}  # the block in which an array was negated
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
+        self.length: Callable[[Atom], Atom] = lambda xs: self.op(len, xs)  # of a list, at the statement that is answered
 
     @property
     def block(self) -> list[Stmt]:
@@ -106,7 +108,7 @@ class Builder:
         """out = fn(*args, **kws); returns out."""
         atoms = tuple(lift(a) for a in args)
         if not kws and kind is None:
-            simple = self._simplify(fn, atoms)
+            simple = self.simplified(fn, atoms)
             if simple is not None:
                 return simple
         out = Var(name or temp_name(fn, atoms), kind or result_kind(fn, atoms, kws), False, self.scope)
@@ -133,7 +135,7 @@ class Builder:
         d = self.defs.get(a) if isinstance(a, Var) else None
         return d if d is not None and d.fn is fn and self.negated_in.get(d.out, self.block) is self.block else None
 
-    def _simplify(self, fn: Any, a: tuple[Atom, ...]) -> Atom | None:
+    def simplified(self, fn: Any, a: tuple[Atom, ...]) -> Atom | None:
         if fn is operator.neg:
             if isinstance(a[0], Const) and type(a[0].value) in (int, float):
                 return Const(-a[0].value)

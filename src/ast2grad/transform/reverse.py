@@ -14,11 +14,12 @@ import numpy as np
 from ..analysis.activity import activity_of
 from ..analysis.alias import Aliases
 from ..errors import UnsupportedError
-from ..ir.kinds import Arr, Scalar, Unknown
+from ..ir.kinds import INT, Arr, Scalar, Unknown
 from ..ir.nodes import Atom, Block, Graph, If, Join, Loop, Raise, Stmt, Var, atom_kind, defs, walk
 from .adjoints import Adjoints
 from .answering import answering
 from .builder import Builder, lift
+from .lengths import Lengths
 from .reverse_control import Control, Pair
 from .reverse_ops import Operations
 
@@ -32,6 +33,7 @@ class Backward:
     saves: dict[Stmt, Var] = field(default_factory=dict)  # store -> variable holding what it overwrites
     counts: dict[Stmt, Var] = field(default_factory=dict)  # loop -> its trip count
     tapes: dict[Stmt, tuple[Pair, Var]] = field(default_factory=dict)  # call -> its pair and tape
+    lengths: dict[Stmt, list[tuple[Var, Var]]] = field(default_factory=dict)  # before a statement: length, of which list
     shadows: set[Var] = field(default_factory=set)  # adjoint buffers
     tags: dict[Stmt, Stmt] = field(default_factory=dict)  # statement -> the primal statement that it answers
 
@@ -47,7 +49,9 @@ class Reverse(Adjoints, Operations, Control):
         self.pairs = pairs
         self.act = activity_of(graph)
         self.al = self.act.aliases
+        self.lengths = Lengths(graph, self.al)
         self.b = Builder()
+        self.b.length = self.length
         self.env: dict[Var, Atom] = {}
         self.holders: dict[Var, int] = {}  # how many adjoints share an array
         self.buffers: set[Var] = set()
@@ -116,6 +120,20 @@ class Reverse(Adjoints, Operations, Control):
             if not (isinstance(g, Var) and self.owned(g)):
                 g = self.b.op(np.array, g)
         return g
+
+    def length(self, xs: Atom) -> Atom:
+        """len(xs) as it was at the statement that is answered."""
+        s = self.b.tag
+        if not isinstance(xs, Var) or s is None or xs not in self.primal or not self.lengths.later(xs, s):
+            return self.b.op(len, xs)
+        noted = self.back.lengths.setdefault(s, [])
+        for n, v in noted:
+            if v is xs:
+                return n
+        n = Var(f"len_{xs.name}", INT, False, xs.scope)
+        self.primal.add(n)
+        noted.append((n, xs))
+        return n
 
     def block(self, block: Block) -> None:
         for s in reversed(block):

@@ -234,7 +234,7 @@ class Control:
                         self.b.stack.pop()
             if not self.defined_outside(v, s):
                 continue
-            if all(g is vals[0] for g in vals) and isinstance(vals[0], Var):
+            if all(g is vals[0] for g in vals) and vals[0] is not UNDEF:
                 merged[v] = vals[0]  # every branch leaves it the same
                 continue
             kind: Kind = Bottom()

@@ -323,7 +323,7 @@ class Operations:
         if s.fn is operator.add:  # list + list
             start: Atom = Const(0)
             a, c = s.args
-            na = self.b.op(len, a) if not isinstance(a, Seq) else Const(len(a.items))
+            na = self.length(a) if not isinstance(a, Seq) else Const(len(a.items))
             for x, lo, hi in ((a, None, na), (c, na, None)):
                 if self.active(x):
                     part = self.b.op(operator.getitem, sh, SliceA(lo, hi, None), kind=mirror_kind(out.kind))
