@@ -42,8 +42,15 @@ def test_list_argument_that_was_taken_apart_is_handed_on_with_its_derivatives(f:
     assert_gradient(f, args)
 
 
-@pytest.mark.parametrize("f", [lambda a, b: np.asarray(Pair(a, b)).sum(), lambda a, b: math.fsum([Pair(a, b), b]),
-                               lambda a, b: math.sin(Pair(a, b))])
+def as_array_and_number(a, b):
+    return np.asarray(Pair(a, b)).sum() * math.sin(Pair(a, b))
+
+
+def test_math_and_numpy_ask_an_object_for_its_number_or_array() -> None:
+    assert_gradient(as_array_and_number, (0.7, 1.3))
+
+
+@pytest.mark.parametrize("f", [lambda a, b: math.fsum([Pair(a, b), b]), lambda a, b: np.dot([Pair(a, b)], [b]).sum()])
 def test_object_that_carries_derivatives_is_not_handed_to_a_rule(f: Any) -> None:
     with pytest.raises(ast2grad.UnsupportedError, match="A209.*Pair"):
         ast2grad.grad(f)(0.7, 1.3)

@@ -17,6 +17,7 @@ from .._version import __version__
 from ..errors import ArgumentError, InternalError, Origin
 from ..frontend.arguments import Make, key_atom
 from ..frontend.interp import Interp
+from ..frontend.objects import has_own_new
 from ..frontend.values import SDict, SList, SObj, Static, Value
 from ..guards import Guards
 from ..ir.kinds import Arr, Opaque
@@ -326,6 +327,9 @@ class Module:
         if shape.form == "tuple":
             if shape.info is tuple:
                 return ast.Tuple(parts, ast.Load())
+            if has_own_new(shape.info):
+                made = pr.expr(Ref(tuple.__new__, "tuple.__new__"))
+                return ast.Call(made, [pr.expr(Ref(shape.info, shape.info.__name__)), ast.Tuple(parts, ast.Load())], [])
             return ast.Call(pr.expr(Ref(shape.info, shape.info.__name__)), parts, [])
         if shape.form == "list":
             return ast.List(parts, ast.Load())

@@ -17,9 +17,11 @@ import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import Const, Op, Raise, Ref
+from ..library import objects
 from .base import InterpBase
 from .handlers import HANDLERS, Handler, on
 from .iterables import static_items
+from .objects import dispatched, is_data_descriptor, static_lookup
 from .values import (
     SFunc,
     SIter,
@@ -305,13 +307,21 @@ def h_callable(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 
 @on(hasattr)
 def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-    v, name = a[0], a[1].value  # type: ignore[attr-defined]
+    v = a[0]
+    if not isinstance(a[1], Static):
+        raise ip.error("A203", "hasattr with a name known only at run time", node)
+    name = a[1].value
     if isinstance(v, SObj):
         if ("P", v.id, name) in ip.state:
             raise ip.partly_set(v.cls, name, node)
+        if computed(ip, v, name):
+            return ip.inline(ip.function_of(objects.has_attribute), a, {}, node)
         if ip.get(("F", v.id, name)) is not None:
             return literal(True)
-        return literal(hasattr(v.obj, name) if v.obj is not None else hasattr(v.cls, name))
+        if v.obj is not None:
+            return literal(hasattr(v.obj, name))
+        raw = static_lookup(v.cls, name)
+        return literal(raw is not None and not isinstance(raw, types.MemberDescriptorType))
     if isinstance(v, Static):
         return literal(hasattr(v.value, name))
     t = ip.python_type(v)
@@ -322,27 +332,51 @@ def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     return literal(False)
 
 
+def computed(ip: Any, v: SObj, name: str) -> bool:
+    """Is there Python code that may say that there is no such attribute?"""
+    if ip.hook_of(v.cls, "__getattribute__") is not None or is_data_descriptor(static_lookup(v.cls, name)):
+        return True
+    return ip.hook_of(v.cls, "__getattr__") is not None and ip.get(("F", v.id, name)) is None and static_lookup(
+        v.cls, name) is None
+
+
 @on(getattr)
 def h_getattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if not isinstance(a[1], Static):
         raise ip.error("A203", "getattr with a name known only at run time", node)
     if len(a) > 2:
+        if isinstance(a[0], SObj) and computed(ip, a[0], a[1].value):
+            return ip.inline(ip.function_of(objects.attribute_or), a, {}, node)
         has = h_hasattr(ip, a[:2], {}, node)
         if isinstance(has, Static) and not has.value:
             return a[2]
     return ip.load_attr(a[0], a[1].value, node)
 
 
-@on(setattr, object.__setattr__)
-def h_setattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+@on(object.__getattribute__)
+def h_own_attr(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if not isinstance(a[1], Static):
-        raise ip.error("A203", "setattr with a name known only at run time", node)
-    if isinstance(a[0], SObj) and a[0].ext is None:
-        ip.changing(a[0], node)
-        ip.set_field(a[0], a[1].value, a[2])
-    else:
-        ip.store_attr(a[0], a[1].value, a[2], node)
-    return literal(None)
+        raise ip.error("A203", "an attribute whose name is known only at run time", node)
+    return ip.own_attr(a[0], a[1].value, node) if isinstance(a[0], SObj) else ip.load_attr(a[0], a[1].value, node)
+
+
+def _changes(general: str, own: str) -> Handler:
+    def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+        if not isinstance(a[1], Static):
+            raise ip.error("A203", "an attribute whose name is known only at run time", node)
+        getattr(ip, own if own and isinstance(a[0], SObj) else general)(a[0], a[1].value, *a[2:], node)
+        return literal(None)
+    return h
+
+
+for _changer, _general, _own in ((setattr, "store_attr", ""), (object.__setattr__, "store_attr", "store_own"),
+                                 (delattr, "delete_attr", ""), (object.__delattr__, "delete_attr", "delete_own")):
+    HANDLERS[_changer] = _changes(_general, _own)
+
+
+@on(type.__call__)
+def h_type_call(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    return ip.new_instance(a[0], a[1:], k, node)
 
 
 @on(object.__init__)
@@ -355,8 +389,23 @@ def h_vars(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return ip.load_attr(a[0], "__dict__", node)
 
 
+@on(dispatched)
+def h_dispatched(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    raw, me, *args = a
+    t = ip.python_type(args[0]) if args else None
+    if t is None:
+        raise ip.error("A203", "the class that decides which method is called is known only at run time", node)
+    target = raw.value.dispatcher.dispatch(t)  # type: ignore[attr-defined]
+    bound = ip.bind_class_attr(ip.object_class(me), target, getattr(target, "__name__", "method"), me, node)
+    return ip.call(bound, args, k, node)
+
+
 @on(divmod)
 def h_divmod(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if isinstance(a[0], SObj) or isinstance(a[1], SObj):
+        r = ip.operator_method(a[0], a[1], "divmod", node)
+        if r is not None:
+            return r
     return STuple((ip.binop(operator.floordiv, a[0], a[1], node), ip.binop(operator.mod, a[0], a[1], node)))
 
 
@@ -379,6 +428,9 @@ def h_abs(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 
 @on(round)
 def h_round(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    if isinstance(a[0], SObj):
+        m = ip.find_method(a[0], "__round__")
+        return ip.call(m, a[1:], k, node) if m is not None else None
     if len(a) == 1 and isinstance(ip.kind(a[0]), Scalar):
         return ip.prim(round, (ip.atom(a[0]),), kind=INT)
     return None

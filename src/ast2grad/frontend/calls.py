@@ -1,7 +1,10 @@
 """Calls: to rules, to user functions (as a forward/backward pair, or written in place), to classes."""
 from __future__ import annotations
 
+import collections
 import functools
+import itertools
+import math
 import operator
 import sys
 import types
@@ -24,8 +27,10 @@ from .callbacks import call_ufunc, compiled_from, ufunc_from
 from .declared import call_declared
 from .derivatives import call_derivative, call_jacobian, call_jvp, is_generated, make_derivative
 from .knowledge import Restart
+from .lazy import iterator_of
 from .local_classes import LocalFunction
 from .lower import _own_breaks, _true
+from .objects import static_lookup
 from .pairs import NotPure, strip_dims
 from .scan import body_of
 from .shapes import Shape
@@ -54,6 +59,10 @@ from .values import (
     literal,
 )
 
+CONSUMERS: dict[Any, int] = {  # what iterates over its arguments, from which on
+    **dict.fromkeys((sum, max, min, sorted, list, tuple, set, frozenset, any, all, enumerate, zip, math.fsum, math.prod,
+                     collections.deque, itertools.chain, itertools.accumulate, itertools.islice, itertools.product), 0),
+    **dict.fromkeys((map, filter, functools.reduce, itertools.starmap, itertools.takewhile, itertools.dropwhile), 1)}
 MAX_DEPTH = 60
 LIBRARY = ("ast2grad.frontend.library", "ast2grad.library.")
 TRIVIAL = 2  # operations of a callee that is written in place
@@ -152,6 +161,8 @@ class Calls(InterpBase):
         fn = f.value
         handler = self.builtin_handler(fn)
         if handler is not None:
+            if fn in CONSUMERS and not (fn in (max, min) and len(args) > 1):
+                args = [iterator_of(self, a, node) if n >= CONSUMERS[fn] else a for n, a in enumerate(args)]
             r = handler(self, args, kws, node)
             if r is not None:
                 return r
@@ -203,8 +214,12 @@ class Calls(InterpBase):
                 if t is not None:
                     target = fn.dispatch(t)
                     return self.call_static(Static(target, Ref(target, target.__name__)), args, kws, node)
-            return self.call_python(f, fn, args, kws, node)
+            made = self.generated_method(fn, args, kws, node) if fn.__code__.co_filename == "<string>" else None
+            return made if made is not None else self.call_python(f, fn, args, kws, node)
         me = getattr(fn, "__self__", None)
+        if isinstance(me, type) and fn.__name__ == "__new__" and args and isinstance(args[0], Static) and issubclass(
+                args[0].value, me):
+            return self.blank(args[0], me, args[1:], kws, node)
         if isinstance(fn, types.BuiltinMethodType) and isinstance(me, (np.ndarray, np.generic)):
             return self.array_method(self.external(me, Ref(me, "array")), method(fn.__name__), args, kws, node)
         if isinstance(fn, types.MethodDescriptorType) and fn.__objclass__ is np.ndarray and args:
@@ -264,6 +279,7 @@ class Calls(InterpBase):
 
     def emit_call(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any, effect: bool = False,
                   kind: Kind | None = None) -> Value:
+        args = [self.as_number(fn, a) for a in args]
         for a in (*args, *kws.values()):
             hidden = self.hidden(a)
             if isinstance(hidden, SObj):
@@ -286,6 +302,19 @@ class Calls(InterpBase):
             self.array_store(out, literal(Ellipsis), r, None, node)
             return out
         return r
+
+    def as_number(self, fn: Any, v: Value) -> Value:
+        """What compiled code makes of an object: `math` asks its __float__, NumPy its __array__."""
+        if not isinstance(v, SObj):
+            return v
+        module = (getattr(fn, "__module__", None) or "numpy").split(".")[0]
+        if module == "math":
+            m = self.find_method(v, "__float__")
+            return self.call(m, [], {}, None) if m is not None else v
+        if module == "numpy" and all(static_lookup(v.cls, n) is None for n in ("__array_ufunc__", "__array_function__")):
+            m = self.find_method(v, "__array__")
+            return self.call(m, [], {}, None) if m is not None else v
+        return v
 
     def hidden(self, v: Value) -> Value | None:
         """A part that carries derivatives where no operand of the IR shows them."""
@@ -575,7 +604,8 @@ class Calls(InterpBase):
         a = fn.node.args
         first = (a.posonlyargs + a.args)[:1]
         v = bound.get(first[0].id) if first else None
-        for c in self.object_class(v).__mro__ if v is not None else ():
+        cls = self.object_class(v)
+        for c in (*cls.__mro__, *type(cls).__mro__) if v is not None else ():
             raw = c.__dict__.get(fn.name)
             raw = getattr(raw, "__func__", raw)
             raw = getattr(raw, "fget", raw)

@@ -18,7 +18,23 @@ from .loops import iterate
 from .reduction import order_of
 from .sets import is_set, set_method
 from .shapes import Contents
-from .values import ALL, SDict, SIter, SList, SObj, SRange, SSlice, Static, STuple, Sym, Value, is_literal, is_none, literal
+from .values import (
+    ALL,
+    SDict,
+    SIter,
+    SList,
+    SObj,
+    SRange,
+    SSlice,
+    SSpace,
+    Static,
+    STuple,
+    Sym,
+    Value,
+    is_literal,
+    is_none,
+    literal,
+)
 
 
 class Containers(InterpBase):
@@ -68,6 +84,8 @@ class Containers(InterpBase):
             return STuple(tuple(items), me.cls)
         if name == "namedtuple._asdict":
             return self.new_dict(list(me.cls._fields), list(me.items), None)
+        if isinstance(me, SSpace):
+            return self.space_method(me, name, args, kws, node)
         if isinstance(me, SList):
             return self.static_list_method(me, name, args, kws, node)
         if isinstance(me, SDict):
@@ -93,6 +111,27 @@ class Containers(InterpBase):
                 return self.prim(operator.indexOf if name == "index" else operator.countOf, (me.atom, self.atom(args[0])),
                                  kind=INT)
         raise self.error("A209", f"method {name!r} of {self.describe(me)}", node)
+
+    def space_method(self, me: SSpace, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """A method of an object's __dict__."""
+        entries = self.entries(me, node)
+        if name == "update":
+            self.container_method(changed := self.new_dict((), (), None), name, args, kws, node)
+            for k, v in self.dict_pairs(changed, node):
+                self.store_item(me, literal(k), v, node)
+            return literal(None)
+        if name in ("pop", "setdefault"):
+            k, known = self.name_in(args[0], node), self.dict_pairs(entries, node)
+            there = k in [n for n, _ in known]
+            r = self.container_method(entries, name, args, kws, node)
+            if there and name == "pop":
+                self.delete_item(me, literal(k), node)
+            elif not there and name == "setdefault":
+                self.store_item(me, literal(k), r, node)
+            return r
+        if name in ("clear", "popitem"):
+            raise self.error("A209", f"{name}() of the __dict__ of an object", node)
+        return self.container_method(entries, name, args, kws, node)
 
     def static_list_method(self, me: SList, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("appendleft", "popleft"):
@@ -161,8 +200,8 @@ class Containers(InterpBase):
                 self.store_item(me, k, default, node)
             return default
         if name == "update":
-            pairs = self.dict_pairs(args[0], node) if args and isinstance(args[0], (SDict, Static)) else []
-            if args and not isinstance(args[0], (SDict, Static)):
+            pairs = self.dict_pairs(args[0], node) if args and isinstance(args[0], (SDict, SSpace, Static)) else []
+            if args and not isinstance(args[0], (SDict, SSpace, Static)):
                 for p in self.require_items(args[0], node):
                     kk, vv = self.require_items(p, node)
                     pairs.append((self.static_key(kk).value, vv))
@@ -338,8 +377,6 @@ def h_list(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         return ip.new_list(items, (id(node), "list"))
     if isinstance(v, SIter):
         return ip.gather(v, node)
-    if isinstance(v, SObj):
-        return ip.call(Static(list, None), [ip.call(ip.find_method(v, "__iter__"), [], {}, node)], {}, node)
     kk = ip.kind(v)
     if isinstance(v, SRange) or isinstance(kk, (Lst, Arr, Dct)):
         elem = kk.elem if isinstance(kk, Lst) else kk.key if isinstance(kk, Dct) else INT if isinstance(
@@ -414,7 +451,7 @@ def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> SDict | S
     vals: list[Value] = []
     if a:
         v = a[0]
-        if isinstance(v, (SDict, Static)):
+        if isinstance(v, (SDict, SSpace, Static)):
             pairs = ip.dict_pairs(v, node)
         else:
             pairs = []
@@ -432,38 +469,86 @@ def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> SDict | S
     return ip.new_dict(keys, vals, (id(node), "dict"))
 
 
-@on(copy.copy, copy.deepcopy)
-def h_copy(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+@on(copy.copy)
+def h_copy(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     v = a[0]
+    if isinstance(v, SObj):
+        return copied_object(ip, v, "__copy__", [], lambda x: x, node)
+    if isinstance(v, Static) and isinstance(v.value, (list, dict)) or isinstance(v, (SList, SDict)):
+        return shallow(ip, v, node)
     if isinstance(v, Sym):
         kk = ip.kind(v)
-        if isinstance(kk, Scalar):
-            return v
         if isinstance(kk, Arr):
             return ip.prim(np.copy, (v.atom,))
-        if isinstance(kk, Lst) and isinstance(kk.elem, Scalar):
-            return ip.prim(list, (v.atom,), kind=kk)
-    return _copy_value(ip, v, node)
+        if isinstance(kk, (Lst, Dct)) and not getattr(kk, "tuple_", False):
+            return ip.prim(list if isinstance(kk, Lst) else dict, (v.atom,), kind=kk)
+    return v
 
 
-def _copy_value(ip: Any, v: Value, node: Any) -> Value:
-    if isinstance(v, Sym) and isinstance(ip.kind(v), Arr):
-        return ip.prim(np.copy, (v.atom,))
-    if isinstance(v, (Sym, Static)) and not (isinstance(v, Static) and isinstance(v.value, (list, dict))):
-        return v
-    if isinstance(v, STuple):
-        return STuple(tuple(_copy_value(ip, i, node) for i in v.items), v.cls)
-    if isinstance(v, SList) or isinstance(v, Static) and isinstance(v.value, list):
-        return ip.new_list([_copy_value(ip, i, node) for i in known_items(ip, v)], (id(node), "copy"))
+def shallow(ip: Any, v: Any, node: Any, part: Any = lambda x: x) -> Value:
+    """A list or dict with the same items, or with those that `part` makes of them."""
     if isinstance(v, SDict) or isinstance(v, Static) and isinstance(v.value, dict):
         pairs = ip.dict_pairs(v, node)
-        return ip.new_dict([p[0] for p in pairs], [_copy_value(ip, p[1], node) for p in pairs], (id(node), "copy"))
-    if isinstance(v, SObj):
-        names = ip.fields(v)
-        if v.obj is not None:
-            names = list(dict.fromkeys([*getattr(v.obj, "__dict__", {}), *names]))
-        new = SObj(v.cls)
-        for n in names:
-            ip.set_field(new, n, _copy_value(ip, ip.load_attr(v, n, node), node))
+        new = ip.new_dict([p[0] for p in pairs], [part(p[1]) for p in pairs], (id(node), "copy"))
+        if isinstance(new, SDict) and isinstance(v, SDict):
+            new.default = v.default
         return new
-    return v
+    new = ip.new_list([part(i) for i in known_items(ip, v)], (id(node), "copy"))
+    if isinstance(new, SList) and isinstance(v, SList):
+        new.limit = v.limit
+    return new
+
+
+def copied_object(ip: Any, v: SObj, hook: str, args: list[Value], part: Any, node: Any) -> Value:
+    m = ip.find_method(v, hook)
+    if m is not None:
+        return ip.call(m, args, {}, node)
+    for name in ("__reduce__", "__reduce_ex__", "__getstate__", "__setstate__"):
+        if ip.hook_of(v.cls, name) is not None:
+            raise ip.error("A209", f"a copy of {ip.describe(v)}, whose class has its own {name}", node)
+    names = ip.fields(v)
+    if v.obj is not None:
+        ip.note_external(v)
+        names = list(dict.fromkeys([*getattr(v.obj, "__dict__", {}), *names]))
+    new = SObj(v.cls)
+    ip.state["N", new.id] = literal(())
+    for n in names:
+        if ("P", v.id, n) in ip.state:
+            raise ip.partly_set(v.cls, n, node)
+        x = part(ip.field(v, n))
+        if isinstance(x, (SList, SDict)):
+            x.named = True
+        ip.set_field(new, n, x)
+    return new
+
+
+@on(copy.deepcopy)
+def h_deepcopy(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    done: dict[Any, Value] = {}  # what is reached twice is one object in the copy too
+
+    def deep(v: Value) -> Value:
+        if isinstance(v, Sym):
+            kk = ip.kind(v)
+            if isinstance(kk, Arr):
+                return done.setdefault(v.atom, ip.prim(np.copy, (v.atom,)))
+            if isinstance(kk, (Lst, Dct)) and not getattr(kk, "tuple_", False):
+                if not isinstance(kk.elem, Scalar):
+                    raise ip.error("A209", "a deep copy of a container in a container known only at run time", node,
+                                   "copy the inner ones in a comprehension")
+                return done.setdefault(v.atom, ip.prim(list if isinstance(kk, Lst) else dict, (v.atom,), kind=kk))
+            return v
+        if isinstance(v, STuple):
+            return STuple(tuple(deep(i) for i in v.items), v.cls)
+        key = v.id if isinstance(v, (SObj, SList, SDict)) else id(v.value) if isinstance(v, Static) else None
+        if key in done:
+            return done[key]
+        if isinstance(v, (SList, SDict)) or isinstance(v, Static) and isinstance(v.value, (list, dict)):
+            new = shallow(ip, v, node, deep)
+        elif isinstance(v, SObj):
+            new = copied_object(ip, v, "__deepcopy__", [ip.new_dict((), (), None)], deep, node)
+        else:
+            return v
+        done[key] = new
+        return new
+
+    return deep(a[0])

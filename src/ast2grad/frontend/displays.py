@@ -14,11 +14,11 @@ from ..ir.nodes import Ref, Seq, Var
 from .base import InterpBase
 from .iterables import Indexable, indexable, static_items
 from .knowledge import Restart
-from .lazy import consume
+from .lazy import consume, iterator_of
 from .loops import index_name, iterate
 from .scan import stored_names
 from .shapes import Contents
-from .values import BOTTOM, Frame, SDict, SIter, SList, Static, STuple, Sym, Unreachable, Value, is_literal, literal
+from .values import BOTTOM, Frame, SDict, SIter, SList, SObj, SSpace, Static, STuple, Sym, Unreachable, Value, is_literal, literal
 
 
 class Displays(InterpBase):
@@ -37,7 +37,7 @@ class Displays(InterpBase):
         return out
 
     def require_items(self, v: Value, node: Any) -> tuple[Value, ...]:
-        v = self.present(v)
+        v = iterator_of(self, self.present(v), node)
         items = static_items(self, v)
         if items is None and isinstance(v, SIter):
             parts = [p for p in v.parts if isinstance(p, Sym)]
@@ -191,12 +191,19 @@ class Displays(InterpBase):
         return None
 
     def dict_pairs(self, v: Value, node: Any) -> list[tuple[Any, Value]]:
+        if isinstance(v, SSpace):
+            v = self.entries(v, node)
         if isinstance(v, SDict):
             c = self.state["C", v.id]
             return list(zip(c.keys, c.items))
         if isinstance(v, Static) and isinstance(v.value, dict):
             self.guards.form(v.value)
             return [(k, self.external_item(v, k)) for k in v.value]
+        if isinstance(v, SObj) and self.find_method(v, "keys") is not None:
+            keys = self.static_items(self.call(self.find_method(v, "keys"), [], {}, node))
+            known = [self.static_key(k) for k in keys or ()]
+            if keys is not None and None not in known:
+                return [(k.value, self.load_item(v, k, node)) for k in known if k is not None]
         raise self.error("A203", "the keys of this dict are known only at run time", node)
 
     def ev_Set(self, e: Any) -> Value:

@@ -19,6 +19,7 @@ from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Ref, Seq, SliceA, Store, Va
 from ..rules.registry import lookup
 from .base import InterpBase
 from .lazy import consume
+from .objects import has_own_new
 from .values import (
     BOTTOM,
     Frame,
@@ -33,6 +34,7 @@ from .values import (
     SPartial,
     SRange,
     SSlice,
+    SSpace,
     Static,
     STuple,
     Sym,
@@ -67,6 +69,8 @@ class Expressions(InterpBase):
                 return Opaque(set)
             items = self.state["C", v.id].items
             return Dct(Opaque(), join_all([self.kind(i) for i in items]), any(self.kind(i).varied for i in items))
+        if isinstance(v, SSpace):
+            return self.kind(self.entries(v))
         if v is BOTTOM:
             return Bottom()
         return Opaque()
@@ -83,6 +87,9 @@ class Expressions(InterpBase):
             return static_atom(v)
         if isinstance(v, STuple):
             items = tuple(self.atom(i) for i in v.items)
+            if v.cls is not tuple and has_own_new(v.cls):
+                return self.b.op(Ref(tuple.__new__, "tuple.__new__"), Ref(v.cls, v.cls.__name__), Seq(items),
+                                 kind=Tup(tuple(self.kind(i) for i in v.items)))
             if v.cls is not tuple:
                 return self.b.op(Ref(v.cls, v.cls.__name__), *items, kind=Tup(tuple(self.kind(i) for i in v.items)))
             return Seq(items)
@@ -108,6 +115,8 @@ class Expressions(InterpBase):
                             for p in (v.lo, v.hi, v.step)])
         if isinstance(v, SObj):
             return self.object_atom(v)
+        if isinstance(v, SSpace):
+            return self.atom(self.entries(v))
         if isinstance(v, SIter):
             return self.atom(self.gather(v, None))
         if isinstance(v, SFunc) and v.fn.object is not None:
@@ -283,7 +292,7 @@ class Expressions(InterpBase):
     def display_atom(self, v: Value) -> Atom:
         """An operand for messages only: what cannot be shown becomes a description."""
         try:
-            return self.atom(v)
+            return self.object_atom(v, True) if isinstance(v, SObj) else self.atom(v)
         except Exception:
             return Const(self.describe(v))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from .base import InterpBase
 from .shapes import Contents
-from .values import Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSuper, STuple, Value
+from .values import Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSpace, SSuper, STuple, Value
 
 HEAP = (SObj, SList, SDict)
 
@@ -61,7 +61,7 @@ class Identity(InterpBase):
                     self.heap_ids(state.get(("F", v.id, name)), state, into, frames)
             else:
                 self.heap_ids(state.get(("C", v.id)), state, into, frames)
-        elif isinstance(v, (SMethod, SSuper)):
+        elif isinstance(v, (SMethod, SSuper, SSpace)):
             self.heap_ids(v.self, state, into, frames)
         elif isinstance(v, SPartial):
             for i in (v.func, *v.args, *v.kws.values()):

@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
+import sys
 import types
 from typing import Any
 
+import gast
 import numpy as np
 
 from ..errors import SourceError
@@ -14,83 +17,173 @@ from .base import InterpBase
 from .local_classes import LocalFunction
 from .objects import HEAPTYPE, static_lookup
 from .source import source_of
-from .values import SMethod, SObj, Static, STuple, Sym, Value
+from .values import BOTTOM, SMethod, SObj, Static, STuple, Sym, Value, literal
+
+COMPARISONS: dict[str, Any] = {"__eq__": gast.Eq, "__lt__": gast.Lt, "__le__": gast.LtE, "__gt__": gast.Gt, "__ge__": gast.GtE}
 
 
 class Instances(InterpBase):
     """Mixin of the interpreter."""
 
     def instantiate_class(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """cls(...): what the metaclass says, which is type.__call__ unless it is written in Python."""
         cls = f.value
         if issubclass(cls, BaseException):
             return Sym(self.b.op(Ref(cls, cls.__name__) if f.ref is None else f.ref, *[self.display_atom(a) for a in args],
                                  kind=Opaque(cls)))
-        if issubclass(cls, tuple) and hasattr(cls, "_fields"):
-            items = list(args)
-            for n in cls._fields[len(args):]:
-                if n in kws:
-                    items.append(kws[n])
-                elif n in cls._field_defaults:
-                    items.append(self.default_value(cls._field_defaults[n], n))
-                else:
-                    raise self.error("A306", f"{cls.__name__} misses the field {n!r}", node)
-            return STuple(tuple(items), cls)
-        varied = any(self.varied(a) for a in (*args, *kws.values()))
-        init, new = static_lookup(cls, "__init__"), static_lookup(cls, "__new__")
-        if isinstance(new, staticmethod) and cls.__module__ != "typing" or not cls.__flags__ & HEAPTYPE or issubclass(
-                cls, (dict, list, set, float, int, str, np.ndarray)):
-            if varied:
-                raise self.error("A209", f"instances of {cls.__name__} cannot carry derivatives", node)
-            return self.prim(f.ref if f.ref is not None else Ref(cls, cls.__name__), tuple(self.atom(a) for a in args),
-                             tuple((k, self.atom(v)) for k, v in kws.items()), kind=Opaque(cls), effect=True)
-        obj = SObj(cls)
-        self.state["N", obj.id] = Static(())
-        if dataclasses.is_dataclass(cls) and not (isinstance(init, types.FunctionType) and has_source(init)):
-            self.dataclass_init(obj, cls, args, kws, node)
-            return obj
-        if hasattr(cls, "__attrs_attrs__") and not (isinstance(init, types.FunctionType) and has_source(init)):
-            self.attrs_init(obj, cls, args, kws, node)
-            return obj
-        if isinstance(init, LocalFunction):
-            self.call(SMethod(init.value, obj), args, kws, node)
-            return obj
-        if isinstance(init, types.FunctionType):
-            self.call(SMethod(Static(init, Ref(init, f"{cls.__name__}.__init__")), obj), args, kws, node)
-            return obj
-        if init is object.__init__ and not args and not kws:
-            return obj
-        if varied:
-            raise self.error("A209", f"the constructor of {cls.__name__} has no Python source", node)
+        if issubclass(cls, enum.Enum):
+            return self.enum_member(f, args, kws, node)
+        meta = self.hook_of(type(cls), "__call__")
+        if meta is not None:
+            return self.call(SMethod(meta, f), args, kws, node)
+        return self.new_instance(f, args, kws, node)
+
+    def enum_member(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """The member with a value."""
+        cls = f.value
+        known = [self.static_key(a) for a in args]
+        if kws or None in known:
+            return self.made_at_run_time(f, args, kws, node)
+        try:
+            member = cls(*[k.value for k in known if k is not None])
+        except ValueError as e:
+            raise self.fails(ValueError, "A209", f"this call raises ValueError: {e}", node) from None
+        return Static(member, Ref(member, str(member)))
+
+    def made_at_run_time(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        cls = f.value
+        if any(self.varied(a) for a in (*args, *kws.values())):
+            raise self.error("A209", f"instances of {cls.__name__} cannot carry derivatives", node)
         return self.prim(f.ref if f.ref is not None else Ref(cls, cls.__name__), tuple(self.atom(a) for a in args),
                          tuple((k, self.atom(v)) for k, v in kws.items()), kind=Opaque(cls), effect=True)
 
+    def new_instance(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """What type.__call__ does: __new__, and __init__ of what it returned if that is an instance of the class."""
+        cls = f.value
+        new, owner = found_in(cls, "__new__")
+        if not cls.__flags__ & HEAPTYPE and cls is not types.SimpleNamespace or not any(
+                self.varied(a) for a in (*args, *kws.values())) and compiled_or_foreign(cls):
+            return self.made_at_run_time(f, args, kws, node)
+        if isinstance(new, staticmethod):
+            maker = Static(new.__func__, Ref(new.__func__, f"{owner.__name__}.__new__"))
+            obj = self.call(maker, [f, *args], kws, node)
+        elif isinstance(new, LocalFunction):
+            obj = self.call(new.value, [f, *args], kws, node)
+        else:
+            obj = self.blank(f, owner, args, kws, node)
+        made = self.python_type(obj)
+        if obj is BOTTOM or made is None or not issubclass(made, cls):
+            if made is None and obj is not BOTTOM:
+                raise self.error("A203", f"what {cls.__name__}.__new__ returns is known only at run time", node)
+            return obj
+        self.initialise(obj, made, args, kws, node, isinstance(new, (staticmethod, LocalFunction)))
+        return obj
+
+    def blank(self, f: Static, base: type, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """base.__new__(cls, ...) of a builtin class."""
+        cls = f.value
+        if base is object or base is types.SimpleNamespace:
+            if getattr(cls, "__abstractmethods__", None):
+                raise self.fails(TypeError, "A209", f"{cls.__name__} is an abstract class", node)
+            obj = SObj(cls)
+            self.state["N", obj.id] = Static(())
+            return obj
+        if base is tuple and hasattr(cls, "_fields") and len(args) == 1:
+            return STuple(self.require_items(args[0], node), cls)
+        return self.made_at_run_time(f, args, kws, node)
+
+    def initialise(self, obj: Value, cls: type, args: list[Value], kws: dict[str, Value], node: Any, made: bool) -> None:
+        init, owner = found_in(cls, "__init__")
+        if isinstance(init, (types.FunctionType, LocalFunction)):
+            if isinstance(obj, SObj) and hasattr(cls, "__attrs_attrs__") and isinstance(init, types.FunctionType) and not has_source(init):
+                self.attrs_init(obj, cls, args, kws, node)
+                return
+            self.call(self.find_method(obj, "__init__"), args, kws, node)
+        elif not isinstance(obj, SObj):
+            pass  # a tuple is complete
+        elif cls is types.SimpleNamespace:
+            for k, v in kws.items():
+                self.set_field(obj, k, v)
+        elif owner is not object:
+            raise self.error("A209", f"the constructor of {cls.__name__} has no Python source", node)
+        elif (args or kws) and not made:
+            raise self.fails(TypeError, "A209", f"{cls.__name__}() takes no arguments", node)
+
+    def generated_method(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
+        """A method that a class decorator or namedtuple wrote: there is no text of it, but its meaning is known."""
+        if fn.__name__ == "__new__" and "_tuple_new" in fn.__globals__:
+            names = fn.__code__.co_varnames[1:fn.__code__.co_argcount]
+            return STuple(tuple(self.matched(fn, names, args[1:], kws, node).values()), args[0].value)  # type: ignore[attr-defined]
+        me = args[0] if args else None
+        if not isinstance(me, SObj):
+            return None
+        owner = next((c for c in me.cls.__mro__ if c.__dict__.get(fn.__name__) is fn), None)
+        if owner is None or "__dataclass_fields__" not in owner.__dict__:
+            return None
+        if fn.__name__ == "__init__":
+            self.dataclass_init(me, owner, args[1:], kws, node)
+            return literal(None)
+        if fn.__name__ in COMPARISONS and len(args) == 2:
+            other = args[1]
+            if self.python_type(other) is not self.python_type(me):
+                return Static(NotImplemented, Ref(NotImplemented, "NotImplemented"))
+            names = [fd.name for fd in dataclasses.fields(owner) if fd.compare]
+            mine, theirs = (STuple(tuple(self.load_attr(x, n, node) for n in names)) for x in (me, other))
+            return self.compare(COMPARISONS[fn.__name__](), mine, theirs, node)
+        if fn.__name__ in ("__setattr__", "__delattr__"):
+            name = getattr(args[1], "value", None)
+            raise self.fails(dataclasses.FrozenInstanceError, "A208", f"cannot assign to field {name!r}", node)
+        return None
+
+    def matched(self, fn: Any, names: Any, args: list[Value], kws: dict[str, Value], node: Any) -> dict[str, Value]:
+        """Arguments of a generated function under the names of its parameters."""
+        out = dict(zip(names, args))
+        defaults = dict(zip(names[len(names) - len(fn.__defaults__ or ()):], fn.__defaults__ or ()))
+        for n in names[len(args):]:
+            if n in kws:
+                out[n] = kws[n]
+            elif n in defaults:
+                out[n] = self.default_value(defaults[n], n)
+            else:
+                raise self.fails(TypeError, "A306", f"{fn.__qualname__}() misses the argument {n!r}", node)
+        if len(args) > len(names) or kws.keys() - set(names[len(args):]):
+            raise self.fails(TypeError, "A306", f"too many arguments for {fn.__qualname__}()", node)
+        return out
+
     def dataclass_init(self, obj: SObj, cls: Any, args: list[Value], kws: dict[str, Value], node: Any) -> None:
+        fields = [fd for fd in cls.__dataclass_fields__.values() if fd._field_type is not dataclasses._FIELD_CLASSVAR]  # type: ignore[attr-defined]
         rest = list(args)
         kws = dict(kws)
-        for fd in dataclasses.fields(cls):
-            if not fd.init:
-                v = None
-            elif rest and not fd.kw_only:
-                v = rest.pop(0)
-            elif fd.name in kws:
-                v = kws.pop(fd.name)
-            else:
-                v = None
-            if v is None:
-                if fd.default is not dataclasses.MISSING:
-                    v = self.default_value(fd.default, fd.name)
-                elif fd.default_factory is not dataclasses.MISSING:
-                    v = self.call(self.external(fd.default_factory, Ref(fd.default_factory, fd.name)), [], {}, node)
-                elif fd.init:
-                    raise self.error("A306", f"{cls.__name__}() misses the field {fd.name!r}", node)
-                else:
-                    continue
-            self.set_field(obj, fd.name, v)
+        given: dict[str, Value] = {}
+        for fd in fields:
+            if fd.init and not fd.kw_only and rest:
+                given[fd.name] = rest.pop(0)
+            elif fd.init and fd.name in kws:
+                given[fd.name] = kws.pop(fd.name)
         if rest or kws:
-            raise self.error("A306", f"too many arguments for {cls.__name__}()", node)
+            raise self.fails(TypeError, "A306", f"too many arguments for {cls.__name__}()", node)
+        later = []
+        frozen = cls.__dataclass_params__.frozen
+        for fd in fields:
+            if fd.name in given:
+                v = given[fd.name]
+            elif fd.default is not dataclasses.MISSING:
+                v = self.default_value(fd.default, fd.name)
+            elif fd.default_factory is not dataclasses.MISSING:
+                v = self.call(self.external(fd.default_factory, Ref(fd.default_factory, fd.name)), [], {}, node)
+            elif fd.init:
+                raise self.fails(TypeError, "A306", f"{cls.__name__}() misses the field {fd.name!r}", node)
+            else:
+                continue
+            if fd._field_type is dataclasses._FIELD_INITVAR:  # type: ignore[attr-defined]
+                later.append(v)
+            elif frozen:
+                self.store_own(obj, fd.name, v, node)
+            else:
+                self.store_attr(obj, fd.name, v, node)
         post = self.find_method(obj, "__post_init__")
         if post is not None:
-            self.call(post, [], {}, node)
+            self.call(post, later, {}, node)
 
     def attrs_init(self, obj: SObj, cls: Any, args: list[Value], kws: dict[str, Value], node: Any) -> None:
         rest = list(args)
@@ -110,6 +203,18 @@ class Instances(InterpBase):
         post = self.find_method(obj, "__attrs_post_init__")
         if post is not None:
             self.call(post, [], {}, node)
+
+
+def found_in(cls: type, name: str) -> tuple[Any, type]:
+    """What the class has under the name, and which of its bases it comes from."""
+    owner = next(c for c in cls.__mro__ if name in c.__dict__)
+    return owner.__dict__[name], owner
+
+
+def compiled_or_foreign(cls: type) -> bool:
+    """Not to be read where it makes no difference: builtin values with a name of their own, and the standard library's."""
+    return issubclass(cls, (set, int, str, np.ndarray)) or (cls.__module__ or "").split(".")[0] in (
+        sys.stdlib_module_names | {"numpy", "scipy", "pandas"}) and isinstance(static_lookup(cls, "__new__"), staticmethod)
 
 
 def has_source(f: Any) -> bool:

@@ -38,7 +38,7 @@ from .objects import Objects
 from .operators import BINOPS, Operators
 from .pairs import Pairs
 from .shapes import Shapes
-from .values import BOTTOM, Frame, SDict, SIter, SList, SObj, SSlice, Static, STuple, Sym, Unreachable, Value, literal
+from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Unreachable, Value, literal
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Items, Branches, Shapes,
@@ -314,13 +314,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             elif isinstance(t, gast.Subscript):
                 self.delete_item(self.eval(t.value), self.eval_index(t.slice), t)
             elif isinstance(t, gast.Attribute):
-                base = self.eval(t.value)
-                if not isinstance(base, SObj) or base.ext is not None:
-                    raise self.error("A201", "deleting an attribute of an outside object", t)
-                if ("P", base.id, t.attr) in self.state:
-                    raise self.partly_set(base.cls, t.attr, t)
-                self.state.pop(("F", base.id, t.attr), None)
-                self.state["N", base.id] = literal(tuple(n for n in self.fields(base) if n != t.attr))
+                self.delete_attr(self.eval(t.value), t.attr, t)
             else:
                 raise self.error("A201", "this form of del", t)
 

@@ -1,6 +1,7 @@
 """Subscripts: reading, storing and deleting the items of arrays, containers and objects."""
 from __future__ import annotations
 
+import enum
 import operator
 import types
 from typing import Any
@@ -30,6 +31,7 @@ from .values import (
     SObj,
     SRange,
     SSlice,
+    SSpace,
     Static,
     STuple,
     Sym,
@@ -79,6 +81,8 @@ class Items(InterpBase):
             if sl is not None:
                 return STuple(items[sl]) if isinstance(v, STuple) else self.new_list(items[sl], (id(node), "slice"))
             return self.dynamic_item(v, items, i, node)
+        if isinstance(v, SSpace):
+            v = self.entries(v, node)
         if isinstance(v, SDict):
             c = self.state["C", v.id]
             k = self.static_key(i)
@@ -198,7 +202,8 @@ class Items(InterpBase):
             return i
         if obj is np.r_ or obj is np.c_:
             return joined(self, obj, i, node)
-        if isinstance(obj, type) or getattr(type(obj), "__module__", "") == "typing":
+        if isinstance(obj, type) and static_lookup(type(obj), "__getitem__") is None or getattr(
+                type(obj), "__module__", "") == "typing":
             return v
         k = self.static_key(i)
         sl = self.static_slice(i)
@@ -229,6 +234,12 @@ class Items(InterpBase):
                     self.unroll_for(i, node)
                 raise self.error("A203", "which item is taken is known only at run time, and the items differ in form", node)
             return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=elem)
+        if isinstance(obj, enum.EnumMeta) and k is not None:
+            try:
+                member: Any = obj[k.value]
+            except KeyError:
+                raise self.missing_key(k) from None
+            return Static(member, Ref(member, str(member)))
         m = static_lookup(type(obj), "__getitem__")
         if isinstance(m, types.FunctionType):
             return self.call(SMethod(Static(m, Ref(m, "__getitem__")), v), [i], {}, node)
@@ -243,6 +254,9 @@ class Items(InterpBase):
             if m is None:
                 raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item assignment", node)
             self.call(m, [i, value], {}, node)
+            return
+        if isinstance(v, SSpace):
+            self.store_field(v.self, self.name_in(i, node), value, node)
             return
         if isinstance(v, (SList, SDict)):
             self.changing(v, node)
@@ -295,6 +309,13 @@ class Items(InterpBase):
         if isinstance(v, Static) and isinstance(v.value, np.ndarray):
             raise self.error("A208", "an array outside of the function is changed", node)
         raise self.fails(TypeError, "A209", f"{self.describe(v)} does not support item assignment", node)
+
+    def name_in(self, i: Value, node: Any) -> str:
+        """The attribute that a key of an object's __dict__ means."""
+        k = self.static_key(i)
+        if k is None or not isinstance(k.value, str):
+            raise self.error("A203", "an attribute whose name is known only at run time", node)
+        return k.value
 
     def missing_key(self, k: Value) -> Exception:
         """A key that is not there for certain: the statement raises, and nothing after it runs."""
@@ -386,6 +407,21 @@ class Items(InterpBase):
             self.store_item(v, i, new, node)
 
     def delete_item(self, v: Value, i: Value, node: Any) -> None:
+        if isinstance(v, SObj):
+            m = self.find_method(v, "__delitem__")
+            if m is None:
+                raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item deletion", node)
+            self.call(m, [i], {}, node)
+            return
+        if isinstance(v, SSpace) and v.self.ext is None:
+            name = self.name_in(i, node)
+            if ("F", v.self.id, name) not in self.state:
+                raise self.missing_key(literal(name))
+            self.set_field(v.self, name, literal(None))
+            self.changing(v.self, node)
+            del self.state["F", v.self.id, name]
+            self.state["N", v.self.id] = literal(tuple(n for n in self.fields(v.self) if n != name))
+            return
         if isinstance(v, (SList, SDict)) and v.ext is None:
             self.changing(v, node)
             c = self.state["C", v.id]

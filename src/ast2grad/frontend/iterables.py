@@ -8,7 +8,7 @@ from typing import Any, Callable
 
 from ..ir.kinds import INT, Arr, Dct, Lst, Opaque, Tup, Unknown, join_all
 from ..ir.nodes import Atom, Const, Ref, Seq, Var
-from .values import BOTTOM, Poison, SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Unreachable, Value, literal
+from .values import BOTTOM, Poison, SDict, SIter, SList, SObj, SRange, SSpace, Static, STuple, Sym, Unreachable, Value, literal
 
 MAX_UNROLLED = 64
 
@@ -31,6 +31,8 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
         return v.items
     if isinstance(v, SList):
         return ip.state["C", v.id].items
+    if isinstance(v, SSpace):
+        return static_items(ip, ip.entries(v))
     if isinstance(v, SDict):
         return tuple(ip.key_value(k) for k in ip.state["C", v.id].keys)
     if isinstance(v, Sym) and isinstance(v.kind, Tup):

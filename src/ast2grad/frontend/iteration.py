@@ -34,6 +34,9 @@ def h_zip(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 
 @on(reversed)
 def h_reversed(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    m = ip.find_method(a[0], "__reversed__") if isinstance(a[0], SObj) else None
+    if m is not None:
+        return ip.call(m, [], {}, node)
     return SIter("reversed", (a[0],))
 
 
@@ -212,6 +215,8 @@ def h_tee(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 @on(next)
 def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     it = a[0]
+    if isinstance(it, SObj) and len(a) > 1:
+        return ip.inline(ip.function_of(library.next_or), a, {}, node)
     if isinstance(it, SObj):
         return ip.call(ip.find_method(it, "__next__"), [], {}, node)
     if isinstance(it, SIter) and it.form in ("count", "repeat", "cycle"):

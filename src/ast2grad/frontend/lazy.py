@@ -12,6 +12,7 @@ from typing import Any
 
 from ..ir.kinds import Arr, Dct, Lst
 from ..ir.nodes import Mutate, Op, SliceA, Store, Var, walk
+from . import library
 from .base import InterpBase
 from .iterables import Indexable, bounded, indexable, static_items
 from .loops import iterate
@@ -82,15 +83,15 @@ def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Cal
                            "iterate over a copy of it, or use while")
 
 
-def iterator_of(ip: InterpBase, v: SObj, node: Any) -> Value:
-    """What the object's __iter__ returns, if it has one."""
-    make = ip.find_method(v, "__iter__")
-    if make is None:
+def iterator_of(ip: InterpBase, v: Value, node: Any) -> Value:
+    """What a loop over an object asks for its items."""
+    if not isinstance(v, SObj):
         return v
-    it = ip.call(make, [], {}, node)
+    make = ip.find_method(v, "__iter__")
+    it = v if make is None else ip.call(make, [], {}, node)
     if isinstance(it, SObj) and ip.find_method(it, "__next__") is not None:
-        raise ip.error("A211", f"{ip.describe(it)} is an iterator written as a class", node, "write it as a generator function")
-    return it if not isinstance(it, SObj) else iterator_of(ip, it, node)
+        return ip.call_function(ip.function_of(library.steps), [it], {}, node)
+    return it if it is v else iterator_of(ip, it, node)
 
 
 def with_expression(ip: InterpBase, seq: SIter, bind: Callable[[Value], None], body: Callable[[], None],

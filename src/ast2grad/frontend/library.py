@@ -101,3 +101,20 @@ def takewhile(test, items):
         if not test(x):
             break
         yield x
+
+
+def steps(it):
+    """An iterator that is written as a class."""
+    while True:
+        try:
+            x = it.__next__()
+        except StopIteration:
+            break
+        yield x
+
+
+def next_or(it, default):
+    try:
+        return it.__next__()
+    except StopIteration:
+        return default

@@ -30,6 +30,7 @@ from .values import (
     SObj,
     SPartial,
     SSlice,
+    SSpace,
     SSuper,
     Static,
     STuple,
@@ -44,6 +45,9 @@ LIST_METHODS = frozenset(n for n in dir(list) if not n.startswith("_"))
 DEQUE_METHODS = LIST_METHODS | {"appendleft", "popleft", "rotate"}
 DICT_METHODS = frozenset(n for n in dir(dict) if not n.startswith("_"))
 FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio", "item", "bit_length"))
+CACHED = type(functools.lru_cache(len))
+BUILTIN = (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType, types.BuiltinFunctionType,
+           types.GetSetDescriptorType)
 HEAPTYPE = 1 << 9  # of type.__flags__: the class was made by a class statement
 
 
@@ -92,16 +96,33 @@ class Objects(InterpBase):
         if hit is None:
             kind = Lst(Unknown()) if isinstance(value, list) else Dct(Unknown(), Unknown()) if isinstance(
                 value, dict) else Opaque(type(value))
-            out = Var(getattr(atom, "name", "outside").rsplit(".", 1)[-1].lower(), kind, False, self.frame.scope)
-            op = Op(out, COPY, (atom,), (), self.b.origin, True)
-            if isinstance(atom, Ref):
-                self.prologue.append(op)
-                self.external_cache["outside", id(value)] = Sym(out)
-            else:
-                self.b.emit(op)
+            path = self.path_to(atom)
+            name = path[-1] if path is not None and len(path) > 1 else getattr(atom, "name", "outside")
+            out = Var(name.rsplit(".", 1)[-1].lower(), kind, False, self.frame.scope)
             self.outside.add(out)
             hit = Sym(out)
+            if path is None:
+                self.b.emit(Op(out, COPY, (atom,), (), self.b.origin, True))
+                return hit
+            # read once, so that all uses see one object
+            base, *names = path
+            for n in names:
+                part = Var(n, Opaque(), False, self.frame.scope)
+                self.prologue.append(Op(part, GETATTR, (base, Const(n)), (), self.b.origin))
+                base = part
+            self.prologue.append(Op(out, COPY, (base,), (), self.b.origin, True))
+            self.external_cache["outside", id(value)] = hit
         return hit
+
+    def path_to(self, atom: Atom) -> tuple[Any, ...] | None:
+        """The outside object and the names that lead to what the operand denotes; None where something else does."""
+        if isinstance(atom, Ref):
+            return (atom,)
+        d = self.b.defs.get(atom) if isinstance(atom, Var) else None
+        if d is None or d.fn is not GETATTR or not isinstance(d.args[1], Const):
+            return None
+        path = self.path_to(d.args[0])
+        return None if path is None else (*path, d.args[1].value)
 
     def external_item(self, v: Static, key: Any) -> Value:
         value = v.value[key]
@@ -184,7 +205,8 @@ class Objects(InterpBase):
         if isinstance(v, Sym):
             return self.data_attr(v, name, node)
         if isinstance(v, SSuper):
-            mro = self.object_class(v.self).__mro__
+            cls = self.object_class(v.self)
+            mro = list(cls.__mro__ if v.cls in cls.__mro__ else type.mro(type(cls)))  # in a method of a metaclass
             after = mro[mro.index(v.cls) + 1:]
             for c in after:
                 if name in c.__dict__:
@@ -202,7 +224,7 @@ class Objects(InterpBase):
                 if r is not None:
                     return r
             return SMethod(Static(name), v)
-        if isinstance(v, (SList, SDict, SIter)):
+        if isinstance(v, (SList, SDict, SIter, SSpace)):
             return SMethod(Static(name), v)
         if isinstance(v, Static):
             return self.static_attr(v, name, node)
@@ -323,16 +345,32 @@ class Objects(InterpBase):
         return object
 
     def object_attr(self, v: SObj, name: str, node: Any) -> Value:
+        hook = self.hook_of(v.cls, "__getattribute__")
+        if hook is not None:
+            return self.call(SMethod(hook, v), [literal(name)], {}, node)
+        return self.own_attr(v, name, node, self.hook_of(v.cls, "__getattr__"))
+
+    def hook_of(self, cls: type, name: str) -> Value | None:
+        """A special method of the class that is written in Python."""
+        raw = static_lookup(cls, name)
+        if isinstance(raw, types.FunctionType):
+            return Static(raw, Ref(raw, f"{cls.__name__}.{name}"))
+        return raw.value if isinstance(raw, LocalFunction) else None
+
+    def own_attr(self, v: SObj, name: str, node: Any, hook: Value | None = None) -> Value:
+        """What object.__getattribute__ finds; `hook` is asked where that is nothing."""
         cls = v.cls
         if name == "__class__":
             return Static(cls, Ref(cls, cls.__name__))
+        if name == "__dict__":
+            return SSpace(v)
         raw = static_lookup(cls, name)
-        if isinstance(raw, property):
+        if is_data_descriptor(raw):
             return self.bind_class_attr(cls, raw, name, v, node)
         hit = self.get(("F", v.id, name))
         if hit is not None:
             if ("P", v.id, name) in self.state and (raw is not None and not isinstance(
-                    raw, types.MemberDescriptorType) or static_lookup(cls, "__getattr__") is not None):
+                    raw, types.MemberDescriptorType) or hook is not None):
                 raise self.partly_set(cls, name, node)
             if ("P", v.id, name) in self.state and isinstance(hit, Sym) and isinstance(hit.kind, (Lst, Dct)):
                 exc = self.b.op(Ref(AttributeError, "AttributeError"), Const(name), kind=Opaque(AttributeError))
@@ -351,19 +389,32 @@ class Objects(InterpBase):
                     return self.load_external(v, name, getattr(v.obj, name))
                 except AttributeError:
                     raise self.error("A210", f"{cls.__name__}.{name} is not set", node) from None
-        r = self.class_attr(v, name, node)
+        r = self.class_attr(v, name, node) if not isinstance(raw, types.MemberDescriptorType) else None
         if r is not None:
             return r
-        if name == "__dict__":
-            names = self.fields(v)
-            for n in names:
-                if ("P", v.id, n) in self.state:
-                    raise self.partly_set(cls, n, node)
-            return self.new_dict(names, [self.state["F", v.id, n] for n in names], None)
-        hook = static_lookup(cls, "__getattr__")
-        if isinstance(hook, types.FunctionType):
-            return self.call(SMethod(Static(hook, Ref(hook, "__getattr__")), v), [literal(name)], {}, node)
+        if hook is not None:
+            return self.call(SMethod(hook, v), [literal(name)], {}, node)
         raise self.fails(AttributeError, "A210", f"{cls.__name__!r} object has no attribute {name!r}", node)
+
+    def entries(self, v: SSpace, node: Any = None) -> Value:
+        """The attributes of an object as a dict of its own."""
+        names = list(self.fields(v.self))
+        if v.self.obj is not None:
+            self.note_external(v.self)
+            own = getattr(v.self.obj, "__dict__", {})
+            self.guards.length(own)
+            names = list(dict.fromkeys([*own, *names]))
+        for n in names:
+            if ("P", v.self.id, n) in self.state:
+                raise self.partly_set(v.self.cls, n, node)
+        slots = [n for n in names if isinstance(static_lookup(v.self.cls, n), types.MemberDescriptorType)]
+        names = [n for n in names if n not in slots]
+        return self.new_dict(names, [self.field(v.self, n) for n in names], None)
+
+    def field(self, v: SObj, name: str) -> Value:
+        """What the object itself has under the name."""
+        hit = self.get(("F", v.id, name))
+        return hit if hit is not None else self.load_external(v, name, v.obj.__dict__[name])
 
     def partly_set(self, cls: type, name: str, node: Any) -> Exception:
         return self.error("A203", f"whether {cls.__name__}.{name} is set depends on the path taken", node,
@@ -389,7 +440,7 @@ class Objects(InterpBase):
         if isinstance(raw, property):
             if raw.fget is None:
                 raise self.error("A210", f"{name!r} cannot be read", node)
-            return self.call(Static(raw.fget, ref(raw.fget)), [v], {}, node)
+            return self.call(property_function(raw.fget), [v], {}, node)
         if isinstance(raw, functools.cached_property):
             hit = self.get(("F", v.id, name))
             if hit is None:
@@ -403,9 +454,18 @@ class Objects(InterpBase):
             return SMethod(Static(raw.__func__, ref(raw.__func__)), Static(c, Ref(c, c.__name__)))
         if isinstance(raw, LocalFunction):
             return raw.value if v is None else SMethod(raw.value, v)
-        if isinstance(raw, types.FunctionType) or hasattr(raw, "__wrapped__") or hasattr(raw, "py_func"):
+        if isinstance(raw, (types.FunctionType, CACHED)) or hasattr(raw, "py_func"):
             f = Static(raw, ref(raw))
             return f if v is None else SMethod(f, v)
+        if isinstance(raw, functools.partialmethod):
+            bound = self.bind_class_attr(owner, raw.func, name, v, node, cls)
+            return SPartial(bound, tuple(self.default_value(a, name) for a in raw.args),
+                            {k: self.default_value(x, k) for k, x in raw.keywords.items()})
+        if isinstance(raw, functools.singledispatchmethod) and v is not None:
+            return SPartial(Static(dispatched), (Static(raw), v), {})
+        if isinstance(raw, types.ClassMethodDescriptorType):
+            bound_raw = raw.__get__(None, cls or self.object_class(v))
+            return Static(bound_raw, ref(bound_raw))
         if isinstance(raw, (types.MemberDescriptorType, types.WrapperDescriptorType, types.MethodDescriptorType)):
             if isinstance(raw, types.MemberDescriptorType):
                 raise self.error("A210", f"attribute {name!r} is not set", node)
@@ -413,10 +473,11 @@ class Objects(InterpBase):
             return f if v is None else SMethod(f, v)
         if hasattr(type(raw), "__get__") and not isinstance(raw, type):
             getter = static_lookup(type(raw), "__get__")
-            if isinstance(getter, types.FunctionType) and v is not None:
+            if isinstance(getter, types.FunctionType) and (v is not None or cls is not None):
                 me = self.external(raw, Ref(raw, name))
-                c = self.object_class(v)
-                return self.call(SMethod(Static(getter, Ref(getter, "__get__")), me), [v, Static(c, Ref(c, c.__name__))], {}, node)  # noqa: E501
+                c = cls or self.object_class(v)
+                return self.call(SMethod(Static(getter, Ref(getter, "__get__")), me),
+                                 [literal(None) if v is None else v, Static(c, Ref(c, c.__name__))], {}, node)
         self.guards.attr(owner, name, raw)
         if is_literal(raw) and not isinstance(raw, (int, float)) or isinstance(raw, bool):
             return literal(raw)
@@ -427,13 +488,14 @@ class Objects(InterpBase):
     def find_method(self, v: Value, name: str) -> Value | None:
         """A special method, looked up on the class and written in Python."""
         cls = self.object_class(v)
-        raw = static_lookup(cls, name)
-        if isinstance(raw, types.FunctionType):
-            return SMethod(Static(raw, Ref(raw, f"{cls.__name__}.{name}")), v)
-        if isinstance(raw, LocalFunction):
-            return SMethod(raw.value, v)
-        if dataclasses.is_dataclass(cls) and name == "__eq__" and raw is not object.__eq__:
-            return None
+        for c in cls.__mro__:
+            raw = c.__dict__.get(name)
+            if raw is None:
+                continue
+            hook = self.hook_of(c, name)
+            if hook is not None:
+                return SMethod(hook, v)
+            return None if isinstance(raw, BUILTIN) else self.bind_class_attr(c, raw, name, v, None)
         return None
 
     def set_field(self, v: Any, name: str, value: Value) -> None:
@@ -446,27 +508,11 @@ class Objects(InterpBase):
     def store_attr(self, v: Value, name: str, value: Value, node: Any) -> None:
         self.note_progress()
         if isinstance(v, SObj):
-            raw = static_lookup(v.cls, name)
-            if isinstance(raw, property):
-                if raw.fset is None:
-                    raise self.error("A210", f"property {name!r} cannot be set", node)
-                self.call(Static(raw.fset, Ref(raw.fset, name)), [v, value], {}, node)
-                return
-            if raw is not None and not isinstance(raw, types.MemberDescriptorType) and isinstance(
-                    static_lookup(type(raw), "__set__"), types.FunctionType):
-                setter = static_lookup(type(raw), "__set__")
-                self.call(SMethod(Static(setter, Ref(setter, "__set__")), self.external(raw, Ref(raw, name))), [v, value], {},
-                          node)
-                return
-            if isinstance(static_lookup(v.cls, "__setattr__"), types.FunctionType) and not (
-                    dataclasses.is_dataclass(v.cls) or hasattr(v.cls, "__attrs_attrs__")):
-                raise self.error("A201", f"{v.cls.__name__} overrides __setattr__", node)
-            value = self.name_value(value, name, self.frame) if self.is_fresh(value) else value
-            self.changing(v, node)
-            if v.ext is not None:
-                self.note_external(v)
-                self.store_stmt(v.ext, Const(name), self.atom(value), attr=True)
-            self.set_field(v, name, value)
+            hook = self.hook_of(v.cls, "__setattr__")
+            if hook is not None:
+                self.call(SMethod(hook, v), [literal(name), value], {}, node)
+            else:
+                self.store_own(v, name, value, node)
             return
         if isinstance(v, Sym) and not self.varied(value) and not v.kind.varied:
             self.store_stmt(v.atom, Const(name), self.atom(value), attr=True)
@@ -476,10 +522,68 @@ class Objects(InterpBase):
             raise self.fails(AttributeError, "A208", f"attribute {name!r} is set on {self.describe(v)}", node)
         raise self.error("A208", f"attribute {name!r} is set on {self.describe(v)}", node)
 
+    def store_own(self, v: SObj, name: str, value: Value, node: Any) -> None:
+        """What object.__setattr__ does."""
+        raw = static_lookup(v.cls, name)
+        if isinstance(raw, property):
+            if raw.fset is None:
+                raise self.fails(AttributeError, "A210", f"property {name!r} cannot be set", node)
+            self.call(property_function(raw.fset), [v, value], {}, node)
+            return
+        setter = static_lookup(type(raw), "__set__") if raw is not None else None
+        if isinstance(setter, types.FunctionType):
+            self.call(SMethod(Static(setter, Ref(setter, "__set__")), self.external(raw, Ref(raw, name))), [v, value], {}, node)
+            return
+        self.store_field(v, name, value, node)
+
+    def store_field(self, v: SObj, name: str, value: Value, node: Any) -> None:
+        """Into the object itself."""
+        value = self.name_value(value, name, self.frame) if self.is_fresh(value) else value
+        self.changing(v, node)
+        if v.ext is not None:
+            self.note_external(v)
+            self.store_stmt(v.ext, Const(name), self.atom(value), attr=True)
+        self.set_field(v, name, value)
+
+    def delete_attr(self, v: Value, name: str, node: Any) -> None:
+        self.note_progress()
+        if not isinstance(v, SObj) or v.ext is not None:
+            raise self.error("A201", "deleting an attribute of an outside object", node)
+        hook = self.hook_of(v.cls, "__delattr__")
+        if hook is not None:
+            self.call(SMethod(hook, v), [literal(name)], {}, node)
+        else:
+            self.delete_own(v, name, node)
+
+    def delete_own(self, v: SObj, name: str, node: Any) -> None:
+        """What object.__delattr__ does."""
+        raw = static_lookup(v.cls, name)
+        if isinstance(raw, property):
+            if raw.fdel is None:
+                raise self.fails(AttributeError, "A210", f"property {name!r} cannot be deleted", node)
+            self.call(property_function(raw.fdel), [v], {}, node)
+            return
+        deleter = static_lookup(type(raw), "__delete__") if raw is not None else None
+        if isinstance(deleter, types.FunctionType):
+            self.call(SMethod(Static(deleter, Ref(deleter, "__delete__")), self.external(raw, Ref(raw, name))), [v], {}, node)
+            return
+        if ("P", v.id, name) in self.state:
+            raise self.partly_set(v.cls, name, node)
+        if ("F", v.id, name) not in self.state:
+            raise self.fails(AttributeError, "A210", f"{v.cls.__name__!r} object has no attribute {name!r}", node)
+        self.changing(v, node)
+        del self.state["F", v.id, name]
+        self.state["N", v.id] = literal(tuple(n for n in self.fields(v) if n != name))
+
     # ------------------------------------------------------------------------------------------------ instances
 
-    def object_atom(self, v: SObj) -> Atom:
-        """The object itself, for code that cannot be followed: rebuilt from its attributes."""
+    def object_atom(self, v: SObj, whole: bool = False) -> Atom:
+        """The object itself, for code that cannot be followed: rebuilt from its attributes.
+
+        No operand stands for derivatives inside of it; `whole`: none are needed."""
+        if not whole and self.varied(v):
+            raise self.error("A209", f"{self.describe(v)} that carries derivatives is used as a whole here", None,
+                             "pass its numbers or arrays")
         if v.ext is not None:
             return v.ext
         names = self.fields(v)
@@ -521,7 +625,7 @@ class Objects(InterpBase):
             if v.form in ("genexp", "call"):
                 return True
             return any(self.varied(p, seen) for p in v.parts if isinstance(p, Value))
-        if isinstance(v, SSuper):
+        if isinstance(v, (SSuper, SSpace)):
             return self.varied(v.self, seen)
         if isinstance(v, SSlice):
             return any(self.varied(p, seen) for p in (v.lo, v.hi, v.step))
@@ -548,6 +652,27 @@ def names_in(node: Any) -> tuple[str, ...]:
         hit = (node, tuple(dict.fromkeys(n.id for n in gast.walk(node) if isinstance(n, gast.Name))))
         _names[id(node)] = hit
     return hit[1]
+
+
+def dispatched(*args: Any) -> Any:
+    """Stands for functools.singledispatchmethod's choice by the class of the first argument."""
+    raise AssertionError
+
+
+def is_data_descriptor(raw: Any) -> bool:
+    """Does it come before what the object itself has under the name?"""
+    return isinstance(raw, property) or isinstance(static_lookup(type(raw), "__set__"), types.FunctionType) or isinstance(
+        static_lookup(type(raw), "__delete__"), types.FunctionType)
+
+
+def property_function(f: Any) -> Static:
+    return Static(f, Ref(f, getattr(f, "__name__", "property")))
+
+
+def has_own_new(cls: type) -> bool:
+    """A namedtuple whose __new__ is not the one that namedtuple wrote."""
+    new = static_lookup(cls, "__new__")
+    return not (isinstance(new, staticmethod) and "_tuple_new" in new.__func__.__globals__)
 
 
 def static_lookup(cls: type, name: str) -> Any:

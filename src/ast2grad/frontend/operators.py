@@ -13,6 +13,7 @@ from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
 from . import sparse
 from .base import InterpBase
 from .iterables import known_items, static_items
+from .objects import static_lookup
 from .sets import set_operation
 from .shapes import Contents
 from .values import (
@@ -27,6 +28,7 @@ from .values import (
     SObj,
     SPartial,
     SRange,
+    SSpace,
     SSuper,
     Static,
     STuple,
@@ -115,13 +117,9 @@ class Operators(InterpBase):
             r = sparse.product(self, fn, a, b, node)
             if r is not None:
                 return r
-        for x, y, flip in ((a, b, False), (b, a, True)):
-            if isinstance(x, SObj) or isinstance(x, STuple) and x.cls is not tuple:
-                m = self.find_method(x, f"__{'r' if flip else ''}{DUNDER[fn]}__")
-                if m is not None:
-                    r = self.call(m, [y], {}, node)
-                    if not (isinstance(r, Static) and r.value is NotImplemented):
-                        return r
+        r = self.operator_method(a, b, DUNDER[fn], node)
+        if r is not None:
+            return r
         if fn is operator.add and isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and type(a) is type(b):
             items = (*known_items(self, a), *known_items(self, b))
             return STuple(items) if isinstance(a, STuple) else self.new_list(items, (id(node), "add"))
@@ -143,6 +141,59 @@ class Operators(InterpBase):
         left, right = self.numeric_atom(a, node), self.numeric_atom(b, node)
         self.check_dimensions(left, right, fn, node)
         return self.prim(fn, (left, right))
+
+    def has_methods(self, v: Value) -> bool:
+        return isinstance(v, SObj) or isinstance(v, STuple) and v.cls is not tuple
+
+    def right_first(self, a: Value, b: Value, name: str) -> bool:
+        """The right operand is asked first where its class derives from that of the left and has its own method."""
+        ca, cb = self.python_type(a), self.python_type(b)
+        return ca is not None and cb is not None and ca is not cb and issubclass(cb, ca) and (
+            static_lookup(cb, name) is not static_lookup(ca, name))
+
+    def operator_method(self, a: Value, b: Value, name: str, node: Any) -> Value | None:
+        """What the operator's method of one of the operands says; None where there is none."""
+        if not self.has_methods(a) and not self.has_methods(b):
+            return None
+        if isinstance(a, Sym) and isinstance(b, SObj) and isinstance(a.kind, Arr) and a.kind.axes != () and all(
+                static_lookup(b.cls, n) is None for n in ("__array_ufunc__", "__array_priority__")):
+            raise self.error("A209", f"NumPy applies this operator to the items of the array and {self.describe(b)} one by one",
+                             node, f"give {b.cls.__name__} __array_ufunc__ = None, or write it on the left")
+        order = [(a, b, f"__{name}__"), (b, a, f"__r{name}__")]
+        if self.right_first(a, b, f"__r{name}__"):
+            order.reverse()
+        elif self.python_type(a) is self.python_type(b):
+            del order[1:]
+        return self.first_answer(order, node)
+
+    def first_answer(self, order: list[tuple[Value, Value, str]], node: Any) -> Value | None:
+        for x, y, name in order:
+            m = self.find_method(x, name) if self.has_methods(x) else None
+            if m is not None:
+                r = self.call(m, [y], {}, node)
+                if not is_not_implemented(r):
+                    return r
+        return None
+
+    def compare_method(self, fn: Any, a: Value, b: Value, node: Any) -> Value | None:
+        if not self.has_methods(a) and not self.has_methods(b):
+            return None
+        here, there = (f"__{n}__" for n in COMPARE_DUNDER[fn])
+        order = [(a, b, here), (b, a, there)]
+        if self.right_first(a, b, there):
+            order.reverse()
+        for x, y, name in order:
+            r = self.first_answer([(x, y, name)], node)
+            if r is None and name == "__ne__" and self.has_methods(x):
+                r = self.first_answer([(x, y, "__eq__")], node)  # what object.__ne__ does
+                if r is not None:
+                    t = self.truth(r, node)
+                    r = literal(not t) if isinstance(t, bool) else self.prim(operator.not_, (t,), kind=BOOL)
+            if r is not None:
+                return r
+        if fn in (operator.eq, operator.ne) and all(isinstance(x, (SObj, Static)) for x in (a, b)):
+            return literal(self.same_value(a, b) == (fn is operator.eq))
+        return None
 
     def check_dimensions(self, x: Atom, y: Atom, fn: Any, node: Any) -> None:
         for a in (x, y):
@@ -171,9 +222,9 @@ class Operators(InterpBase):
     def augment(self, old: Value, fn: Any, new: Value, node: Any) -> Value:
         """old (op)= new; the same value comes back when old was changed in place."""
         if isinstance(old, SObj):
-            m = self.find_method(old, f"__i{DUNDER[fn]}__")
-            if m is not None:
-                return self.call(m, [new], {}, node)
+            r = self.first_answer([(old, new, f"__i{DUNDER[fn]}__")], node)
+            if r is not None:
+                return r
             return self.binop(fn, old, new, node)
         if isinstance(old, SList) and fn is operator.add:
             self.list_extend(old, new, node)
@@ -244,13 +295,9 @@ class Operators(InterpBase):
                 return literal(bool(fn(a.value, b.value)))
             except TypeError:
                 pass
-        for x, y, flip in ((a, b, 0), (b, a, 1)):
-            if isinstance(x, SObj):
-                m = self.find_method(x, f"__{COMPARE_DUNDER[fn][flip]}__")
-                if m is not None:
-                    return self.call(m, [y], {}, node)
-                if fn in (operator.eq, operator.ne) and isinstance(y, (SObj, Static)):
-                    return literal((x is y) == (fn is operator.eq))
+        said = self.compare_method(fn, a, b, node)
+        if said is not None:
+            return said
         if isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and fn in (operator.eq, operator.ne):
             ia, ib = known_items(self, a), known_items(self, b)
             if len(ia) != len(ib):
@@ -267,7 +314,7 @@ class Operators(InterpBase):
     def numeric_or_none(self, v: Value, node: Any) -> Atom:
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
-        return self.atom(v)
+        return self.object_atom(v, True) if isinstance(v, SObj) else self.atom(v)
 
     def identity(self, fn: Any, a: Value, b: Value, node: Any) -> Value:
         same: bool | None = None
@@ -295,6 +342,8 @@ class Operators(InterpBase):
         return literal(same == (fn is operator.is_))
 
     def contains(self, box: Value, item: Value, node: Any) -> Value:
+        if isinstance(box, SSpace):
+            box = self.entries(box, node)
         if isinstance(box, SDict):
             k = self.static_key(item)
             keys = self.state["C", box.id].keys
@@ -330,7 +379,7 @@ class Operators(InterpBase):
             return self.atom(self.is_missing(v, True))
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
-        if isinstance(v, (STuple, SList, SDict)):
+        if isinstance(v, (STuple, SList, SDict, SSpace)):
             return len(known_items(self, v)) > 0
         if isinstance(v, SObj):
             for name in ("__bool__", "__len__"):
@@ -400,6 +449,10 @@ class Operators(InterpBase):
         if isinstance(t, bool):
             return self.eval(e.body if t else e.orelse)
         return self.branch(test, lambda: self.eval(e.body), lambda: self.eval(e.orelse), e, "ifexp")
+
+
+def is_not_implemented(v: Value) -> bool:
+    return isinstance(v, Static) and v.value is NotImplemented
 
 
 def foldable(s: Static) -> bool:

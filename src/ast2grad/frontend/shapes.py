@@ -11,7 +11,7 @@ from typing import Any
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Seq, Var
 from .base import InterpBase
-from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, Static, STuple, Sym, Value
+from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, SSpace, Static, STuple, Sym, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +81,8 @@ class Shapes(InterpBase):
             return Shape("slice", None, tuple(self.shape(p, state) for p in (v.lo, v.hi, v.step)))
         if isinstance(v, SRange):
             return Shape("range", None, tuple(self.shape(p, state) for p in (v.start, v.stop, v.step)))
+        if isinstance(v, SSpace):
+            return Shape("poison", Poison("is the __dict__ of an object, kept under a name"))
         if isinstance(v, Poison):
             return Shape("poison", v)
         return Shape("static", v)

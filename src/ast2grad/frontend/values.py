@@ -159,6 +159,13 @@ class SSuper(Value):
 
 
 @dataclass(eq=False)
+class SSpace(Value):
+    """The __dict__ of an object: its attributes, read and written under their names."""
+
+    self: SObj
+
+
+@dataclass(eq=False)
 class Poison(Value):
     """A value that differs between paths in a way that generated code cannot follow; an error if it is used."""
 
