@@ -95,7 +95,8 @@ class Instances(InterpBase):
     def initialise(self, obj: Value, cls: type, args: list[Value], kws: dict[str, Value], node: Any, made: bool) -> None:
         init, owner = found_in(cls, "__init__")
         if isinstance(init, (types.FunctionType, LocalFunction)):
-            if isinstance(obj, SObj) and hasattr(cls, "__attrs_attrs__") and isinstance(init, types.FunctionType) and not has_source(init):
+            generated = isinstance(init, types.FunctionType) and not has_source(init)
+            if generated and isinstance(obj, SObj) and hasattr(cls, "__attrs_attrs__"):
                 self.attrs_init(obj, cls, args, kws, node)
                 return
             self.call(self.find_method(obj, "__init__"), args, kws, node)
