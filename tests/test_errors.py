@@ -130,6 +130,15 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
                 a[0] = b[1]
                 a = b›
             return np.sum(b * a)""", (X,)),
+    ("A217", """
+        def f(p):
+            x, step = 0.0, 1.0
+            ‹for _ in range(50):
+                if x + step < p * p:
+                    x += step
+                else:
+                    step *= 0.5›
+            return x""", (0.5,)),
     ("A304", """
         ‹def f(x):›
             return 2 * x""", (X,)),

@@ -26,6 +26,8 @@ CODES: dict[str, tuple[str, str]] = {
     "A214": ("rebuilt list argument", "A list argument grows or shrinks, so its gradient has no fixed structure."),
     "A215": ("checkpoint with effects", "A checkpointed function runs twice, so it may change nothing outside of it."),
     "A216": ("surrogate of another form", "A surrogate returns one number or array, of the shape of what it stands for."),
+    "A217": ("found by comparing", "A search (bisection, golden section, a walk whose steps are halved) finds the value by "
+                                   "comparing only: the path that is taken has another derivative than the result."),
     "A301": ("unknown wrt", "`wrt` names no parameter of the function."),
     "A302": ("not differentiable", "The argument holds no floating-point numbers."),
     "A303": ("integer array", "An integer array cannot carry a derivative; convert it to float."),

@@ -32,6 +32,7 @@ from .frontend.arguments import (
 from .frontend.interp import Interp
 from .frontend.knowledge import Knowledge, Restart
 from .frontend.scan import body_of
+from .frontend.searches import check_fit
 from .frontend.source import source_of
 from .frontend.values import Frame, Static, Sym, Value, literal
 from .guards import Guards
@@ -212,6 +213,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     leaves = [v for leaf in root.wrt for v in leaf_vars(leaf)]
     pairs = Pairs()
     act = activity_of(graph)
+    check_fit(graph, ip.unfit)
     if mode == "vjp":
         pairs.internal = False
     back = reverse(graph, tuple(leaves), out_bars, pairs)
@@ -259,6 +261,7 @@ def callees(module: Module, pairs: Pairs, tangents: TangentCallees) -> None:
             raise InternalError("A901", f"{c.name} was not read")
         if c not in normal:
             normal[c] = normalize(replace_body(c.graph, clean(c.graph.body, c.graph.results)))
+            check_fit(normal[c], module.root.interp.unfit)
         return normal[c]
 
     done = plain = dual = 0

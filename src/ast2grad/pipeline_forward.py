@@ -19,6 +19,7 @@ from .emit.modules import Imports
 from .emit.unssa import fresh_name
 from .errors import ArgumentError, Ast2GradError, UnsupportedError
 from .frontend.arguments import Signature, Typed, key_atom
+from .frontend.searches import check_fit
 from .ir.kinds import FLOAT, Arr, Lst, Opaque, Scalar, Tup, Unknown
 from .ir.nodes import GETATTR, Atom, Const, Graph, Ref, Var, atom_kind, atom_vars
 from .pipeline import Pairs, Root, TangentCallees, build_gradient, callees, read, replace_body
@@ -116,6 +117,7 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
     if stage == "ir":
         from .ir.text import dump
         return Generated(dump(graph), "", Imports(), root.guards)
+    check_fit(graph, ip.unfit)
     pairs = Pairs()
     entry = name or f"{clean_name(graph.name)}_{mode}"
     pairs.names.add(entry)

@@ -7,6 +7,7 @@ from ..errors import Origin, UnsupportedError
 from ..ir.kinds import Opaque
 from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
+from ..transform.forward import TangentFunctions
 from .knowledge import Knowledge, Restart
 from .raising import catches
 from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Unreachable, Value, is_literal
@@ -60,6 +61,8 @@ class InterpBase:
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
+        self.unfit: dict[Var, tuple[str, Origin | None]] = {}  # what loops find by comparing, and why it has no derivative
+        self.tangent_functions = TangentFunctions()
 
     # ------------------------------------------------------------------------------------------------ errors
 

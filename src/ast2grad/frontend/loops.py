@@ -6,11 +6,13 @@ from typing import Any, Callable
 
 import gast
 
+from ..analysis.search import Search
 from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, may_share
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, defs, walk
 from .iterables import MAX_UNROLLED, Indexable
 from .scan import has_walrus, stored_names
+from .searches import make_varied, searched, settle
 from .shapes import NO_VALUE, Shape
 from .values import NONE, Sym, Unreachable, Value, literal
 
@@ -232,6 +234,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     origin = ip.b.origin
     mark = Var("t", INT).uid  # memory that exists before the loop
     settled = False
+    search: Search | None = None
     twins: set[tuple[Any, Any]] = set()  # variables that end an iteration with one object in common
     for _ in range(MAX_PASSES):
         ip.state = dict(pre)
@@ -316,6 +319,9 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         if not grown:
             same = [k for k in shapes if inside[k] and unchanged(ip, post.get(k), shapes[k], post, inside[k])]
             if not same or settled:
+                search = searched(ip, head, tuple(blk), inside, shapes, pre, post, exit_atom(post.get(fkey)))
+                if search is not None and make_varied(search, inside, shapes):
+                    continue
                 break
             # assigned, but always to what it is already (an array changed in place): not carried
             settled = True
@@ -355,6 +361,12 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                     ip.union(o, v)
                     ip.union(x, v)
     ip.b.emit(Loop(head, tuple(blk), tuple(carried), until, origin, until_out))
+    if search is not None:
+        settle(ip, search, carried, origin)
+
+
+def exit_atom(v: Value | None) -> Atom | None:
+    return v.atom if isinstance(v, Sym) else None
 
 
 def twin_keys(ip: Any, shapes: Any, post: Any) -> Any:

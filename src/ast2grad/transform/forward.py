@@ -19,6 +19,7 @@ from .answering import answering
 from .builder import Builder, lift
 from .forward_control import TangentControl
 from .forward_ops import TangentOperations
+from .normalize import normalize
 
 
 @dataclass(eq=False)
@@ -110,3 +111,22 @@ class Forward(TangentOperations, TangentControl):
     def statement(self, s: Stmt) -> None:
         with answering(self.b, s):
             getattr(self, "fwd_" + type(s).__name__)(s)
+
+
+class TangentFunctions:
+    """Tangent functions of callees, as functions of the program."""
+
+    def __init__(self) -> None:
+        self.table: dict[Any, Callee] = {}
+
+    def get(self, callee: Callee, wrt: tuple[int, ...], outs: tuple[int, ...]) -> Callee:
+        key = (callee, wrt, outs)
+        if key not in self.table:
+            made = self.table[key] = Callee(f"{callee.name}_jvp")
+            assert callee.graph is not None
+            g = normalize(callee.graph)
+            dots = {p: Var(f"{p.name}_dot", mirror_kind(p.kind), True) for p in (g.params[i] for i in wrt)}
+            sweep = Forward(g, dict(dots), self, True).run()
+            results = (*g.results, *[sweep.dots[i] or Const(0.0) for i in outs])
+            made.graph = Graph(made.name, (*g.params, *dots.values()), sweep.block, results, g.origin)
+        return self.table[key]

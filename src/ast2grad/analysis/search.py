@@ -1,0 +1,433 @@
+"""Loops that find a number by comparing: bisection and its relatives.
+
+What such a loop returns depends on the differentiated arguments only through which branch was taken, so the derivative of
+the executed path is zero, or that of the ends that the search began with.  Here is found out which values are found in this
+way, and, where ends are replaced by a mean of themselves, the residual whose sign decides.
+"""
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..ir.nodes import (
+    COPY,
+    UNDEF,
+    Atom,
+    Block,
+    Call,
+    Callee,
+    Const,
+    Each,
+    If,
+    Mutate,
+    Op,
+    Stmt,
+    Store,
+    Var,
+    While,
+    atom_vars,
+    blocks,
+    defs,
+    walk,
+)
+from ..ir.uses import free_vars
+from ..transform.simplify import clean
+from .flow import SELECTS, Flow, holds_floats, is_discrete, is_float
+
+COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne, np.less, np.less_equal, np.greater,
+               np.greater_equal)
+SIGNS = (np.sign, np.signbit, bool, operator.not_, np.logical_not, operator.invert)
+PRODUCTS = (operator.mul, np.multiply)
+SAME = (COPY, float, np.float64, operator.pos, np.asarray, np.array, np.copy)
+
+
+@dataclass
+class Residual:
+    block: Block  # computes `left` and `right` from `point`
+    point: Var
+    left: Atom
+    right: Atom | None  # None: the sign of `left` decides
+
+
+@dataclass
+class Search:
+    """What a loop finds by comparing."""
+
+    found: set[Var]  # inside of the loop: values that are chosen, and what is made of nothing but them
+    moving: set[Var]  # those that end where the root is
+    standing: set[Var]  # those that end as differences of such
+    residual: Residual | None
+    stale: set[Var]  # other carried values that the found ones went into
+    test: Var
+
+
+def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, Atom]], until: Atom | None,
+                root: Callable[[Var], Var], active_memory: set[Var]) -> Search | None:
+    """`carried`: (variable inside of the body, its value after the body, its value before the loop)."""
+    numbers = [(x, n, i) for x, n, i in carried if is_float(x.kind)]
+    stores = any(isinstance(s, Store) for s in walk(body))
+    if not numbers and not stores or not any(isinstance(s, If) and s.joins or isinstance(s, Op) and s.fn in SELECTS or isinstance(
+            s, (Call, Store)) or isinstance(s, Op) and is_discrete_sign(s) for s in walk(body)):
+        return None
+    flow = Flow((*(head.block if isinstance(head, While) else ()), *body), root)
+    if isinstance(head, Each):
+        flow.made[head.index] = None
+    numbers += [(v, v, v) for v in sorted(flow.stored, key=lambda v: v.uid) if v not in flow.made and holds_floats(v.kind)]
+    own = {x for x, _, _ in numbers} | {x for x, _, _ in carried}
+    back = {x: n for x, n, _ in carried}
+    memory = {x for x, _, _ in numbers} - set(back)
+
+    def active(v: Var) -> bool:
+        return is_float(v.kind) and getattr(v.kind, "varied", False) or v.kind.varied and v not in flow.data or (
+            root(v) in active_memory)
+
+    ways = {x: flow.values(n) for x, n, _ in numbers}
+    pure = {x for x, _, _ in numbers}
+    while True:
+        tainted = {x for x in pure if any(v not in pure and active(v) for v in ways[x][0])}
+        if not tainted:
+            break
+        pure -= tainted
+    exits = exit_tests(body, until)
+    deciding = {x: {t for t in ways[x][1] if t not in exits} for x in pure}
+    reached: dict[Var, set[Var]] = {t: flow.reach((t,), back) for ts in deciding.values() for t in ts}
+    weights = Weights(flow, body, back, pure, active)
+
+    def decides(t: Var, core: set[Var]) -> bool:
+        return not reached[t].isdisjoint(core) and (
+            any(active(v) and v not in pure and (v not in flow.data or v in own) for v in reached[t]))
+
+    core = {x for x in pure if deciding[x]}
+    while True:
+        rest = {x for x in core if not any(decides(t, core) for t in deciding[x])}
+        if not rest:
+            break
+        core -= rest
+    within = False
+    if not core:
+        # the ends alone may carry derivatives: what they enclose does not depend on them
+        ends = {x for x, _, i in numbers if x in pure and deciding[x] and any(v.kind.varied for v in atom_vars(i))}
+        core = {x for x in pure if deciding[x] and any(not reached[t].isdisjoint(ends) for t in deciding[x])}
+        core = {x for x in core if any(x in reached[t] for t in deciding[x])}
+        within = True
+        if not core:
+            return None
+    made_of = {x: flow.reach(ways[x][0], {}) for x in ways}
+    found = set(core)
+    while True:
+        more = {x for x in pure if x not in found and not {v for v in ways[x][0]}.isdisjoint(found)}
+        if not more:
+            break
+        found |= more
+    moving, standing = weights.settle(found)
+    mean = any(len(w[1] & moving) >= 2 and w[0] == 1.0 for w in weights.memo.values() if w is not None)
+    if within and not mean:
+        return None
+    stale = {x for x, _, _ in numbers if x not in pure and not made_of[x].isdisjoint(found)}
+    tests = sorted({t for x in core for t in deciding[x] if within or decides(t, core)}, key=lambda v: v.uid)
+    residual = None
+    if mean and not found & memory and not core.isdisjoint(moving):
+        for t in tests:
+            residual = residual_of(t, body, flow, weights, back)
+            if residual is not None:
+                break
+    return Search(found, moving - memory, standing - memory, residual, stale - memory, tests[0])
+
+
+def is_discrete_sign(s: Op) -> bool:
+    return s.out is not None and (s.fn in (np.sign, math.copysign, np.copysign) or s.fn in COMPARISONS)
+
+
+def exit_tests(body: Block, until: Atom | None) -> set[Var]:
+    """Tests of which one outcome ends the loop: they decide when, not what."""
+    made = {v: s for s in walk(body) for v in defs(s)}
+    todo = [until] if isinstance(until, Var) else []
+    exits: set[Var] = set(todo)
+    seen: set[Var] = set()
+    while todo:
+        v = todo.pop()
+        if v in seen:
+            continue
+        seen.add(v)
+        exits.add(v)
+        s = made.get(v)
+        if isinstance(s, If):
+            j = next(j for j in s.joins if j.out is v)
+            for k, a in enumerate(j.values):
+                if isinstance(a, Const) and a.value is True and isinstance(s.test, Var):
+                    exits.add(s.test)
+                if isinstance(a, Var):
+                    todo.append(a)
+        elif isinstance(s, Op) and s.fn in (COPY, operator.not_):
+            todo += [a for a in s.args if isinstance(a, Var)]
+    for s in walk(body):
+        if isinstance(s, Op) and s.fn in (operator.not_, COPY) and s.out is not None and s.args[0] in exits:
+            exits.add(s.out)
+    return exits
+
+
+class Weights:
+    """How much a value moves when all moving ones are moved by one: (how much, made of which), or None."""
+
+    def __init__(self, flow: Flow, body: Block, back: dict[Var, Atom], pure: set[Var], active: Callable[[Var], bool]) -> None:
+        self.flow = flow
+        self.back = back
+        self.pure = pure
+        self.active = active
+        self.assumed: dict[Var, float | None] = {}
+        self.memo: dict[Var, tuple[float, frozenset[Var]] | None] = {}
+
+    def settle(self, found: set[Var]) -> tuple[set[Var], set[Var]]:
+        self.assumed = {x: 1.0 for x in found}
+        for _ in range(len(found) + 3):
+            self.memo = {}
+            new = {x: self.of(self.back.get(x)) if x in self.back else None for x in found}
+            changed = False
+            for x, w in new.items():
+                value = None if w is None else w[0]
+                if value != self.assumed[x] and self.assumed[x] is not None:
+                    self.assumed[x] = 0.0 if value == 0.0 or self.assumed[x] == 1.0 and value not in (None, 1.0) else None
+                    changed = True
+            if not changed:
+                break
+        return {x for x in found if self.assumed[x] == 1.0}, {x for x in found if self.assumed[x] == 0.0}
+
+    def of(self, a: Any) -> tuple[float, frozenset[Var]] | None:
+        if not isinstance(a, Var):
+            return (0.0, frozenset())
+        if a not in self.memo:
+            self.memo[a] = None
+            self.memo[a] = self.find(a)
+        return self.memo[a]
+
+    def find(self, v: Var) -> tuple[float, frozenset[Var]] | None:
+        if v in self.assumed:
+            much = self.assumed[v]
+            return None if much is None else (much, frozenset((v,)))
+        s = self.flow.made.get(v)
+        if s is None or v in self.back:
+            return None if self.active(v) else (0.0, frozenset())
+        if isinstance(s, If):
+            values = next((j.values for j in s.joins if j.out is v), ())
+            return self.same([x for x in values if x is not UNDEF and x != Const(None)])
+        if not isinstance(s, Op):
+            parts = [self.of(x) for x in self.flow.data.get(v, ())]
+            return (0.0, frozenset()) if all(p is not None and not p[0] and not p[1] for p in parts) else None
+        if s.fn in SELECTS:
+            return self.same(list(s.args[1:]))
+        if s.fn in (math.sqrt, np.sqrt) and self.is_product_of_ends(s.args[0]):
+            return (1.0, self.factors(s.args[0]))
+        known = [p for p in map(self.of, s.args) if p is not None]
+        if len(known) < len(s.args):
+            return None
+        made = frozenset[Var]().union(*[p[1] for p in known])
+        w = [p[0] for p in known]
+        if s.fn in SAME and s.args:
+            return (w[0], made)
+        if s.fn in (operator.add, np.add):
+            return (w[0] + w[1], made)
+        if s.fn in (operator.sub, np.subtract):
+            return (w[0] - w[1], made)
+        if s.fn is operator.neg:
+            return (-w[0], made)
+        if s.fn in PRODUCTS or s.fn in (operator.truediv, np.divide):
+            number = next((x.value for x in s.args if isinstance(x, Const) and isinstance(x.value, (int, float))), None)
+            if s.fn in PRODUCTS and number is not None:
+                return (number * (w[0] + w[1]), made)
+            if s.fn not in PRODUCTS and number and s.args[0] != Const(number):
+                return (w[0] / number, made)
+        return (0.0, made) if not any(w) else None
+
+    def is_product_of_ends(self, a: Atom) -> bool:
+        s = self.flow.made.get(a) if isinstance(a, Var) else None
+        return isinstance(s, Op) and s.fn in PRODUCTS and all((p := self.of(x)) is not None and p[0] == 1.0 for x in s.args)
+
+    def factors(self, a: Any) -> frozenset[Var]:
+        s = self.flow.made[a]
+        assert isinstance(s, Op)
+        return frozenset[Var]().union(*[p[1] for p in map(self.of, s.args) if p is not None])
+
+    def same(self, values: list[Any]) -> tuple[float, frozenset[Var]] | None:
+        parts = [p for p in map(self.of, values) if p is not None]
+        if not parts or len(parts) < len(values) or len({p[0] for p in parts}) != 1:
+            return None
+        return (parts[0][0], frozenset[Var]().union(*[p[1] for p in parts]))
+
+    def point(self, v: Var) -> Var | None:
+        """The value itself, if it ends where the root is: behind other names for it."""
+        w = self.of(v)
+        if w is None or w[0] != 1.0 or not w[1]:
+            return None
+        while isinstance(s := self.flow.made.get(v), Op) and s.fn in SAME and isinstance(s.args[0], Var):
+            v = s.args[0]
+        return v
+
+
+def residual_of(test: Var, body: Block, flow: Flow, weights: Weights, back: dict[Var, Atom]) -> Residual | None:
+    """What is zero where the outcome of the test changes."""
+    for left, right in candidates(test, flow, {test}):
+        sides = [turned(a, back, weights) for a in (left, right)]
+        r = sliced(sides, test, body, flow, weights, back)
+        if r is not None:
+            return r
+    return None
+
+
+def turned(a: Any, back: dict[Var, Atom], weights: Weights) -> Any:
+    """What the end of an iteration computes for the test of the next one."""
+    return back[a] if isinstance(a, Var) and a in back and a not in weights.pure else a
+
+
+def candidates(a: Any, flow: Flow, seen: set[Var]) -> Iterable[tuple[Atom, Atom | None]]:
+    """Pairs of numbers whose difference changes its sign with the truth value (or sign) of a."""
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    if isinstance(s, If):
+        for j in s.joins:
+            if j.out is a:
+                for x in (s.test, *j.values):
+                    if isinstance(x, Var) and x not in seen:
+                        seen.add(x)
+                        yield from candidates(x, flow, seen)
+        return
+    if not isinstance(s, Op):
+        return
+    if s.fn in COMPARISONS and len(s.args) == 2:
+        left, right = s.args
+        if is_zero(right) or is_zero(left):
+            yield from signs(left if is_zero(right) else right, flow)
+        elif any(isinstance(x, Var) and (is_discrete(x.kind) or is_sign(x, flow)) for x in (left, right)):
+            for x in (left, right):
+                yield from (candidates(x, flow, seen) if is_discrete(getattr(x, "kind", None)) else signs(x, flow))  # type: ignore
+        else:
+            yield left, right
+    elif s.fn in SIGNS or s.fn in SAME:
+        inner = s.args[0]
+        if isinstance(inner, Var) and is_discrete(inner.kind):
+            yield from candidates(inner, flow, seen)
+        else:
+            yield from signs(inner, flow)
+    elif s.fn in (operator.and_, operator.or_, operator.xor, np.logical_and, np.logical_or, np.logical_xor):
+        for x in s.args:
+            yield from candidates(x, flow, seen)
+
+
+def signs(a: Atom, flow: Flow) -> Iterable[tuple[Atom, Atom | None]]:
+    """Numbers whose sign decides that of a."""
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    if isinstance(s, Op) and (s.fn in PRODUCTS or s.fn in (operator.truediv, np.sign, operator.neg, math.copysign, np.copysign)):
+        parts = s.args[1:] if s.fn in (math.copysign, np.copysign) else s.args
+        for x in parts:
+            if isinstance(x, Var):
+                yield from signs(x, flow)
+    yield a, None
+
+
+def is_sign(a: Any, flow: Flow) -> bool:
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    return isinstance(s, Op) and s.fn in (np.sign, math.copysign, np.copysign)
+
+
+def is_zero(a: Any) -> bool:
+    return isinstance(a, Const) and type(a.value) in (int, float) and a.value == 0
+
+
+def sliced(sides: list[Any], test: Var, body: Block, flow: Flow, weights: Weights,
+           back: dict[Var, Atom]) -> Residual | None:
+    """The statements that compute the sides from one point, if they do."""
+    targets = [v for a in sides for v in atom_vars(a)]
+    if not targets:
+        return None
+    points: set[Var] = set()
+    seen: set[Var] = set()
+    todo = list(targets)
+    while todo:
+        v = todo.pop()
+        if v in seen:
+            continue
+        seen.add(v)
+        p = weights.point(v)
+        if p is not None:
+            points.add(p)
+            continue
+        if v is test or flow.root(v) in flow.stored:
+            return None
+        todo += flow.data.get(v, ())
+        todo += flow.control.get(v, ())
+    if len(points) != 1:
+        return None
+    point = points.pop()
+    if any(weights.point(v) is point for v in targets):
+        if len(targets) != 2 or all(weights.point(v) is not None for v in targets):
+            return None  # the root itself is compared: there is nothing to solve
+    rest = straight(body, seen, point)
+    if rest is None:
+        return None
+    left, right = sides[0], sides[1] if len(sides) > 1 else None
+    block = clean(rest, tuple(a for a in (left, right) if a is not None), lambda s: False)
+    if any(isinstance(s, (Store, Mutate)) or isinstance(s, Op) and s.effect for s in walk(block)):
+        return None
+    for v in free_vars(block, [a for a in (left, right) if a is not None]):
+        if v is not point and (v in flow.made or v in back and v not in weights.pure):
+            return None
+    return Residual(block, point, left, right)
+
+
+def straight(block: Block, wanted: set[Var], point: Var) -> Block | None:
+    """The statements that define what is wanted, out of the branches in which they are; none defines the point."""
+    out: list[Stmt] = []
+    for s in block:
+        made = set(defs(s))
+        sides = [b for b in blocks(s) if any(v in wanted for t in walk(b) for v in defs(t))]
+        if isinstance(s, If) and not made & wanted and sides:
+            if len(sides) != 1 or (inner := straight(sides[0], wanted, point)) is None:
+                return None
+            out += inner
+            continue
+        if point in made:
+            if isinstance(s, Op):
+                continue
+            if not isinstance(s, If):
+                return None
+            s = replace(s, joins=tuple(j for j in s.joins if j.out is not point))
+        if made & wanted:
+            out.append(s)
+    return tuple(out)
+
+
+def searching_recursion(callee: Callee) -> set[int]:
+    """Results of a function that calls itself with ends that it chooses by comparing."""
+    graph = getattr(callee, "graph", None)
+    if graph is None:
+        return set()
+    flow = Flow(graph.body, lambda v: v)
+    calls = [s for s in walk(graph.body) if isinstance(s, Call) and s.callee is callee]
+    if not calls:
+        return set()
+    ends: set[Var] = {p for i, p in enumerate(graph.params) if is_float(p.kind) and any(c.args[i] is not p for c in calls)}
+    leaves = {p: [flow.values(c.args[i])[0] for c in calls] for i, p in enumerate(graph.params) if p in ends}
+    while True:
+        tainted = {p for p in ends if any(v not in ends and v.kind.varied for way in leaves[p] for v in way)}
+        if not tainted:
+            break
+        ends -= tainted
+    chosen: set[Var] = set()
+    for s in walk(graph.body):
+        if not isinstance(s, If):
+            continue
+        sides = [[c for c in walk(b) if isinstance(c, Call) and c.callee is callee] for b in (s.then, s.orelse)]
+        seen = flow.reach(atom_vars(s.test), {})
+        if all(sides) and any(v.kind.varied and v not in ends and v not in flow.data for v in seen):
+            chosen |= {p for i, p in enumerate(graph.params) if p in ends and p in seen and any(
+                a.args[i] is not b.args[i] for a in sides[0] for b in sides[1])}
+    if not chosen:
+        return set()
+    for c in calls:
+        flow.data.update(dict.fromkeys(c.outs, ()))
+    ways = [flow.made_of((r,)) for r in graph.results]
+    return {k for k, way in enumerate(ways) if way & chosen and not any(
+        v.kind.varied and v not in ends and v in graph.params for v in way)}

@@ -1,0 +1,161 @@
+"""Loops that find a root by comparing: what they find gets the derivative that the equation gives it.
+
+Behind the loop, the residual is computed once more at the root, in statements of the program, and with it its slope: then
+dx/dp = -(dr/dp) / (dr/dx).  The value remains what the loop found.
+"""
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from ..analysis.flow import Flow
+from ..analysis.search import Search, find_search, searching_recursion
+from ..errors import Origin, UnsupportedError
+from ..ir.copies import renamed
+from ..ir.kinds import Arr, Scalar
+from ..ir.nodes import COPY, SURROGATE, Atom, Block, Call, Callee, Carried, Const, Each, Graph, Op, Var, While, walk
+from ..ir.uses import free_vars
+from ..transform.builder import Builder
+from ..transform.forward import Forward
+from ..transform.normalize import normalize
+from .shapes import Shape
+from .values import STuple, Sym, Value
+
+CHOSEN = "is found by comparing: the derivative of the path that is taken is not that of the result"
+HELP = "call scipy.optimize (brentq, minimize_scalar, ...) instead, whose results are differentiated by the implicit function " \
+       "theorem, or declare the derivative with ast2grad.opaque"
+
+
+def searched(ip: Any, head: Each | While, body: Block, inside: dict[Any, list[Var]], shapes: dict[Any, Shape], pre: Any,
+             post: Any, until: Atom | None) -> Search | None:
+    carried = []
+    for key, shape in shapes.items():
+        inits: list[Atom] = []
+        nexts: list[Atom] = []
+        ip.leaves(pre.get(key), shape, pre, inits)
+        ip.leaves(post.get(key), shape, post, nexts)
+        carried += [(x, n, i) for x, n, i in zip(inside[key], nexts, inits)]
+    return find_search(head, body, carried, until, ip.root, ip.varied_mem)
+
+
+def varied_shape(shape: Shape) -> Shape:
+    if shape.form == "leaf":
+        return Shape("leaf", shape.info.vary(True) if isinstance(shape.info, (Scalar, Arr)) else shape.info)
+    return Shape(shape.form, shape.info, tuple(varied_shape(p) for p in shape.parts))
+
+
+def make_varied(search: Search, inside: dict[Any, list[Var]], shapes: dict[Any, Shape]) -> bool:
+    """Before the residual can be differentiated, the body is read with ends that carry derivatives."""
+    if search.residual is None:
+        return False
+    changed = False
+    for key, vs in inside.items():
+        if any(v in search.moving and not v.kind.varied for v in vs):
+            new = varied_shape(shapes[key])
+            changed |= new.form == "leaf" and new.info != shapes[key].info or new.form != "leaf"
+            shapes[key] = new
+    return changed
+
+
+def settle(ip: Any, search: Search, carried: list[Carried], origin: Origin | None) -> None:
+    """After the loop: its results get their derivatives, or are marked as unfit."""
+    outs = {c.inside: c.out for c in carried}
+    solved = solve(ip, search, outs) if search.residual is not None else None
+    if solved is None:
+        for x in outs:
+            if x in search.found:
+                ip.unfit[outs[x]] = (CHOSEN, origin)
+        for x in sorted(search.found - set(outs), key=lambda v: v.uid):
+            mark_memory(ip, x, origin)
+        return
+    for x in [x for x in outs if x in search.stale]:
+        ip.unfit[outs[x]] = ("was computed while a root was searched for, at a place that depends on the root", origin)
+    for x in [x for x in outs if x in search.found and x not in solved]:
+        ip.unfit[outs[x]] = ("is found by comparing, in an unknown relation to the root", origin)
+    new = {outs[x]: v for x, v in solved.items()}
+    for key, v in list(ip.state.items()):
+        r = replaced(v, new)
+        if r is not v:
+            ip.state[key] = r
+
+
+def mark_memory(ip: Any, base: Var, origin: Origin | None) -> None:
+    """What reads the array or list after the loop reads it under another name."""
+    for key, v in list(ip.state.items()):
+        if isinstance(v, Sym) and isinstance(v.atom, Var) and ip.root(v.atom) is base:
+            out = Var(v.atom.name, v.atom.kind, v.atom.user, v.atom.scope)
+            ip.b.emit(Op(out, COPY, (v.atom,), (), ip.b.origin))
+            ip.root_of[out] = base
+            ip.state[key] = Sym(out, v.hint)
+            ip.unfit[out] = (CHOSEN, origin)
+
+
+def replaced(v: Value, new: dict[Var, Var]) -> Value:
+    if isinstance(v, Sym) and isinstance(v.atom, Var) and v.atom in new:
+        return Sym(new[v.atom], v.hint)
+    if isinstance(v, STuple):
+        items = tuple(replaced(i, new) for i in v.items)
+        return STuple(items, v.cls) if any(a is not b for a, b in zip(items, v.items)) else v
+    return v
+
+
+def stop(ip: Any, x: Var, name: str | None = None) -> Var:
+    out = Var(name or x.name, x.kind.vary(False), False, x.scope)
+    ip.b.emit(Op(out, COPY, (x,), (), ip.b.origin))
+    return out
+
+
+def solve(ip: Any, search: Search, outs: dict[Var, Var]) -> dict[Var, Var] | None:
+    """The results of the loop with their derivatives."""
+    r = search.residual
+    assert r is not None
+    if any(isinstance(s, Call) and s.callee.graph is None for s in walk(r.block)):
+        return None
+    at = outs.get(r.point) or next(outs[x] for x in outs if x in search.moving)
+    point = Var(r.point.name, r.point.kind.vary(True), False, r.point.scope)
+    table = {r.point: point, **{x: o for x, o in outs.items() if x is not r.point}}
+    b = Builder()
+    b.scope = ip.b.scope
+    b.origin = ip.b.origin
+    block = renamed(r.block, table)
+
+    def side(a: Any) -> Any:
+        return table.get(a, a) if isinstance(a, Var) else a
+
+    left, right = side(r.left), side(r.right)
+    difference = left if right is None else b.op(operator.sub, left, right, name="residual")
+    if not isinstance(difference, Var):
+        return None
+    block = (*block, *b.close())
+    params = (point, *[v for v in free_vars(block, (difference,)) if v is not point])
+    graph = normalize(Graph("residual", params, block, (difference,)))
+    sweep = Forward(graph, {point: Const(1.0)}, ip.tangent_functions, True).run()
+    slope = sweep.dots[0]
+    if slope is None:
+        return None
+    ip.b.emit(Op(point, COPY, (stop(ip, at, point.name),), (), ip.b.origin))
+    for s in sweep.block:
+        ip.b.emit(s)
+    fixed = stop(ip, slope, "slope") if isinstance(slope, Var) else slope
+    soft = ip.b.op(operator.neg, ip.b.op(operator.truediv, difference, fixed))
+    found: dict[Var, Var] = {}
+    for x, o in outs.items():
+        if x in search.moving:
+            found[x] = Var(o.name, o.kind.vary(True), o.user, o.scope)
+            ip.b.emit(Op(found[x], SURROGATE, (o, soft), (), ip.b.origin))
+        elif x in search.standing:
+            found[x] = stop(ip, o)
+    return found
+
+
+def check_fit(graph: Graph, unfit: dict[Var, Any]) -> None:
+    """No result may be made of what a loop found by comparing without a derivative of its own."""
+    searching = [(s, searching_recursion(s.callee)) for s in walk(graph.body) if isinstance(s, Call) and isinstance(
+        s.callee, Callee)]
+    marks = {**unfit, **{s.outs[k]: (CHOSEN, s.origin) for s, outs in searching for k in outs}}
+    if not marks:
+        return
+    useful = Flow(graph.body, lambda v: v).made_of((*graph.results, *graph.params))
+    for v, (message, origin) in marks.items():
+        if v in useful:
+            raise UnsupportedError("A217", f"{v.name!r} {message}", origin, HELP)
