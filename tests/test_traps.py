@@ -1193,3 +1193,25 @@ def test_a_reduction_takes_the_items_of_a_generator_one_by_one() -> None:
         return math.prod(a + 1.0 for a in x) + functools.reduce(lambda s, b: s * math.sin(b), (v * v for v in x), 1.0)
 
     of_package("check_grads")(f, ([1.0, 2.0, 0.5],), order=2)
+
+
+# ---------------------------------------------------------------- [v] * n of lists
+def item_of_a_repeated_row(x):
+    n = len(x)
+    rows = [[0.0] * n] * n
+    rows[1][0] = x[1] ** 2
+    return np.sum(np.array(rows))
+
+
+def repeated_row_changed(x):
+    row = [0.0] * len(x)
+    rows = [row] * len(x)
+    row[0] = x[1] ** 2
+    return np.sum(np.array(rows))
+
+
+@pytest.mark.parametrize("f", [item_of_a_repeated_row, repeated_row_changed])
+def test_repeated_rows_are_one_object(f):
+    with pytest.raises(of_package("UnsupportedError")) as caught:
+        grad(f)(V)
+    assert caught.value.code == "A213" and caught.value.lineno

@@ -191,6 +191,7 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     ip.leaves(result, shape, ip.state, atoms)
     block = tuple([*ip.prologue, *ip.b.stack[0]])
     ip.keep_lists_here(block)
+    ip.check_repeated(block)
     sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
     graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node),
                   {"sources": sources, "examples": {v: sig.values[n] for n, v in params if type(sig.values.get(n)) is np.ndarray}})  # noqa: E501

@@ -31,7 +31,7 @@ with package("pymap3d"):
 
     case(slant_range, 42.1, -81.5, 1000.0, wrt=(0, 1, 2))
     case(elevation_angle, 760930.19, -5701424.02, 5246579.6, wrt=(0, 1, 2))
-    case(height_of_enu, 186.3, 286.8, 939.7, wrt=(0, 1, 2))
+    case(height_of_enu, 18630.0, 28680.0, 939.7, wrt=(0, 1, 2))
     case(line_of_sight, 125.0, 30.0, wrt=(0, 1))
     case(destination, 3000.0, 38.0, wrt=(0, 1))
     case(geodetic2authalic, 47.0)

@@ -356,7 +356,7 @@ def item_kind(base: Kind, index: Atom) -> Kind:
     if any(isinstance(i, Star) for i in items) or any(isinstance(k, (Unknown, Dct)) for k in ikinds) or (
             isinstance(index, Var) and isinstance(index.kind, (Opaque,))):
         return Arr(base.dtype, None)
-    advanced = any(isinstance(k, (Arr, Lst, Tup)) for k, i in zip(ikinds, items) if not isinstance(i, SliceA))
+    advanced = any(isinstance(k, (Arr, Lst, Tup)) or _is_truth(k) for k, i in zip(ikinds, items) if not isinstance(i, SliceA))
     if base.axes is None:
         return Arr(base.dtype, None)
     if advanced:
@@ -393,6 +393,10 @@ def _is_ellipsis(i: Atom) -> bool:
     return isinstance(i, Const) and i.value is Ellipsis
 
 
+def _is_truth(k: Kind) -> bool:
+    return isinstance(k, Scalar) and k.dtype == "bool"
+
+
 def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
     """Rank of a[...] with index arrays, by example; lengths of index axes are kept where they are known."""
     axes = base.axes or ()
@@ -402,6 +406,7 @@ def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
     pos = 0
     n_used = sum(1 for i in items if not _is_none(i) and not _is_ellipsis(i)) + sum(
         (len(k.axes) - 1 if k.axes else 0) for k in ikinds if isinstance(k, Arr) and k.dtype == "bool")
+    n_used -= sum(map(_is_truth, ikinds))
     masks = False
     for i, k in zip(items, ikinds):
         if _is_none(i):
@@ -414,7 +419,10 @@ def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
             pos += 1
         else:
             k = as_array_kind(k)
-            if isinstance(k, Scalar):
+            if _is_truth(k):  # the mask of an array without axes
+                idx.append(np.True_)
+                masks = True
+            elif isinstance(k, Scalar):
                 idx.append(0)
                 pos += 1
             elif isinstance(k, Arr) and k.axes is not None:
@@ -439,7 +447,7 @@ def _fancy_kind(base: Arr, items: list[Atom], ikinds: list[Kind]) -> Kind:
         if isinstance(k, Arr) and k.axes is not None:
             out = [*k.axes, *axes[1:]]
     elif len(items) == 1 and masks:
-        out = [None, *axes[r.ndim * 0 + len(as_array_kind(ikinds[0]).axes):]]  # type: ignore
+        out = [None, *axes[len(axes_of(as_array_kind(ikinds[0])) or ()):]]
     return Arr(base.dtype, tuple(out))
 
 

@@ -23,6 +23,7 @@ _BY_VALUE = {"unique", "unique_values", "unique_counts", "unique_inverse", "uniq
              "setxor1d", "nonzero", "flatnonzero", "argwhere", "compress", "extract", "trim_zeros", "roots", "delete"}
 #: results that are complex for some values of a real argument
 _COMPLEX_BY_VALUE = {"eig", "eigvals", "roots", "sqrtm", "logm", "fractional_matrix_power", "funm", "signm", "poly"}
+RANKS = range(-1, 5)  # what is tried for arrays of unknown rank: numbers, and up to four axes
 ANSWERS: dict[Any, Any] = {}
 _kept: list[Any] = []
 
@@ -36,6 +37,8 @@ class Sampler:
         self.loose = loose  # every axis of the same length: lengths agree only for the arguments of this call
         self.last = last  # integers are -1: the only other axis that a vector has
         self.other = other  # the second sample: different masks and indices
+        self.rank: int | None = None  # of arrays whose rank is not known; -1: numbers
+        self.anything = False  # such arrays stand for values of unknown kind, too
         self.table: dict[Any, int] = {}
         self.drawn = 0
 
@@ -66,9 +69,14 @@ class Sampler:
                 v = (0.81 if self.other else 0.37) + (0.2j if t.kind == "c" else 0)
             return t.type(v) if k.np else v
         if isinstance(k, Arr):
-            if k.axes is None:
-                raise ValueError("unknown rank")
-            shape = tuple(self.axis(a, (key, i)) for i, a in enumerate(k.axes))
+            axes = k.axes
+            if axes is None:
+                if self.rank is None:
+                    raise ValueError("unknown rank")
+                if self.rank < 0:
+                    return self.value(Scalar(k.dtype, True), key)
+                axes = (None,) * self.rank
+            shape = tuple(self.axis(a, (key, i)) for i, a in enumerate(axes))
             t = np.dtype(k.dtype)
             if t.kind == "b":
                 return (np.arange(math.prod(shape)) % 3 > 0).reshape(shape) if self.other else np.ones(shape, dtype=bool)
@@ -80,6 +88,8 @@ class Sampler:
                 back = np.swapaxes(v, -1, -2)
                 v = (v - back if self.other else v @ back) + 2 * shape[-1] * np.eye(shape[-1])
             return v.astype(t)
+        if isinstance(k, Unknown) and self.anything:
+            return self.value(Arr(), key)
         if isinstance(k, Tup):
             return tuple(self.value(e, (key, i)) for i, e in enumerate(k.elems))
         if isinstance(k, Lst):
@@ -173,11 +183,12 @@ def _fixed(k: Kind, into: set[int]) -> None:
         _fixed(k.elem, into)
 
 
-def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], want: int = 1) -> list[Any]:
+def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], want: int = 1,
+                rank: int | None = None, anything: bool = False) -> list[Any]:
     """(sampler, sample arguments, result) of the first attempts that work, at most `want`."""
     if not sampleable(fn) or any(isinstance(a, Star) for a in args) or any(k is None for k, _ in kws):
         return []
-    deep = max([_rank(a) for a in args] + [0])
+    deep = max([_rank(a) for a in args] + [0 if rank is None else rank])
     not_one: set[Any] = set()
     fixed: set[int] = set()
     for operand in (*args, *[v for _, v in kws]):
@@ -197,6 +208,7 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         warnings.simplefilter("ignore")
         for sampler in attempts:
             sampler.not_one = not_one
+            sampler.rank, sampler.anything = rank, anything
             try:
                 a = [sampler.atom(x) for x in args]
                 k = {str(n): sampler.atom(v) for n, v in kws}
@@ -287,8 +299,23 @@ def by_example(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Ato
 
 
 def kind_by_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Kind:
-    found = run_samples(fn, args, kws, 2)
-    k = join_all([sampler.kind(r) for sampler, _, r in found]) if found else Unknown()
+    operands = [v for a in (*args, *[x for _, x in kws]) for v in atom_vars(a)]
+    without_rank = sum(lacks_rank(v.kind) for v in operands)
+    if without_rank:
+        kinds = [kind_of_rank(fn, args, kws, rank) for rank in RANKS]
+        k = _without_lengths(join_all([k for k in kinds if k is not None]))
+        if isinstance(k, Bottom):
+            return Unknown()
+        return k if without_rank == 1 else _of_any_rank(k)  # operands of different ranks were not tried
+    return kind_of_rank(fn, args, kws, None) or Unknown()
+
+
+def kind_of_rank(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], rank: int | None) -> Kind | None:
+    """The kind of the result where arrays of unknown rank have this one; None where the function fails."""
+    found = run_samples(fn, args, kws, 2, rank)
+    if not found:
+        return None
+    k = join_all([sampler.kind(r) for sampler, _, r in found])
     name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "")
     if name in _BY_VALUE or name == "where" and len(args) == 1 or name == "arange" and not all(
             isinstance(a, Const) or atom_kind(a) == INT for a in args) or len(found) == 1 or any(
@@ -334,6 +361,20 @@ def _without_rank(k: Kind) -> Kind:
     if isinstance(k, (Arr, Scalar)):
         return Arr(k.dtype, None, k.varied)
     return Unknown(k.varied)
+
+
+def _of_any_rank(k: Kind) -> Kind:
+    if isinstance(k, (Arr, Scalar)):
+        return Arr(k.dtype, None, k.varied)
+    if isinstance(k, Tup):
+        return Tup(tuple(_of_any_rank(e) for e in k.elems), k.varied)
+    return Lst(_of_any_rank(k.elem), k.tuple_, k.varied) if isinstance(k, Lst) else k
+
+
+def lacks_rank(k: Kind) -> bool:
+    if isinstance(k, Tup):
+        return any(lacks_rank(e) for e in k.elems)
+    return isinstance(k, Arr) and k.axes is None or isinstance(k, Lst) and lacks_rank(k.elem)
 
 
 def _counts(k: Kind) -> bool:

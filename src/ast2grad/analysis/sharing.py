@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import Arr, Unknown
-from ..ir.nodes import GETATTR, Atom, Prim, Seq, Var, atom_kind
+from ..ir.nodes import GETATTR, Atom, Prim, Seq, Var, atom_kind, atom_vars
 from .functions import ARITH, BITS, COMPARE, UNARY, among
 from .infer import as_array_kind
-from .sampling import ANSWERS, remember, run_samples, sample_key
+from .sampling import ANSWERS, RANKS, lacks_rank, remember, run_samples, sample_key
 
 
 def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> list[Var]:
@@ -44,11 +44,20 @@ def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | Non
 
 
 def _shared_places(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
-    """Positions of the operands whose memory a sample of the result shares."""
+    """Positions of the operands whose memory a sample of the result shares.
+
+    Where the rank or the kind of an operand is not known, arrays of several ranks stand for it.
+    """
     hits = run_samples(fn, args, kws)
+    if not hits and not (isinstance(fn, Prim) and isinstance(atom_kind(args[0]), Unknown)):
+        operands = [v.kind for a in (*args, *[x for _, x in kws]) for v in atom_vars(a)]
+        if any(lacks_rank(k) or isinstance(k, Unknown) for k in operands):
+            hits = [h for rank in RANKS for h in run_samples(fn, args, kws, 1, rank, True)]
     if not hits:
         return "all" if isinstance(fn, Prim) or (getattr(fn, "__module__", None) or "").startswith("numpy") else ()
-    _, a, r = hits[0]
-    outs = r if isinstance(r, (tuple, list)) else [r]
-    return tuple(i for i, (atom, v) in enumerate(zip(args, a)) if isinstance(atom, Var) and isinstance(v, np.ndarray) and any(
-        isinstance(o, np.ndarray) and np.may_share_memory(o, v) for o in outs))
+    found: set[int] = set()
+    for _, a, r in hits:
+        outs = r if isinstance(r, (tuple, list)) else [r]
+        found.update(i for i, (atom, v) in enumerate(zip(args, a)) if isinstance(atom, Var) and isinstance(
+            v, np.ndarray) and any(isinstance(o, np.ndarray) and np.may_share_memory(o, v) for o in outs))
+    return tuple(sorted(found))

@@ -27,6 +27,11 @@ def add_into(x_bar, g):  # type: ignore[no-untyped-def]
             x_bar[k] = x_bar[k] + g[k]
 
 
+def as_lists(x, depth):  # type: ignore[no-untyped-def]
+    """An array as lists in a list, so many levels of them."""
+    return [as_lists(v, depth - 1) for v in x] if depth > 1 else list(x)
+
+
 def add_slice(x_bar, index, g):  # type: ignore[no-untyped-def]
     """x_bar[index] += g for a slice of a list."""
     for n, k in enumerate(range(len(x_bar))[index]):

@@ -34,6 +34,7 @@ class InterpBase:
         self.call_stack: list[Any] = []
         self.callees: dict[Any, Any] = {}
         self.in_keys: list[Any] = []  # kept alive: the keys of the callees know them by identity
+        self.repeated: list[Var] = []  # lists that hold the same objects several times
         self.marks: dict[Callee, Any] = {}  # under which callees can be told to be inlined
         self.reading: dict[Any, bool] = {}  # callees being read: was their own result asked for?
         self.depth = 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import Arr, Lst, Scalar, Tup
+from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import Ref
 from .handlers import on
 from .iterables import static_items
@@ -89,6 +89,23 @@ for _f in (
     np.isrealobj,
 ):
     on(_f)(_question(_f))
+
+
+def _limits(fn: Any) -> Any:
+    def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+        of = stand_ins(ip, a[0]) if len(a) == 1 and not k else None
+        if not of:
+            return None
+        try:
+            found = fn(of[0])  # the others are of the same type in the eyes of NumPy
+        except ValueError as ex:
+            raise ip.fails(ValueError, "A209", f"this call raises ValueError: {ex}", node) from None
+        return Static(found, ip.b.op(fn, ip.atom(a[0]), kind=Opaque(fn)))
+    return h
+
+
+for _f in (np.finfo, np.iinfo):
+    on(_f)(_limits(_f))
 
 
 @on(np.iterable)

@@ -12,7 +12,7 @@ import gast
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Opaque
-from ..ir.nodes import UNDEF, Atom, Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, walk
+from ..ir.nodes import UNDEF, Atom, Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, defs, walk
 from .loops import note_unset
 from .raising import may_raise, raised_class
 from .source import source_of
@@ -304,9 +304,13 @@ def half_done(ip: Any, block: Any, handlers: list[Any]) -> bool:
     """May the body fail after it has changed memory that carries derivatives?
 
     A store that fails itself has done nothing, unless floating-point errors in the middle of an array are exceptions.
+    Memory that the body has made itself is gone with it.
     """
+    made = {v for t in walk(block) for v in defs(t)}
+    others = {ip.root(v) for v in ip.root_of if v not in made}
     for n, s in enumerate(block):
-        stores = [t for t in walk((s,)) if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.mem_varied(t.base)]
+        stores = [t for t in walk((s,)) if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.mem_varied(t.base)
+                  and (ip.root(t.base) not in made or ip.root(t.base) in others)]
         if not stores:
             continue
         whole = stores == [s] and not (isinstance(s, Store) and s.aug is not None and any(

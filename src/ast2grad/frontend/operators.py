@@ -8,11 +8,14 @@ import gast
 import numpy as np
 
 from ..analysis.functions import is_varied
-from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown
-from ..ir.nodes import FORMAT, Atom, Const, Ref, Seq, Var, atom_kind
+from ..errors import UnsupportedError
+from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, may_share
+from ..ir.nodes import FORMAT, Atom, Block, Const, Mutate, Op, Ref, Seq, Store, Var, atom_kind, walk
 from . import sparse
 from .base import InterpBase
-from .iterables import known_items, static_items
+from .items import nesting
+from .iterables import indexable, known_items, static_items
+from .loops import iterate
 from .objects import static_lookup
 from .sets import set_operation
 from .shapes import Contents
@@ -207,10 +210,9 @@ class Operators(InterpBase):
     def runtime_repeat(self, x: SList, n: Value, node: Any) -> Value:
         """[v] * n: a run-time list."""
         items = known_items(self, x)
-        if any(isinstance(i, (SList, SDict)) or isinstance(self.kind(i), (Lst, Dct, Arr)) for i in items):
-            raise self.error("A213", "a list that holds the same list or array several times", node,
-                             "write [... for _ in range(n)]")
         site = (id(node), "repeat")
+        if any(isinstance(i, (STuple, SList, SDict)) or isinstance(self.kind(i), (Tup, Lst, Dct, Arr)) for i in items):
+            return self.repeated_objects(items, n, site, node)
         elem = self.know.elem.get(site, Bottom())
         for i in items:
             elem = self.join_elem(site, i)
@@ -218,6 +220,46 @@ class Operators(InterpBase):
                          kind=Lst(elem, varied=elem.varied))
         self.list_site[out] = site
         return Sym(out)
+
+    def repeated_objects(self, items: tuple[Value, ...], n: Value, site: Any, node: Any) -> Value:
+        """[v] * n of containers or arrays: v is put into the list n times.
+
+        A list that is written there, as in [[0.0] * 3] * n, has no other name: it is one of its own each time, as long as
+        no item of it is changed (`check_repeated`).
+        """
+        display = next((d for d in (node.left, node.right) if isinstance(d, gast.List)), None) if isinstance(
+            node, gast.BinOp) else None
+        written = display.elts if display is not None and len(display.elts) == len(items) else [None] * len(items)
+
+        def item(v: Value, place: int) -> Value:
+            if isinstance(v, SList) and not v.named and v.ext is None and isinstance(written[place], gast.List):
+                return self.new_list(self.state["C", v.id].items, (*site, place))
+            if isinstance(v, Sym) and isinstance(self.kind(v), Lst) and not may_share(self.kind(v).elem) and isinstance(
+                    written[place], gast.BinOp):
+                return self.call(Static(list), [v], {}, node)
+            return v
+
+        def fill() -> None:
+            for place, v in enumerate(items):
+                self.list_append(out, item(v, place), node)
+
+        out = self.new_list((), site)
+        iterate(self, indexable(self, SRange(literal(0), n, literal(1)), node), lambda i: None, fill, node)
+        if isinstance(out, Sym) and isinstance(out.atom, Var):
+            self.repeated.append(out.atom)
+        return out
+
+    def check_repeated(self, block: Block) -> None:
+        """Items of [v] * n are one object: it must not be changed through the list.  (Its other items may be new lists.)"""
+        roots = {self.root(v): nesting(v.kind) for v in self.repeated}
+        if not roots:
+            return
+        new = {s.out for s in walk(block) if isinstance(s, Op) and s.fn in (list, operator.mul, operator.add)}
+        for s in walk(block):
+            if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and self.root(s.base) in roots and isinstance(
+                    s.base.kind, (Lst, Dct)) and nesting(s.base.kind) < roots[self.root(s.base)] and s.base not in new:
+                raise UnsupportedError("A213", "an item of a list that holds the same list several times is changed", s.origin,
+                                       "write [... for _ in range(n)]")
 
     def augment(self, old: Value, fn: Any, new: Value, node: Any) -> Value:
         """old (op)= new; the same value comes back when old was changed in place."""

@@ -310,6 +310,7 @@ class Pairs(InterpBase):
             block = tuple([*self.prologue, *self.b.stack[0]])
             results = tuple(leaves)
             self.keep_lists_here(block)
+            self.check_repeated(block)
         finally:
             self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes = saved
             self.pair_params = outer_params

@@ -219,9 +219,16 @@ def array(y: Any, a: Any, dtype: Any = None, order: Any = None, *, copy: Any = N
     if isinstance(a, Term) and isinstance(a.kind, (Lst, Tup)):
         if getattr(y.kind, "dtype", "") in ("float32", "float16"):
             g = Term(g.b, g.b.op(method("astype"), g, Ref(float, "float")))  # the list has Python numbers
-        a.bar = g if isinstance(a.kind, Tup) else Term(g.b, g.b.op(list, g, kind=a.kind))
+        depth = levels(a.kind)
+        a.bar = g if isinstance(a.kind, Tup) else Term(g.b, g.b.op(list, g, kind=a.kind)) if depth == 1 else helper(
+            "as_lists", g, depth, kind=a.kind)
         return
     a.bar = g
+
+
+def levels(k: Any) -> int:
+    """Lists in lists."""
+    return 1 + levels(k.elem) if isinstance(k, Lst) else 0
 
 
 def flatten_indices(a: Any) -> Any:
