@@ -104,8 +104,8 @@ def _limits(fn: Any) -> Any:
     return h
 
 
-for _f in (np.finfo, np.iinfo):
-    on(_f)(_limits(_f))
+for _g in (np.finfo, np.iinfo):
+    on(_g)(_limits(_g))
 
 
 @on(np.iterable)
