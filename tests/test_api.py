@@ -7,6 +7,7 @@ import pickle
 import sys
 import threading
 import types
+import typing
 
 import numpy as np
 import pytest
@@ -353,3 +354,21 @@ def test_calls_with_defaults_keywords_and_other_types_find_their_own_text() -> N
         assert g(np.float32(3.0), np.float32(2.0)) == pytest.approx(24.0)
         with pytest.raises(ast2grad.ArgumentError, match="y"):
             g(3.0)
+
+
+def test_a_text_that_is_made_for_a_flag_refuses_another_one() -> None:
+    def price(kind: str, x: float, n: int = 2, scaled: bool = False) -> float:
+        total = [x] * n
+        y = math.fsum(total) * x if kind == "call" else -x
+        return 3.0 * y if scaled else y
+
+    g = ast2grad.grad(price, wrt="x")
+    assert g("call", 3.0) == pytest.approx(12.0)
+    assert g("put", 3.0, scaled=True) == pytest.approx(-3.0)  # the dispatcher takes another text
+    made: dict[str, object] = {}
+    exec(g.source_for("call", 3.0), made)
+    f: typing.Any = made["price_grad"]
+    assert f("call", 3.0) == pytest.approx(12.0)
+    for other in (("put", 3.0), ("call", 3.0, 2, True)):
+        with pytest.raises(ValueError, match="kind='call'"):
+            f(*other)

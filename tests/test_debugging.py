@@ -92,7 +92,7 @@ CASES: list[tuple[Any, tuple[Any, ...], str]] = [
     (overflow_in_a_loop, (np.array([1.0, 3.0]), 4), "made by x = np.exp(x), with x[1] = 5.28491e+08"),
     (in_a_helper, (V,), "is inf at [1], with "),
     (in_a_recursion, (0.0, 2), "0.5 * out_bar / sqrt_x is inf, with "),
-    (in_a_comprehension, ([1.0, 0.0],), "raises ZeroDivisionError, with sqrt_x = 0.0"),
+    (in_a_comprehension, ([1.0, 0.0],), "raises ZeroDivisionError, with x = 0.0"),
     (in_a_store, (V,), "is inf, with sqrt_t = 0.0"),
     (too_large, (1.0, 1e-200), "2.0 * z / y is inf, with y = 1e-200, z = 1e+200"),
 ]

@@ -30,6 +30,8 @@ class Loaded:
         ns: dict[str, Any] = {"__name__": f"ast2grad.generated.{generated.entry}", "__builtins__": __builtins__}
         text = generated.text
         source: Any = strip_imports(text, imports)
+        if generated.only:  # the key of the specialisation has checked it
+            source = source.replace(generated.only, "\n", 1)
         if watched:
             from .debugging import Watch
             watch = Watch(generated, watched == "value_and_grad", source)

@@ -8,7 +8,7 @@ import dataclasses
 import inspect
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import gast
@@ -61,6 +61,7 @@ class Root:
     params: list[tuple[str, Var]]
     result_shape: Any
     wrt_names: tuple[str, ...]
+    constants: dict[str, Any] = field(default_factory=dict)  # parameters of which the text knows the value
     about: Any = None  # the user's function, where what is read is generated text
 
 
@@ -195,7 +196,15 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
     graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node),
                   {"sources": sources, "examples": {v: sig.values[n] for n, v in params if type(sig.values.get(n)) is np.ndarray}})  # noqa: E501
-    return Root(graph, wrt, result, ip, guards, target, params, shape, sig.wrt)
+    return Root(graph, wrt, result, ip, guards, target, params, shape, sig.wrt, constants(fn.node, bound, guards))
+
+
+def constants(node: Any, bound: dict[str, Value], guards: Guards) -> dict[str, Any]:
+    """The parameters that the text is made for one value of: flags, functions and integers that it reads."""
+    read = {n.id for n in gast.walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
+    known = {n: v.value for n, v in bound.items() if isinstance(v, Static) and n in read}
+    known.update({path[0]: v for path, v, length in guards.static_args() if len(path) == 1 and not length})
+    return {n: known[n] for n in bound if n in known}
 
 
 def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: bool = False, name: str | None = None,

@@ -53,6 +53,7 @@ class Generated:
     dots: tuple[str, ...] = ()  # parameters that take tangents
     made: list[tuple[ast.expr, Origin | None]] = field(default_factory=list)  # expressions of the text, and where from
     inner: Any = None  # the derivative that this one was made from, loaded
+    only: str = ""  # the lines that refuse other flags than those that the text is for, which a dispatcher does not need
 
 
 def clean_name(n: str) -> str:
@@ -81,6 +82,7 @@ class Module:
         self.value = False
         self.mode = ""  # what the text is, where it is no reverse sweep
         self.mutates = False
+        self.only = ""
         self.plain: dict[Any, str] = {}
         self.plain_queue: list[Callee] = []
         self.current_names: Any = None
@@ -181,8 +183,34 @@ class Module:
         r = returns(pr)
         if r is not None:
             pr.line(f"return {r}", next((o for _, o in pr.made[before:] if o is not None), None))
+        if name in (self.entry, f"{self.entry}_fwd"):
+            rows = self.refusal()
+            pr.lines.text[1:1], pr.lines.origins[1:1] = rows, [None] * len(rows)
         self.functions.append([(pr.lines.text, pr.lines.origins)])
         self.made += pr.made
+
+    def refusal(self) -> list[str]:
+        """What the text says where a caller gives a flag, a function or an integer that it was not made for."""
+        made_for: dict[str, str] = {}
+        tests: list[str] = []
+        for name, value in self.root.constants.items():
+            if value is None or isinstance(value, bool):
+                text, word = repr(value), "is not"
+            elif type(value) in (str, bytes, int):
+                text, word = repr(value), "!="
+            elif self.imports.has_name(value):
+                text, word = expr_text(self.imports.ref(Ref(value, getattr(value, "__name__", name)))), "is not"
+            else:
+                continue
+            made_for[name] = text
+            tests.append(f"{name} {word} {text}")
+        if not tests:
+            return []
+        values = ", ".join(f"{n}={t}" for n, t in made_for.items())
+        message = f"the derivative of {clean_name(self.root.graph.name)} for {values} only"
+        rows = [f"    if {' or '.join(tests)}:", f"        raise ValueError({message!r})"]
+        self.only = "\n".join(rows)
+        return rows
 
     def reserve(self, block: Block) -> None:
         """Names of modules and builtins that the text will use must not be taken by its variables."""
@@ -446,7 +474,8 @@ class Module:
             for t, o in zip(text, orig):
                 add(t, o)
         return Generated("\n".join(lines) + "\n", self.entry, self.imports, self.root.guards, origins, self.deep,
-                         tuple(self.root.interp.know.unsaid), self.mutates, made=self.made)
+                         tuple(self.root.interp.know.unsaid), self.mutates, made=self.made,
+                         only=self.only)
 
 
 def bare_tuple(e: ast.expr) -> str:

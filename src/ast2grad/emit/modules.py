@@ -129,8 +129,6 @@ class Imports:
             if isinstance(v, (np.ufunc, types.BuiltinFunctionType)) or getattr(
                     v, "__module__", "").split(".")[0] in ("numpy", "scipy", "math"):
                 return self.function(v)
-        if isinstance(v, enum.Enum):
-            return ast.Attribute(self.object(type(v), type(v).__name__), v.name, ast.Load())
         if v is None or v is Ellipsis or isinstance(v, bool):
             return ast.Constant(v)
         if type_name and getattr(builtins, type_name, None) is v:
@@ -144,6 +142,9 @@ class Imports:
         key = id(v) if home is None or not isinstance(home[0], dict) else hash((id(home[0]), home[1]))
         if key in self.ids:
             return ast.Name(self.ids[key], ast.Load())
+        owner = self.member_of(v) if home is None else None
+        if owner is not None:
+            return ast.Attribute(self.object(owner[0], owner[0].__name__), owner[1], ast.Load())
         local = fresh_name(name.rsplit(".", 1)[-1].replace("<lambda>", "fn"), self.reserved)
         self.reserved.add(local)
         self.ids[key] = local
@@ -154,6 +155,21 @@ class Imports:
         if where is not None:
             self.froms[where] = local
         return ast.Name(local, ast.Load())
+
+    def has_name(self, v: Any) -> bool:
+        """Can the text import it?"""
+        return self.member_of(v) is not None or self.importable(v, None) is not None
+
+    def member_of(self, v: Any) -> tuple[type, str] | None:
+        """The class that can be imported and the name in it, for members of an Enum and functions of a class."""
+        if isinstance(v, enum.Enum):
+            return type(v), v.name
+        path = getattr(v, "__qualname__", "").split(".") if isinstance(v, types.FunctionType) else []
+        if len(path) != 2:
+            return None
+        cls = getattr(sys.modules.get(v.__module__), path[0], None)
+        known = isinstance(cls, type) and self.importable(cls, None) is not None and getattr(cls, path[1], None) is v
+        return (cls, path[1]) if known else None  # type: ignore[return-value]
 
     @staticmethod
     def importable(v: Any, home: Any) -> tuple[str, str] | None:
