@@ -48,7 +48,7 @@ from ..ir.nodes import (
 )
 from ..transform.simplify import clean, live_block, use
 from .activity import Activity
-from .alias import Aliases
+from .alias import Aliases, aliases_of
 from .functions import ARITH, COMPARE, UNARY
 
 Path = tuple[tuple[Stmt, int], ...]
@@ -515,7 +515,7 @@ def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], 
     block = drop_restores(block, needed, back, moved)
     put_back = []
     roots_restored = {al_root for s in needed if isinstance(s, Store) for al_root in [act.aliases.find(s.base)]}  # type: ignore
-    outs = {o for s in walk(primal) if isinstance(s, Call) for o in s.outs if stores(s)}
+    outs = {o for s in walk(primal) if isinstance(s, Call) for k, o in enumerate(s.outs) if puts_back(s, k)}
     owners = dict.fromkeys(act.aliases.root(v)[0] for a in given for v in atom_vars(a))
     for q in (*params, *[o for o in owners if o not in params]):
         if isinstance(q.kind, Arr) and (act.aliases.find(q) in roots_restored or q in outs) and not p.path_of.get(q, ()):
@@ -523,10 +523,23 @@ def make_plan(primal: Block, back: Any, act: Activity, params: tuple[Var, ...], 
     return Plan(p.mode, p.path_of, p.definition, block, put_back, set(back.counts.values()), act, primal, params)
 
 
-def stores(s: Call) -> bool:
-    """Does the backward function of the callee put back what was stored in what it returned?"""
-    graph = getattr(s.callee, "graph", None)
-    return graph is None or any(isinstance(t, (Store, Mutate, Call)) for t in walk(graph.body))
+def puts_back(s: Call, k: int, seen: frozenset[Any] = frozenset()) -> bool:
+    """Does the backward function of the callee put back what was stored in the memory of its k-th result?"""
+    pair = getattr(s.callee, "pair", None)
+    graph = getattr(s.callee if pair is None else pair.callee, "graph", None)
+    if graph is None:
+        return True
+    if k >= len(graph.results) or (id(graph), k) in seen:
+        return False
+    al = aliases_of(graph)
+    held = {al.find(v) for v in atom_vars(graph.results[k])}
+    seen |= {(id(graph), k)}
+    for t in walk(graph.body):
+        if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and al.find(t.base) in held:
+            return True
+        if isinstance(t, Call) and any(al.find(o) in held and puts_back(t, n, seen) for n, o in enumerate(t.outs)):
+            return True
+    return False
 
 
 def drop_restores(block: Block, needed: set[Stmt], back: Any, moved: dict[Stmt, Stmt]) -> Block:

@@ -372,6 +372,8 @@ class Module:
             if dataclasses.is_dataclass(cls):
                 return ast.Call(name, [], kws)
             return ast.Call(pr.expr(Ref(helper_function("build_object"), "build_object")), [name], kws)
+        if shape.form == "poison":
+            raise ArgumentError("A304", f"a part of the result differs in form between paths: {shape.info.told()}")
         raise ArgumentError("A304", f"a result that is {self.root.interp.describe_shape(shape)}")
 
     def split(self, sweeps: Sweeps, name: str, params: list[Var], header: str, results: Any, bars: list[Var], grads: Any,

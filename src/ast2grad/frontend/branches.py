@@ -6,10 +6,10 @@ from typing import Any, Callable
 
 import gast
 
-from ..ir.kinds import BOOL, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, may_share
-from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Seq, Stmt, Var, atom_kind
+from ..ir.kinds import BOOL, Bottom, Kind, Opaque, Tup, Unknown, join, may_share
+from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Stmt, Var, atom_kind
 from .base import InterpBase
-from .shapes import Contents
+from .shapes import Contents, nothing_of
 from .values import (
     BOTTOM,
     Maybe,
@@ -117,18 +117,23 @@ class Branches(InterpBase):
 
     def merge_missing(self, vals: list[Any], key: Any, blks: Any, joins: list[Join]) -> Value | None:
         """A tuple on some paths, None on the others."""
-        if not all(isinstance(v, (STuple, Maybe)) or isinstance(v, Static) and v.value is None for v in vals):
+        if not all(v is None or isinstance(v, (STuple, Maybe)) or isinstance(v, Static) and v.value is None for v in vals):
             return None
         present = [v.value if isinstance(v, Maybe) else v if isinstance(v, STuple) else None for v in vals]
         forms = {(v.cls, len(v.items)) for v in present if isinstance(v, STuple)}
         if len(forms) != 1:
             return None
+        before = len(joins)
         value = self.merge(present, key, blks, joins)
         if not isinstance(value, STuple):
             return None
+        # both may be handed on to where it is asked for: the items exist on the other path too
+        for n in range(before, len(joins)):
+            out = joins[n].out
+            joins[n] = Join(out, tuple(nothing_of(out.kind) if a is UNDEF else a for a in joins[n].values))
         missing = Var("missing", BOOL, False, self.frame.scope)
         joins.append(Join(missing, tuple(v.missing if isinstance(v, Maybe) else Const(not isinstance(v, STuple)) for v in vals)))
-        return Maybe(f"{self.key_name(key)[0]!r} may be None", loops=tuple(self.loop_nodes), value=value, missing=missing)
+        return Maybe(f"{self.spoken(key)} may be None", loops=tuple(self.loop_nodes), value=value, missing=missing)
 
     def complete_fields(self, states: list[dict[Any, Value]], blks: list[list[Stmt]]) -> None:
         """An attribute that one branch sets has its old value, or the class's, at the end of the other."""
@@ -203,6 +208,13 @@ class Branches(InterpBase):
             return (str(key[2]), False, self.frame.scope)
         return ("t", False, self.frame.scope)
 
+    def spoken(self, key: Any) -> str:
+        """What is meant, in the words of an error."""
+        name = self.key_name(key)[0]
+        if key is not None and key[0] == "L" and key[2].startswith(".ret"):
+            return "the returned value" if key[2] == ".ret" else "a part of the returned value"
+        return repr(name) if key is not None and key[0] in "LF" else "a value"
+
     def same_value(self, a: Value, b: Value) -> bool:
         if a is b:
             return True
@@ -275,9 +287,7 @@ class Branches(InterpBase):
                     isinstance(self.kind(v), Opaque) for v in have):
                 kind = Unknown(kind.varied)
             out = Var(name, kind, user, scope)
-            if isinstance(kind, (Lst, Dct)):
-                empty = Seq((), "list" if isinstance(kind, Lst) else "dict")
-                atoms = [empty if isinstance(a, Const) and a.value is None else a for a in atoms]
+            atoms = [nothing_of(kind) if isinstance(a, Const) and a.value is None else a for a in atoms]
             joins.append(Join(out, tuple(atoms)))
             if may_share(kind):
                 for a in atoms:
@@ -289,11 +299,11 @@ class Branches(InterpBase):
                     for i in range(len(first.items))]  # type: ignore[attr-defined]
             items = [self.merge(c, (key[0], key[1], f"{key[2]}_{i}") if key and key[0] == "L" else None, blks, joins)
                      for i, c in enumerate(cols)]
-            return STuple(tuple(i if i is not None else Poison("undefined") for i in items), first.cls)  # type: ignore
+            return STuple(tuple(i if i is not None else Poison("is not defined on every path") for i in items), first.cls)  # type: ignore
         if all(isinstance(v, SSlice) for v in have):
             ends = [self.merge([None if v is None or v is BOTTOM else getattr(v, end) for v in vals], None, blks, joins)
                     for end in ("lo", "hi", "step")]
-            return SSlice(*[e if e is not None else Poison("undefined") for e in ends])
+            return SSlice(*[e if e is not None else Poison("is not defined on every path") for e in ends])
         if key is not None and key[0] == "C":
             return self.merge_contents(vals, key, blks, joins)
         if all(isinstance(v, SObj) for v in have) and len({v.cls for v in have}) == 1 and all(  # type: ignore
@@ -319,7 +329,7 @@ class Branches(InterpBase):
         maybe = self.merge_missing(vals, key, blks, joins)
         if maybe is not None:
             return maybe
-        return Poison(f"{name!r} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
+        return Poison(f"{self.spoken(key)} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
                       loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
 
     def same_keys(self, have: list[Value]) -> bool:
@@ -375,7 +385,7 @@ class Branches(InterpBase):
         nothing: tuple[Value | None, ...] = (None,) * len(have[0].items)
         cols = zip(*[v.items if isinstance(v, Contents) else nothing for v in vals])
         merged = [self.merge(list(c), None, blks, joins) for c in cols]
-        return Contents(tuple(m if m is not None else Poison("undefined") for m in merged), have[0].keys)
+        return Contents(tuple(m if m is not None else Poison("is not defined on every path") for m in merged), have[0].keys)
 
     def merge_by_shape(self, vals: list[Value | None], name: str, user: bool, scope: int, joins: list[Join]) -> Value:
         """Objects made on different paths become one object with merged attributes."""

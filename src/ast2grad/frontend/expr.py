@@ -138,7 +138,7 @@ class Expressions(InterpBase):
 
     def poisoned(self, v: Poison, node: Any) -> Exception:
         self.unroll(v.loops)
-        return self.error(v.code, f"this value {v.message}" if not v.message.startswith("'") else v.message, node,
+        return self.error(v.code, v.told(), node,
                           "compute what may fail first, and change what the handler reads in an else clause" if v.code == "A204"
                           else "choose it before the branch, or write the call in both branches")
 

@@ -5,18 +5,35 @@ shape is instantiated with new variables, and each path supplies its leaves in t
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
-from ..ir.nodes import UNDEF, Atom, Seq, Var
+from ..ir.nodes import UNDEF, Atom, Const, Seq, Var
 from .base import InterpBase
-from .values import BOTTOM, NONE, Poison, SDict, SList, SMethod, SObj, SRange, SSlice, SSpace, Static, STuple, Sym, Value
+from .values import (
+    BOTTOM,
+    NONE,
+    Maybe,
+    Poison,
+    SDict,
+    SList,
+    SMethod,
+    SObj,
+    SRange,
+    SSlice,
+    SSpace,
+    Static,
+    STuple,
+    Sym,
+    Value,
+    is_none,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    form: str  # leaf | static | tuple | list | dict | obj | contents | method | range | none | poison
+    form: str  # leaf | static | tuple | list | dict | obj | contents | method | range | none | maybe | poison
     info: Any = None
     parts: tuple["Shape", ...] = ()
 
@@ -28,12 +45,17 @@ class Shape:
         if self.form in ("list", "dict"):
             if self.info[:2] != o.info[:2]:
                 return False
-        elif self.form not in ("poison",) and self.info != o.info:
+        elif self.form not in ("maybe", "poison") and self.info != o.info:
             return False
         return all(a.same(b, eq) for a, b in zip(self.parts, o.parts))
 
 
 NO_VALUE = Shape("none")
+
+
+def nothing_of(kind: Kind) -> Atom:
+    """What stands where a value of this kind is not there."""
+    return Seq((), "list" if isinstance(kind, Lst) else "dict") if isinstance(kind, (Lst, Dct)) else Const(None)
 
 
 @dataclass(eq=False)
@@ -83,9 +105,15 @@ class Shapes(InterpBase):
             return Shape("range", None, tuple(self.shape(p, state) for p in (v.start, v.stop, v.step)))
         if isinstance(v, SSpace):
             return Shape("poison", Poison("is the __dict__ of an object, kept under a name"))
+        if isinstance(v, Maybe) and v.value is not None:
+            return Shape("maybe", v, (self.shape(v.value, state), Shape("leaf", BOOL)))
         if isinstance(v, Poison):
             return Shape("poison", v)
         return Shape("static", v)
+
+    def told_apart(self, s: Shape) -> Shape:
+        """What leaves the function that is differentiated has one structure: None or a tuple is an error of its own there."""
+        return Shape("poison", s.info) if s.form == "maybe" else Shape(s.form, s.info, tuple(self.told_apart(p) for p in s.parts))
 
     def leaf_kind(self, s: Shape) -> Kind | None:
         """Kind of the shape as one operand, or None if it cannot be one."""
@@ -116,12 +144,15 @@ class Shapes(InterpBase):
             return b
         if b.form == "leaf" and isinstance(b.info, Bottom):
             return a
-        if a.form == b.form and a.form in ("tuple", "contents", "dict", "list", "obj", "method", "range", "slice"):
-            same_info = a.info == b.info if a.form not in ("list", "dict") else a.info[1] == b.info[1]
+        if a.form == b.form and a.form in ("tuple", "contents", "dict", "list", "obj", "method", "range", "slice", "maybe"):
+            same_info = a.form == "maybe" or (a.info == b.info if a.form not in ("list", "dict") else a.info[1] == b.info[1])
             if same_info and len(a.parts) == len(b.parts):
                 return Shape(a.form, a.info, tuple(self.join_shapes(x, y) for x, y in zip(a.parts, b.parts)))
             if a.form == "obj" and a.info[0] is b.info[0]:
                 return self.join_objects(a, b)
+        maybe = self.join_missing(a, b)
+        if maybe is not None:
+            return maybe
         sites = [s.info[0] for s in (a, b) if s.form in ("list", "dict")]
         if sites and {a.form, b.form} <= {"list", "dict", "leaf", "tuple"} and any(
                 x not in self.know.dynamic for x in sites):
@@ -133,6 +164,16 @@ class Shapes(InterpBase):
                 return Shape("leaf", k)
         return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another",
                                       loops=tuple(self.loop_nodes)))
+
+    def join_missing(self, a: Shape, b: Shape) -> Shape | None:
+        """A tuple on one path and None on another."""
+        if not all(s.form in ("tuple", "maybe") or s.form == "static" and is_none(s.info) for s in (a, b)):
+            return None
+        values = [s.parts[0] if s.form == "maybe" else s for s in (a, b) if s.form in ("tuple", "maybe")]
+        value = values[0] if len(values) == 1 else self.join_shapes(*values)
+        known = next((s.info for s in (a, b) if s.form == "maybe"), None)
+        found = known or Maybe("may be None", loops=tuple(self.loop_nodes))
+        return Shape("maybe", found, (value, Shape("leaf", BOOL))) if value.form == "tuple" else None
 
     def join_objects(self, a: Shape, b: Shape) -> Shape:
         names = tuple(dict.fromkeys((*a.info[1], *b.info[1])))
@@ -169,6 +210,10 @@ class Shapes(InterpBase):
             return s.info
         if s.form == "poison":
             return s.info
+        if s.form == "maybe":
+            value = self.instantiate(s.parts[0], name, False, scope, out)
+            missing = self.instantiate(s.parts[1], "missing", False, scope, out)
+            return replace(s.info, value=value, missing=self.atom(missing))
         if s.form in ("tuple", "contents"):
             items = tuple(self.instantiate(p, f"{name}_{i}" if s.form == "tuple" else name, False, scope, out)
                           for i, p in enumerate(s.parts))
@@ -205,7 +250,7 @@ class Shapes(InterpBase):
                 if v is None or v is BOTTOM:
                     out.append(UNDEF)
                 elif v is NONE and isinstance(s.info, (Lst, Dct)):
-                    out.append(Seq((), "list" if isinstance(s.info, Lst) else "dict"))  # an attribute that is not set
+                    out.append(nothing_of(s.info))  # an attribute that is not set
                 else:
                     saved, self.state = self.state, state
                     try:
@@ -216,7 +261,10 @@ class Shapes(InterpBase):
         if not s.parts:
             return
         parts: list[Value | None]
-        if v is None or v is BOTTOM or isinstance(v, Poison):
+        if s.form == "maybe":
+            is_tuple = isinstance(v, STuple)
+            parts = [v.value, Sym(v.missing)] if isinstance(v, Maybe) else [v if is_tuple else NONE, Static(not is_tuple)]
+        elif v is None or v is BOTTOM or isinstance(v, Poison):
             parts = [None] * len(s.parts)
         elif isinstance(v, (STuple, Contents)):
             parts = list(v.items)

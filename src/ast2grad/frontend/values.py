@@ -173,11 +173,14 @@ class Poison(Value):
     code: str = "A203"
     loops: tuple[Any, ...] = ()  # loops around it that could be unrolled instead
 
+    def told(self, what: str = "this value") -> str:
+        """The message as a sentence: it may say itself what it is about."""
+        return self.message if self.message.startswith(("'", "the ", "a ")) else f"{what} {self.message}"
+
     @property
     def items(self) -> Any:
         """Contents that cannot be told are an error where they are read."""
-        raise UnsupportedError(self.code, f"the contents of this container {self.message}" if not self.message.startswith(
-            "'") else self.message)
+        raise UnsupportedError(self.code, self.told("the contents of this container"))
 
     keys = items
 

@@ -45,24 +45,14 @@ def power(y: Any, a: Any, b: Any) -> None:
         # n a**(n-1), which is 0 for n = 0 whatever a is: 0 * 0.0 ** -1 would raise
         a.bar = g * b * a ** (b - (b != 0))
     if b.active:
-        scalar = y.scalar
-        if scalar:
-            base = a if isinstance(a, Term) else None
-            if base is None or isinstance(base.atom, Const):
-                v = a if base is None else base.atom.value  # type: ignore[union-attr]
-                if v in (0, 1):  # 0 ** b is 0 for every b > 0
-                    return
-                b.bar = g * y * Term(y.b, y.b.op(_math_log(), Const(v)))
-            else:
-                b.bar = g * Term(y.b, y.b.op(Ref(helper_function("power_log"), "power_log"), base, y, kind=y.kind))
+        constant = a if not isinstance(a, Term) else a.atom.value if isinstance(a.atom, Const) else None
+        if constant is not None:
+            if constant not in (0, 1):  # 0 ** b is 0 for every b > 0
+                b.bar = g * y * Term(y.b, y.b.op(_math_log() if y.scalar else np.log, Const(constant)))
+        elif y.scalar:
+            b.bar = g * Term(y.b, y.b.op(Ref(helper_function("power_log"), "power_log"), a, y, kind=y.kind))
         else:
-            t = a if isinstance(a, Term) else None
-            safe = N.where(t == 0, 1.0, t) if t is not None else N.asarray(float(a))
-            if t is None:
-                b.bar = g * y * np.log(a)
-            else:
-                b.bar = g * (y * N.log(safe))
-    del g
+            b.bar = g * (y * N.log(N.where(a == 0, 1.0, a)))
 
 
 def _math_log() -> Any:
