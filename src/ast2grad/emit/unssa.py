@@ -89,7 +89,8 @@ class _Liveness:
         if isinstance(s, Try):
             outs = self.mask(j.out for j in s.joins)
             before = live & ~outs
-            self.clash(s.path, live | outs)
+            if live & self.bit(s.path):  # somebody asks which branch ran
+                self.clash(s.path, live | outs)
             for k, blk in enumerate(s.branches):
                 if s.dead and s.dead[k]:
                     before |= self.block(blk, 0)
