@@ -4,7 +4,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .errors import ArgumentError, Ast2GradError, InternalError, NonFiniteError, SourceError, UnsupportedError
+from .errors import (
+    ArgumentError,
+    Ast2GradError,
+    InternalError,
+    LaggingDerivativeWarning,
+    NonFiniteError,
+    SourceError,
+    UnsupportedError,
+)
 
 if TYPE_CHECKING:
     from .api import (
@@ -29,7 +37,7 @@ _API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "c
         "opaque", "nondiff", "surrogate", "checkpoint")
 __all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral",
            "rule", "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "InternalError",
-           "NonFiniteError", "SourceError", "UnsupportedError", "__version__"]
+           "LaggingDerivativeWarning", "NonFiniteError", "SourceError", "UnsupportedError", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

@@ -37,6 +37,12 @@ CODES: dict[str, tuple[str, str]] = {
     "A308": ("wrong declaration", "A rule, opaque function, surrogate or checkpoint does not fit its function."),
     "A307": ("wrong cotangent", "The cotangent or tangent does not fit the value's structure."),
     "A401": ("derivative not finite", "With `debug=True`: an infinity or a NaN enters the derivative here."),
+    "A501": ("derivative may lag", "The loop ends when its iterate changes little: the derivative through the iterations may "
+                                   "not have come as close as the value. That of a Newton iteration is one step behind, that "
+                                   "of a fixed-point iteration converges at the same rate as the value, later; where the "
+                                   "start is the root already, no step was taken and there is none. Use a smaller "
+                                   "tolerance, take one more step behind the loop, or call a function of scipy.optimize. "
+                                   "`warnings.simplefilter(\"ignore\", ast2grad.LaggingDerivativeWarning)` is silence."),
     "A901": ("internal error", "A defect of ast2grad; please report it with the function."),
 }
 
@@ -87,6 +93,12 @@ class Ast2GradError(Exception):
         if self.origin is None:
             return head + tail
         return f"{head}\n{caret(self.origin)}{tail}"
+
+
+class LaggingDerivativeWarning(UserWarning):
+    """The derivative of an iteration that ends at a tolerance may lag behind its value."""
+
+    code = "A501"
 
 
 class SourceError(Ast2GradError):

@@ -223,7 +223,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     leaves = [v for leaf in root.wrt for v in leaf_vars(leaf)]
     pairs = Pairs()
     act = activity_of(graph)
-    check_fit(graph, ip.unfit)
+    check_fit(ip, root.function, graph)
     if mode == "vjp":
         pairs.internal = False
     back = reverse(graph, tuple(leaves), out_bars, pairs)
@@ -271,7 +271,7 @@ def callees(module: Module, pairs: Pairs, tangents: TangentCallees) -> None:
             raise InternalError("A901", f"{c.name} was not read")
         if c not in normal:
             normal[c] = normalize(replace_body(c.graph, clean(c.graph.body, c.graph.results)))
-            check_fit(normal[c], module.root.interp.unfit)
+            check_fit(module.root.interp, module.root.function, normal[c])
         return normal[c]
 
     done = plain = dual = 0

@@ -117,7 +117,7 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
     if stage == "ir":
         from .ir.text import dump
         return Generated(dump(graph), "", Imports(), root.guards)
-    check_fit(graph, ip.unfit)
+    check_fit(ip, root.function, graph)
     pairs = Pairs()
     entry = name or f"{clean_name(graph.name)}_{mode}"
     pairs.names.add(entry)

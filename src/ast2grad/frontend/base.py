@@ -63,6 +63,7 @@ class InterpBase:
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
         self.unfit: dict[Var, tuple[str, Origin | None]] = {}  # what loops find by comparing, and why it has no derivative
+        self.lagging: dict[Var, tuple[str, Origin | None]] = {}  # results of a loop -> whose changes end it, the test
         self.tangent_functions = TangentFunctions()
 
     # ------------------------------------------------------------------------------------------------ errors

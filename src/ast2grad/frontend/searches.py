@@ -6,18 +6,21 @@ dx/dp = -(dr/dp) / (dr/dx).  The value remains what the loop found.
 from __future__ import annotations
 
 import operator
+import warnings
 from typing import Any
 
+from ..analysis.activity import activity_of
 from ..analysis.flow import Flow
 from ..analysis.search import Search, find_search, searching_recursion
-from ..errors import Origin, UnsupportedError
+from ..errors import LaggingDerivativeWarning, Origin, UnsupportedError
 from ..ir.copies import renamed
 from ..ir.kinds import Arr, Scalar
-from ..ir.nodes import COPY, SURROGATE, Atom, Block, Call, Callee, Carried, Const, Each, Graph, Op, Var, While, walk
+from ..ir.nodes import COPY, SURROGATE, Atom, Block, Call, Callee, Carried, Const, Each, Graph, Loop, Op, Var, While, walk
 from ..ir.uses import free_vars
 from ..transform.builder import Builder
 from ..transform.forward import Forward
 from ..transform.normalize import normalize
+from .derivatives import is_generated
 from .shapes import Shape
 from .values import STuple, Sym, Value
 
@@ -148,8 +151,29 @@ def solve(ip: Any, search: Search, outs: dict[Var, Var]) -> dict[Var, Var] | Non
     return found
 
 
-def check_fit(graph: Graph, unfit: dict[Var, Any]) -> None:
+LAGS = ("[A501] the loop ends when {name!r} changes little, and the derivative through its iterations may lag behind the value: "
+        "let it run until the changes are rounding errors, or make one more step of Newton's method behind it")
+_seen: set[Any] = set()
+
+
+def warn_of_lag(ip: Any, function: Any, graph: Graph) -> None:
+    """Once for each test; what is read again as a part of a higher derivative was warned of."""
+    if not ip.lagging or is_generated(function):
+        return
+    act = activity_of(graph)
+    for s in walk(graph.body):
+        if isinstance(s, Loop):
+            for c in s.carried:
+                name, place = ip.lagging.get(c.out, ("", None))
+                if place is not None and act(c.out) and (place.filename, place.line, name) not in _seen:
+                    warnings.warn_explicit(LAGS.format(name=name), LaggingDerivativeWarning, place.filename, place.line)
+                    _seen.add((place.filename, place.line, name))
+
+
+def check_fit(ip: Any, function: Any, graph: Graph) -> None:
     """No result may be made of what a loop found by comparing without a derivative of its own."""
+    unfit = ip.unfit
+    warn_of_lag(ip, function, graph)
     searching = [(s, searching_recursion(s.callee)) for s in walk(graph.body) if isinstance(s, Call) and isinstance(
         s.callee, Callee)]
     marks = {**unfit, **{s.outs[k]: (CHOSEN, s.origin) for s, outs in searching for k in outs}}

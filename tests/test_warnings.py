@@ -1,0 +1,219 @@
+"""A501: the derivative of an iteration that ends at a tolerance may lag behind its value."""
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from ast2grad import LaggingDerivativeWarning, grad, hessian, jvp
+
+
+def newton_with_a_break(a: float) -> float:
+    x = 1.0
+    for _ in range(50):
+        dx = (x * x - a) / (2 * x)
+        x -= dx
+        if abs(dx) < 1e-10:
+            break
+    return x
+
+
+def newton_in_a_while(a: float) -> float:
+    x, dx = 1.0, 1.0
+    while abs(dx) > 1e-10:
+        dx = (x * x - a) / (2 * x)
+        x = x - dx
+    return x
+
+
+def fixed_point(a: float) -> float:
+    x = 1.0
+    while True:
+        new = math.cos(a * x)
+        if abs(new - x) < 1e-8:
+            return new
+        x = new
+
+
+def fixed_point_with_a_limit(a: float) -> float:
+    old, x, n = 0.0, 1.0, 0
+    while abs(x - old) > 1e-8 * abs(x) and n < 100:
+        old, x = x, math.cos(a * x)
+        n += 1
+    return x
+
+
+def norm_of_a_change(a: float) -> float:
+    x = np.ones(3)
+    for _ in range(100):
+        new = np.cos(a * x)
+        if np.linalg.norm(new - x) < 1e-8:
+            break
+        x = new
+    return np.sum(x)
+
+
+def greatest_change(a: float) -> float:
+    x = np.ones(3)
+    change = 1.0
+    while change > 1e-8:
+        new = np.cos(a * x)
+        change = np.max(np.abs(new - x))
+        x = new
+    return np.sum(x)
+
+
+def all_close(a: float) -> float:
+    x = np.ones(3)
+    while True:
+        new = np.cos(a * x)
+        if np.allclose(new, x):
+            return np.sum(new)
+        x = new
+
+
+def residual_carried(a: float) -> float:
+    x = 1.0
+    r = x * x - a
+    while abs(r) > 1e-10:
+        x -= r / (2 * x)
+        r = x * x - a
+    return x
+
+
+def residual_computed_anew(a: float) -> float:
+    x = 1.0
+    while abs(x * x - a) > 1e-10:
+        x = x - (x * x - a) / (2 * x)
+    return x
+
+
+def relative_change(a: float) -> float:
+    x = 1.0
+    while True:
+        old = x
+        x = 0.5 * (x + a / x)
+        if abs(x / old - 1) < 1e-8:
+            break
+    return x
+
+
+def secant(a: float) -> float:
+    u, v = 1.0, 2.0
+    fu, fv = u * u - a, v * v - a
+    while abs(v - u) > 1e-9:
+        w = v - fv * (v - u) / (fv - fu)
+        u, fu, v, fv = v, fv, w, w * w - a
+    return v
+
+
+def newton_for_vectors(a: float) -> float:
+    x = np.array([1.0, 2.0])
+    for _ in range(20):
+        d = np.linalg.solve(np.diag(2 * x), np.array([a - x[0]**2, 2 * a - x[1]**2]))
+        x = x + d
+        if np.linalg.norm(d) < 1e-8:
+            break
+    return x.sum()
+
+
+LAG = [newton_with_a_break, newton_in_a_while, fixed_point, fixed_point_with_a_limit, norm_of_a_change, greatest_change,
+       all_close, residual_carried, residual_computed_anew, relative_change, secant, newton_for_vectors]
+
+
+def series(x: float) -> float:
+    term = total = x
+    n = 1
+    while abs(term) > 1e-15:
+        term *= -x * x / ((2 * n) * (2 * n + 1))
+        total += term
+        n += 1
+    return total
+
+
+def halved(x: float) -> float:
+    while abs(x) > 1:
+        x = x / 2
+    return x
+
+
+def decay(x: float) -> float:
+    while x > 0.1:
+        x -= 0.1 * x
+    return x
+
+
+def wrapped(x: float) -> float:
+    while abs(x) > 3:
+        x -= 6.0
+    return x
+
+
+def until_the_ground(v: float) -> float:
+    y = 0.0
+    while True:
+        y += v * 0.01
+        v -= 9.81 * 0.01
+        if y < 0:
+            break
+    return y + v
+
+
+def adaptive_steps(k: float) -> float:
+    y, t, h = 1.0, 0.0, 0.1
+    while t < 1:
+        whole, halves = y * (1 - h * k), y * (1 - h * k / 2)**2
+        if abs(whole - halves) < 1e-3:
+            y = halves
+            t += h
+        else:
+            h /= 2
+    return y
+
+
+def bisection(p: float) -> float:
+    lo, hi = 0.0, p + 2.0
+    while hi - lo > 1e-12:
+        mid = 0.5 * (lo + hi)
+        if mid * mid > p:
+            hi = mid
+        else:
+            lo = mid
+    return lo
+
+
+DO_NOT = [series, halved, decay, wrapped, until_the_ground, adaptive_steps, bisection]
+
+
+@pytest.mark.parametrize("f", LAG, ids=lambda f: f.__name__)
+def test_lag(f: Callable[[float], float]) -> None:
+    with pytest.warns(LaggingDerivativeWarning, match="A501") as seen:
+        grad(f)(0.7)
+        jvp(f, (0.7,), (1.0,))
+        hessian(f)(0.7)
+    assert len(seen) == 1 and seen[0].filename == __file__
+    first = f.__code__.co_firstlineno
+    assert first < seen[0].lineno < first + 12
+
+
+@pytest.mark.parametrize("f", DO_NOT, ids=lambda f: f.__name__)
+def test_no_lag(f: Callable[[float], float]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        grad(f)(0.7)
+
+
+def test_as_an_error() -> None:
+    def f(a: float) -> float:
+        x = a
+        while abs(x * x - a) > 1e-10:
+            x = x - (x * x - a) / (2 * x)
+        return x
+
+    for _ in range(2):
+        with warnings.catch_warnings(), pytest.raises(LaggingDerivativeWarning):
+            warnings.simplefilter("error", LaggingDerivativeWarning)
+            grad(f)(2.0)
