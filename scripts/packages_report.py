@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import inspect
 import multiprocessing
+import os
 import re
 import signal
 import statistics
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
+os.environ.setdefault("NUMBA_THREADING_LAYER", "workqueue")  # OpenMP does not survive a fork
 
 import oracle  # noqa: E402
 import packages  # noqa: E402

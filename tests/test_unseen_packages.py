@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from oracle import assert_gradient
+from oracle import assert_gradient, assert_tangent
 
 pytestmark = pytest.mark.engine
 
@@ -103,3 +103,83 @@ def test_only_a_result_that_a_callee_stored_to_is_put_back():
     value, _ = of_package("value_and_grad")(of_corner_angles)(a)
     assert value == of_corner_angles(a)
     assert "_final" not in of_package("value_and_grad")(of_corner_angles).source_for(a)
+
+
+_LEAST = 100
+
+
+def test_the_larger_of_an_integer_and_a_number_is_no_integer():
+    """Seen in elote, `max(self._minimum_rating, new_rating)`: the example from which the kind was read chose the integer."""
+    def clamped(x):
+        return float(max(_LEAST, x + 3.0))
+
+    def nested(x, k):
+        return min(k, max(1, x), 9) * 2.0
+
+    for f, args in ((clamped, (1500.0,)), (clamped, (5.0,)), (nested, (1.5, 3)), (nested, (0.5, 3)), (nested, (1.5, 1))):
+        assert_gradient(f, args)
+        assert_tangent(f, args)
+
+
+def test_a_matrix_times_a_list_of_numbers():
+    """Seen in splines, `matrix @ [x0, x1, ...]`: the rule of @ took its operands for arrays."""
+    m, u = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([0.5, -1.5])
+
+    def displays(v):
+        return (m @ [v[0], 2.0 * v[1]])[0] + ([[v[0], 1.0], [2.0, v[1]]] @ m)[0, 1] + (u @ [(v[0], v[1]), (v[1], 0.3)])[1]
+
+    def lists(v):
+        w = [x * x for x in v]
+        return (m @ w)[0] * (w @ m)[1] + np.dot(m, w)[1]
+
+    def in_place(v):
+        w = u.copy()
+        w += [v[0], v[1]]
+        w @= [[v[0], 1.0], [2.0, v[1]]]
+        return w.sum()
+
+    for f in (displays, lists, in_place):
+        for v in ([1.2, 0.7], np.array([1.2, 0.7])):
+            assert_gradient(f, (v,))
+            assert_tangent(f, (v,))
+
+
+def test_a_path_that_fails_for_certain_raises_there():
+    """Seen in splines: `elif not tangents: assert len(vertices) == 2`, a path that is not taken with four vertices."""
+    def asserted(x):
+        points = [x, 2.0, 3.0]
+        if x < 0.0:
+            assert len(points) == 2, "two points"
+        return points[0] * x
+
+    def unpacked(x):
+        points = [x, 2.0, 3.0]
+        if x < 0.0:
+            a, b = points
+            return a - b
+        return points[0] * x
+
+    def in_the_test_of_a_branch(x):
+        points = [x, 2.0, 3.0]
+        if x < 0.0:
+            x = x + 1.0
+            y = 3.0 if points[7] > 1.0 and x > 2.0 else 4.0
+            return y * x
+        return points[0] * x
+
+    def in_a_loop(x):
+        points = [x, 2.0]
+        for i in range(3):
+            if i > x:
+                points[0] = points[5]
+        return points[0] * x
+
+    for f, raised in ((asserted, AssertionError), (unpacked, ValueError), (in_the_test_of_a_branch, IndexError)):
+        assert_gradient(f, (1.3,))
+        with pytest.raises(raised):
+            of_package("grad")(f)(-1.3)
+        with pytest.raises(raised):
+            of_package("jvp")(f, (-1.3,), (1.0,))
+    assert_gradient(in_a_loop, (2.5,))
+    with pytest.raises(IndexError):
+        of_package("grad")(in_a_loop)(0.5)

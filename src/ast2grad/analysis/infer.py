@@ -79,6 +79,11 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         return join(kinds[1], kinds[2])
     if fn in (AND, OR):
         return join(kinds[0], kinds[1])
+    if fn in (max, min) and not kws:  # one of the items: an example shows which one its own numbers choose
+        if len(args) > 1:
+            return join_all(kinds)
+        if isinstance(kinds[0], Tup):
+            return join_all(kinds[0].elems)
     if fn is POP:
         return kinds[0].elem if isinstance(kinds[0], Lst) else Unknown()
     if fn is TAPE:
@@ -145,7 +150,9 @@ def _squeezed_kind(k: Arr, axis: Atom | None) -> Kind | None:
 
 def _product_kind(kinds: list[Kind]) -> Kind | None:
     """a @ b of vectors and matrices: the outer lengths remain."""
-    a, b = kinds
+    if not any(isinstance(k, Arr) for k in kinds):
+        return None
+    a, b = as_array_kind(kinds[0]), as_array_kind(kinds[1])
     if not (isinstance(a, Arr) and isinstance(b, Arr)) or a.axes is None or b.axes is None or not (
             1 <= len(a.axes) <= 2 and 1 <= len(b.axes) <= 2):
         return None

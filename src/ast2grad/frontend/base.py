@@ -43,6 +43,7 @@ class InterpBase:
         self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
         self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it
         self.loop_level = 0
+        self.optional = 0  # paths around that need not be taken: branches of run-time tests, bodies of run-time loops
         self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
         self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
         self.outside: set[Var] = set()  # such containers
@@ -77,12 +78,20 @@ class InterpBase:
         return UnsupportedError(code, message, self.origin(node) if node is not None else self.b.origin, help)
 
     def fails(self, exc: type, code: str, message: str, node: Any = None) -> Exception:
-        """The user's program fails here for certain: a refusal, or what it does if a try around it may go on."""
-        if not self.expected(exc):
+        """The user's program fails here for certain.  On a path that need not be taken, and where a handler may go on,
+        it raises what Python raises; otherwise there is nothing to differentiate."""
+        if not self.optional and not self.expected(exc):
             return self.error(code, message, node)
         value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
         self.b.emit(Raise(value, None, self.b.origin))
         return Unreachable()
+
+    def abandon(self, depth: int) -> None:
+        """Python raises for certain: what was begun ends here, and nothing after it runs."""
+        for block in self.b.stack[depth:]:
+            self.b.stack[depth - 1].extend(block)
+        del self.b.stack[depth:]
+        self.dead = True
 
     def expected(self, exc: type) -> bool:
         """Is there a handler around that may catch the exception?"""

@@ -152,14 +152,16 @@ class Branches(InterpBase):
                     st[key] = v
 
     def reached(self, f: Callable[[], Any]) -> Any:
-        """Run one path; None if it is left before its end."""
+        """Run one path, which need not be taken; None if it is left before its end."""
         depth = len(self.b.stack)
+        self.optional += 1
         try:
             return f()
         except Unreachable:
-            del self.b.stack[depth:]
-            self.dead = True
+            self.abandon(depth)
             return None
+        finally:
+            self.optional -= 1
 
     def merge_states(self, before: dict[Any, Value], states: list[dict[Any, Value]], blks: list[list[Stmt]],
                      joins: list[Join]) -> dict[Any, Value]:

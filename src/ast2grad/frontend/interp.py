@@ -170,8 +170,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
         except Ast2GradError as e:
             raise e.at(self.origin(s))
         except Unreachable:
-            del self.b.stack[depth:]
-            self.dead = True
+            self.abandon(depth)
         finally:
             self.b.origin = outer
             self.b.scope = scope
@@ -356,7 +355,6 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
 
     def do_Assert(self, s: Any) -> None:
         b = self.b
-        saved = dict(self.state)
         b.open()
         test = self.test(s.test)
         block = b.close()
@@ -364,8 +362,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
         if isinstance(t, bool):
             if t:
                 return
-            raise self.error("A201", "the assertion is always false", s)
-        del saved
+            raise self.fails(AssertionError, "A201", "the assertion is always false", s)
         for st in block:
             b.emit(st)
         cond = b.op(operator.not_, t)

@@ -9,8 +9,8 @@ import numpy as np
 from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import GETATTR, Const, Ref, atom_kind, method
 from ..transform.builder import Term, lift
-from .dsl import N, active, count_of, helper, kind_like, tangents
-from .registry import Unsupported, elementwise, helper_function, inactive, jvp, vjp
+from .dsl import N, active, as_array, count_of, helper, kind_like, tangents
+from .registry import Unsupported, elementwise, helper_function, inactive, is_sequence, jvp, vjp
 
 # ------------------------------------------------------------------------------------------------ arithmetic
 elementwise("_operator.add _operator.iadd", "1", "1")
@@ -165,7 +165,7 @@ def matmul(y: Any, a: Any, b: Any) -> None:
     elif is_object(b):
         a.bar = Term(y.b, y.b.op(operator.matmul, y.bar, turned(y, b), kind=kind_like(a, y.bar)))
     else:
-        rule(y, a, b)
+        rule(y, as_array(y, a) if is_sequence(a) else a, as_array(y, b) if is_sequence(b) else b)
 
 
 def is_object(v: Any) -> bool:
