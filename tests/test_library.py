@@ -145,6 +145,11 @@ CASES |= {
     "trim_mean": (lambda x: st.trim_mean(x, 0.2), v),
     "pearsonr": (lambda x, y: st.pearsonr(x, y)[0], v, u),
     "pearsonr_pvalue": (lambda x, y: st.pearsonr(x, y).pvalue, v, u),
+    "boxcox_llf": (lambda k, x: st.boxcox_llf(k, x), 0.4, W),
+    "boxcox_llf_zero": (lambda x: st.boxcox_llf(0, x), W),
+    "gstd": (lambda x: st.gstd(x), W),
+    "sem_of_a_list": (lambda x: st.sem([x, x * x, 0.3]), 0.7),
+    "simpson_of_a_list": (lambda x: si.simpson([x, x * x, 0.3]), 0.7),
     "linregress": (lambda x, y: st.linregress(x, y).slope + st.linregress(x, y).stderr, u, v),
     "linregress_pvalue": (lambda x, y: st.linregress(x, y)[3], u, v),
 }

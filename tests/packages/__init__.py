@@ -67,8 +67,6 @@ REFUSED = {
     "ht:effectiveness_from_NTU:series expansion": "A201",
     "micrograd:own_gradient": "A209",
     "micrograd:polynomial": "A209",
-    "modern-robotics:acceleration_of_joints": "A213",
-    "modern-robotics:joint_torque": "A213",
     "networkx:flow_hierarchy": "A203",
     "numpy-financial:interest_paid": "A203",
     "numpy-financial:ppmt": "A203",

@@ -276,7 +276,7 @@ def _op(al: Aliases, s: Op) -> None:
         al.read_only[out] = s
         return
     if isinstance(s.fn, Ref) or not shared:
-        if isinstance(s.fn, Ref):
+        if isinstance(s.fn, Ref) and not s.fresh:
             for a in s.args:
                 for v in atom_vars(a):
                     al.union(out, v)

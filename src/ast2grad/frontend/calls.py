@@ -8,17 +8,19 @@ import math
 import operator
 import sys
 import types
+from dataclasses import replace
 from typing import Any
 
 import gast
 import numpy as np
 
 from ..analysis.functions import sampleable
+from ..analysis.infer import as_array_kind
 from ..errors import Ast2GradError, SourceError, UnsupportedError
-from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
+from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
-from ..rules.registry import lookup, twin
+from ..rules.registry import Rule, lookup, twin
 from ..transform.adjoints import mirror_kind
 from ..transform.simplify import clean
 from .base import InterpBase
@@ -128,7 +130,7 @@ class Calls(InterpBase):
         if isinstance(f, SFunc):
             rule = lookup(f.fn.object) if f.fn.object is not None else None
             if rule is not None and rule.source is not None and any(self.varied(a) for a in (*args, *kws.values())):
-                return self.inline(self.function_of(rule.source), args, kws, node)
+                return self.inline(self.function_of(rule.source), *self.with_arrays(rule, args, kws, node), node)
             return self.call_function(f.fn, args, kws, node)
         if isinstance(f, SMethod):
             if isinstance(f.func, Static) and isinstance(f.func.value, str):
@@ -157,6 +159,22 @@ class Calls(InterpBase):
                              tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
         raise self.error("A209", f"{self.describe(f)} is not callable", node)
 
+    def with_arrays(self, rule: Rule, args: list[Value], kws: dict[str, Value],
+                    node: Any) -> tuple[list[Value], dict[str, Value]]:
+        """Arguments for the Python that stands for a function of SciPy: such functions make arrays of lists of floats."""
+        def array(v: Value) -> Value:
+            k = self.kind(v) if isinstance(v, (SList, Sym)) else kind_of(v.value) if isinstance(
+                v, Static) and isinstance(v.value, list) else None
+            if not isinstance(k, (Lst, Tup)) or isinstance(v, Sym) and (isinstance(k, Tup) or k.tuple_):
+                return v
+            leaf = as_array_kind(k)
+            return self.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [v], {}, node) if isinstance(
+                leaf, Arr) and leaf.numeric else v
+
+        if not rule.name.startswith("scipy."):
+            return args, kws
+        return [array(v) for v in args], {n: array(v) for n, v in kws.items()}
+
     def call_static(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         fn = f.value
         handler = self.builtin_handler(fn)
@@ -174,6 +192,7 @@ class Calls(InterpBase):
             local = any(isinstance(a, (SMethod, SPartial)) or isinstance(a, SFunc) and a.fn.object is None for a in both)
             if local or any(self.varied(a) for a in both):
                 read = self.function_of(rule.source)
+                args, kws = self.with_arrays(rule, args, kws, node)
                 return self.run_generator(read, args, kws, node) if body_of(read.node).generator else self.inline(
                     read, args, kws, node)
             return self.call_opaque_numpy(f, args, kws, node)
@@ -452,10 +471,12 @@ class Calls(InterpBase):
         kind: Kind = Unknown()
         effect = True
         shape: Shape | None = None
+        fresh = False
         if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque and (
                 (func.__module__ or "").split(".")[0] not in sys.stdlib_module_names):
             try:
-                callee, shape, _, _ = self.specialise(self.function_of(func), args, kws, node)
+                callee, shape, _, shared = self.specialise(self.function_of(func), args, kws, node)
+                fresh = callee.graph is not None and not any(shared)
                 effect = callee.graph is None or has_effects(callee.graph.body)
                 k = self.leaf_kind(shape)
                 if shape.form == "static" and not self.is_leaf(shape.info):
@@ -481,6 +502,9 @@ class Calls(InterpBase):
                 return v
         ref = f.ref if f.ref is not None else Ref(fn, getattr(fn, "__name__", "f"))
         out = self.prim(ref if isinstance(ref, (Ref, Var)) else fn, atoms, kwa, kind=strip_dims(kind, self.lengths), effect=effect)  # noqa: E501
+        if fresh and isinstance(out, Sym) and isinstance(out.atom, Var) and self.b.block and self.b.block[-1] is self.b.defs[
+                out.atom]:
+            self.b.block[-1] = self.b.defs[out.atom] = replace(self.b.block[-1], fresh=True)
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
             return STuple(tuple(p.info if p.form == "static" and isinstance(p.info, Static) else i

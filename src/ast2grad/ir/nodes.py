@@ -139,6 +139,7 @@ class Op:
     kws: tuple[tuple[str | None, Atom], ...] = ()
     origin: Origin | None = None
     effect: bool = False  # must be executed exactly once, in order
+    fresh: bool = False  # a call of a user's function whose result shares no memory with its arguments
 
 
 @dataclass(frozen=True, eq=False)

@@ -168,6 +168,7 @@ def trim_mean(a, proportiontocut, axis=0, *, nan_policy="propagate", keepdims=Fa
 def pearsonr(x, y, *, alternative="two-sided", method=None, axis=0):
     if alternative != "two-sided" or method is not None or axis != 0:
         refuse("only two-sided, without method and axis")
+    x, y = np.asarray(x), np.asarray(y)
     d, e = x - np.mean(x), y - np.mean(y)
     r = np.dot(d, e) / np.sqrt(np.dot(d, d) * np.dot(e, e))
     half = 0.5 * x.shape[0] - 1.0
@@ -179,6 +180,7 @@ def linregress(x, y, alternative="two-sided", *, nan_policy="propagate", keepdim
     plain(nan_policy, keepdims)
     if alternative != "two-sided" or axis != 0:
         refuse("only two-sided, along the first axis")
+    x, y = np.asarray(x), np.asarray(y)
     n = x.shape[0]
     d, e = x - np.mean(x), y - np.mean(y)
     sx, sy, sxy = np.mean(d * d), np.mean(e * e), np.mean(d * e)
@@ -187,3 +189,19 @@ def linregress(x, y, alternative="two-sided", *, nan_policy="propagate", keepdim
     t = r * np.sqrt((n - 2) / ((1.0 - r) * (1.0 + r)))
     p = 2.0 * scipy.special.stdtr(n - 2.0, -np.abs(t))
     return Regression(slope, np.mean(y) - slope * np.mean(x), r, p, np.sqrt((1.0 - r * r) * sy / sx / (n - 2)))
+
+
+@through(ST + "boxcox_llf")
+def boxcox_llf(lmb, data, *, axis=0, keepdims=False, nan_policy="propagate"):
+    plain(nan_policy, keepdims)
+    logs = np.log(data)
+    n = logs.size if axis is None else logs.shape[axis]
+    changed = logs if lmb == 0 else np.exp(lmb * (logs - np.mean(logs, axis=axis, keepdims=True))) / lmb
+    scale = 0.0 if lmb == 0 else 2.0 * lmb * np.mean(logs, axis=axis)
+    return (lmb - 1.0) * np.sum(logs, axis=axis) - 0.5 * n * (np.log(np.var(changed, axis=axis)) + scale)
+
+
+@through(ST + "gstd")
+def gstd(a, axis=0, ddof=1, *, keepdims=False, nan_policy="propagate"):
+    plain(nan_policy, keepdims)
+    return np.exp(np.std(np.log(a), axis=axis, ddof=ddof))

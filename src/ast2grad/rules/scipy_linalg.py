@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 
+from ..transform.builder import Term
 from . import linalg as dense
-from .dsl import Arr, N, Unsupported, active, call, helper, kind_like, length, parts, refuse_given, shape_of, swap
+from .dsl import Arr, N, Unsupported, active, call, give, helper, kind_like, length, parts, refuse_given, shape_of, swap
 from .products import kron, outer_of
 from .registry import inactive, jvp, refused, vjp
 
@@ -478,12 +479,24 @@ def qr_dot(y: Any, a: Any, overwrite_a: Any = False, lwork: Any = None, mode: An
     dense.qr_dot(y, a)
 
 
+def flat(a: Any) -> list[Any]:
+    return [x for r in a for x in (flat(r) if isinstance(r, (list, tuple)) else [r])]
+
+
 @vjp(L + "block_diag", linear=True)
 def block_diag(y: Any, *arrs: Any) -> None:
     i: Any = 0
     j: Any = 0
     for a in arrs:
-        if isinstance(a, (list, tuple)) or a.ndim is None:
+        if isinstance(a, (list, tuple)):
+            rows = [isinstance(r, (list, tuple)) for r in a]
+            if any(isinstance(r, Term) and not r.scalar for r in flat(a)) or any(rows) and not all(rows):
+                raise Unsupported("a block that is a list of arrays")
+            m, n = (len(a), len(a[0])) if all(rows) and a else (1, len(a))
+            give(a if all(rows) else [a], y.bar[i : i + m, j : j + n])
+            i, j = i + m, j + n
+            continue
+        if a.ndim is None:
             raise Unsupported("blocks must be arrays of known rank")
         m = 1 if a.ndim < 2 else length(a, 0)
         n = 1 if a.ndim == 0 else length(a, -1)

@@ -83,8 +83,11 @@ def zeta(y: Any, x: Any, q: Any = None) -> None:
 
 @vjp("special.multigammaln", lanewise=True, on="positive")
 def multigammaln(y: Any, a: Any, d: Any) -> None:
+    if not isinstance(d, int):
+        a.bar = y.bar * N.sum(S.psi(N.expand_dims(a, -1) - 0.5 * N.arange(d)), axis=-1)
+        return
     t: Any = None
-    for j in range(constant_int(d, "d")):
+    for j in range(d):
         u = S.psi(a - 0.5 * j) if j else S.psi(a)
         t = u if t is None else t + u
     a.bar = y.bar * t
