@@ -203,12 +203,6 @@ CASES |= {
     "oaconvolve": (lambda x, y: sg.oaconvolve(x, y), v, v[:2]),
     "detrend": (lambda x: sg.detrend(x, axis=0), A),
     "detrend_constant": (lambda x: sg.detrend(x, type="constant"), A),
-    "periodogram": (lambda x: sg.periodogram(x, 10.0)[1], v),
-    "periodogram_rows": (lambda x: sg.periodogram(x, window="hann", scaling="spectrum", detrend="linear")[1], A),
-    "welch": (lambda x, fs: sg.welch(x, fs, nperseg=3, noverlap=1, nfft=4)[1], np.tile(v, 3), 2.0),
-    "welch_frequencies": (lambda fs: sg.welch(v, fs, detrend=False)[0], 2.0),
-    "fftpack_fft": (lambda x: np.abs(scipy.fftpack.ifft(scipy.fftpack.fft(x) ** 2)), v),
-    "fftpack_fft2": (lambda x: np.abs(scipy.fftpack.ifft2(scipy.fftpack.fft2(x) ** 2)), A),
     "savgol_filter": (lambda x: sg.savgol_filter(x, 3, 1), v),
     "savgol_filter_nearest": (lambda x: sg.savgol_filter(x, 3, 2, deriv=1, mode="nearest"), v),
 }
@@ -217,9 +211,6 @@ for _type in (1, 2, 3, 4):
         for _name in ("dct", "idct", "dst", "idst"):
             CASES[f"{_name}_{_type}_{_norm}"] = (
                 functools.partial(getattr(scipy.fft, _name), type=_type, norm=_norm, axis=0), A)
-            if _norm != "forward":
-                CASES[f"fftpack_{_name}_{_type}_{_norm}"] = (
-                    functools.partial(getattr(scipy.fftpack, _name), type=_type, norm=_norm, axis=0), A)
 #: whose values are good to fewer digits than the others'
 LOOSE = ("odeint", "solve_ivp", "quad", "newton", "fixed_point", "fsolve", "root")
 

@@ -82,6 +82,10 @@ class Guards:
         """What an item of an outside container is; of a number, its kind."""
         self.checks.setdefault((id(box), "item", key), (box, key, value, "item"))
 
+    def one_object(self, box: Any, key: Any, value: Any) -> None:
+        """The item is that array, and no other one."""
+        self.checks[id(box), "item", key] = (box, key, value, "item_is")
+
     def member(self, cls: type, name: str, raw: Any) -> None:
         """A function, property or other descriptor in the body of a class."""
         self.checks.setdefault((id(cls), "raw", name), (cls, name, raw, "member"))
@@ -146,6 +150,9 @@ class Guards:
                     return False
             elif how == "all":
                 if obj != value:
+                    return False
+            elif how == "item_is":
+                if not same_item(obj, name, value) or obj[name] is not value:
                     return False
             elif how == "item":
                 if not same_item(obj, name, value):

@@ -102,6 +102,8 @@ def store_filter(primal: Block, al: Aliases, params: tuple[Var, ...], live: set[
                         deps.update(al.find(v) for v in atom_vars(a))
                     if isinstance(s, Mutate) and s.out is not None:  # pop: what comes out was in there
                         reads.setdefault(al.find(s.out), set()).update((al.find(s.base), *deps))
+                else:  # of an outside object: what is stored there is seen
+                    needed.update(al.find(v) for a in operands(s) for v in atom_vars(a))
                 continue
             outs = {al.find(v) for v in defs(s)}
             ins = {al.find(v) for a in all_operands(s) for v in atom_vars(a)}

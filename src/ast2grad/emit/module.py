@@ -21,7 +21,25 @@ from ..frontend.objects import has_own_new
 from ..frontend.values import SDict, SList, SObj, Static, Value
 from ..guards import Guards
 from ..ir.kinds import Arr, Opaque
-from ..ir.nodes import Atom, Block, Call, Callee, Const, Graph, If, Op, Ref, Seq, Store, Try, Var, With, all_defs, defs, walk
+from ..ir.nodes import (
+    Atom,
+    Block,
+    Call,
+    Callee,
+    Const,
+    Graph,
+    If,
+    Op,
+    Ref,
+    Seq,
+    Try,
+    Var,
+    With,
+    all_defs,
+    all_operands,
+    defs,
+    walk,
+)
 from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps, bound_everywhere
@@ -75,7 +93,7 @@ class Module:
         self.imports.reserved.add(entry)
         user = {v.name for _, v in root.params}
         for s in walk(root.graph.body):
-            user.update(v.name for v in defs(s) if v.user)
+            user.update(v.name for v in all_defs(s) if v.user)
         self.imports.user_names = user & set(dir(builtins))
         self.imports.reserved |= user
         self.deep = False
@@ -223,13 +241,10 @@ class Module:
                     pass
                 if isinstance(s.fn, Ref):
                     self.imports.ref(s.fn)
-                for a in (*s.args, *[x for _, x in s.kws]):
-                    self.reserve_atom(a)
-            elif isinstance(s, Store):
-                for a in (s.base, s.index, s.value):
-                    self.reserve_atom(a)
             elif isinstance(s, Call) and getattr(s.callee, "role", "") != "unpack":
                 self.pair_name(s.callee)
+            for a in all_operands(s):
+                self.reserve_atom(a)
         for b in ("range", "reversed", "len", "float", "abs", "list", "tuple", "print", "max", "min", "sum", "bool", "int",
                   "isinstance", "sorted", "dict"):
             self.imports.reserved.add(b)

@@ -47,6 +47,10 @@ class InterpBase:
         self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
         self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
         self.outside: set[Var] = set()  # such containers
+        self.escaped: set[Any] = set()  # objects, lists and dicts that were stored outside of the function
+        self.local_classes: set[type] = set()
+        self.found: dict[Var, Any] = {}  # arrays in outside containers -> (container, key, array)
+        self.not_read: dict[Var, Any] = {}  # results of calls that were left to run time -> the function
         self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
         self.placed: set[Any] = set()  # lists and dicts that were written out as an item of a run-time container
         self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts

@@ -18,7 +18,7 @@ from ..analysis.functions import sampleable
 from ..analysis.infer import as_array_kind
 from ..errors import Ast2GradError, SourceError, UnsupportedError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
-from ..ir.nodes import CALL, COPY, Mutate, Op, Prim, Ref, Var, method
+from ..ir.nodes import CALL, COPY, GETATTR, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
 from ..rules.registry import Rule, lookup, twin
 from ..transform.adjoints import mirror_kind
@@ -153,6 +153,7 @@ class Calls(InterpBase):
             return self.call_static(f, args, kws, node)
         if isinstance(f, Sym):
             if any(self.varied(a) for a in (*args, *kws.values())):
+                self.look_into(f)
                 raise self.error("A203", "the function that is called is known only at run time", node,
                                  "pass it as an argument of the differentiated function")
             return self.prim(CALL, (f.atom, *[self.atom(a) for a in args]),
@@ -467,11 +468,12 @@ class Calls(InterpBase):
         """A call without active operands stays as it is; its result's kind is found by reading the callee."""
         fn = f.value
         func = getattr(fn, "__wrapped__", fn) if not isinstance(fn, types.FunctionType) else fn
-        key = None
         kind: Kind = Unknown()
         effect = True
         shape: Shape | None = None
         fresh = False
+        if id(func) in self.know.looked_into:
+            return None
         if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque and (
                 (func.__module__ or "").split(".")[0] not in sys.stdlib_module_names):
             try:
@@ -479,7 +481,8 @@ class Calls(InterpBase):
                 fresh = callee.graph is not None and not any(shared)
                 effect = callee.graph is None or has_effects(callee.graph.body)
                 k = self.leaf_kind(shape)
-                if shape.form == "static" and not self.is_leaf(shape.info):
+                if shape.form == "static" and (not self.is_leaf(shape.info) or isinstance(shape.info, Static) and isinstance(
+                        shape.info.value, (list, dict))):
                     return None
                 if k is None:
                     return None  # a structure: write the callee in place
@@ -495,7 +498,6 @@ class Calls(InterpBase):
             kwa = tuple((k, self.atom(v)) for k, v in kws.items())
         except Ast2GradError:
             return None
-        del key
         if shape is not None and shape.form == "static" and self.is_leaf(shape.info) and not effect:
             v = shape.info
             if isinstance(v, Static) and is_literal(v.value):
@@ -505,11 +507,26 @@ class Calls(InterpBase):
         if fresh and isinstance(out, Sym) and isinstance(out.atom, Var) and self.b.block and self.b.block[-1] is self.b.defs[
                 out.atom]:
             self.b.block[-1] = self.b.defs[out.atom] = replace(self.b.block[-1], fresh=True)
+        if isinstance(kind, Unknown) and isinstance(func, types.FunctionType) and isinstance(out.atom, Var):
+            self.not_read[out.atom] = func
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
             return STuple(tuple(p.info if p.form == "static" and isinstance(p.info, Static) else i
                                 for i, p in zip(items, shape.parts)), shape.info)
         return out
+
+    def look_into(self, v: Sym) -> None:
+        """More has to be known of a value than that it exists at run time: read again the function that returned it."""
+        a: Any = v.atom
+        while isinstance(a, Var) and a not in self.not_read:
+            if a in self.pair_params and len({id(n) for n, _ in self.call_stack}) == len(self.call_stack):
+                raise NotPure
+            d = self.b.defs.get(a)
+            a = d.args[0] if d is not None and d.fn in (GETATTR, COPY, operator.getitem) else None
+        func = self.not_read.get(a)
+        if func is not None and id(func) not in self.know.looked_into:
+            self.know.looked_into[id(func)] = func
+            raise Restart
 
     def bind(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> dict[str, Value]:
         """Python's binding of arguments to parameters."""
@@ -630,7 +647,7 @@ class Calls(InterpBase):
         v = bound.get(first[0].id) if first else None
         cls = self.object_class(v)
         for c in (*cls.__mro__, *type(cls).__mro__) if v is not None else ():
-            raw = c.__dict__.get(fn.name) or c.__dict__.get(f"_{c.__name__.lstrip('_')}{fn.name}")
+            raw = c.__dict__.get(fn.name)
             raw = getattr(raw, "__func__", raw)
             raw = getattr(raw, "fget", raw)
             if raw is fn.object or getattr(raw, "__wrapped__", None) is fn.object:

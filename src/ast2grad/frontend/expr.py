@@ -216,6 +216,9 @@ class Expressions(InterpBase):
         home = fn.globals
         if HOMES in home and name in home:
             return self.generated_global(home, name)
+        stored = self.global_stored(home, name, node)
+        if stored is not None:
+            return stored
         if name in home:
             value = home[name]
             self.guards.global_(home, name, value)

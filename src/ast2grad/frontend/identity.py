@@ -93,8 +93,17 @@ class Identity(InterpBase):
                     self.heap_ids(v, self.state, found, frames)
         return found
 
+    def escape(self, v: Value) -> None:
+        """v is stored outside of the function: from now on the world has it too, as it is."""
+        self.heap_ids(v, self.state, self.escaped, set())
+
     def changing(self, v: Any, node: Any = None) -> None:
         """v is about to be changed: no stand-in of it may be in use."""
+        if v.id in self.escaped and v.ext is None:
+            if not isinstance(v, SObj):
+                self.make_dynamic(v.site)
+            raise self.error("A213", f"{self.describe(v)} is changed after it was stored outside of the function", node,
+                             "change it before")
         kin = self.family.get(v.id)
         if kin is None or len(kin) == 1:
             return

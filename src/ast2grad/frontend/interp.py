@@ -34,6 +34,7 @@ from .knowledge import Restart
 from .local_classes import local_class
 from .loops import for_loop, while_loop
 from .managers import enter, try_statement
+from .namespaces import Namespaces, module_of
 from .objects import Objects
 from .operators import BINOPS, Operators
 from .pairs import Pairs
@@ -41,8 +42,8 @@ from .shapes import Shapes
 from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Unreachable, Value, literal
 
 
-class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Items, Branches, Shapes,
-             Identity):
+class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
+             Branches, Shapes, Identity):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables
@@ -71,8 +72,8 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
     def store_name(self, name: str, v: Value, node: Any) -> None:
         f = self.frame_of(name, self.frame)
         if f is None:
-            raise self.error("A201", f"assignment to the global {name!r}", node,
-                             "pass the value in and return it instead")
+            self.store_global(self.frame.fn.globals, name, v, node)
+            return
         v = self.name_value(v, name, f)
         self.note_progress()
         self.set(("L", f.id, name), v)
@@ -325,7 +326,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
                 raise self.fails(type(e), "A210", f"the import fails: {e}", s) from None
             if al.asname is None:
                 mod = importlib.import_module(al.name.split(".")[0])
-            self.store_name(al.asname or al.name.split(".")[0], Static(mod, Ref(mod, mod.__name__)), s)
+            self.imported(al.asname or al.name.split(".")[0], mod, Static(mod, Ref(mod, mod.__name__)), s)
 
     def do_ImportFrom(self, s: Any) -> None:
         pkg = self.frame.fn.globals.get("__package__") if s.level else None
@@ -338,8 +339,18 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
                 obj: Any = importlib.import_module(f"{mod.__name__}.{al.name}")
             else:
                 obj = getattr(mod, al.name)
-            self.store_name(al.asname or al.name, self.external(obj, Ref(obj, f"{mod.__name__}.{al.name}",
-                                                                         (vars(mod), al.name))), s)
+            self.imported(al.asname or al.name, obj, self.external(obj, Ref(obj, f"{mod.__name__}.{al.name}",
+                                                                           (vars(mod), al.name))), s)
+
+    def imported(self, name: str, obj: Any, v: Value, s: Any) -> None:
+        """An import into a global is made now, whatever path leads to it: the module is loaded now, too."""
+        home = self.frame.fn.globals
+        if self.frame_of(name, self.frame) is None and module_of(home) is not None:
+            if home.get(name) is not obj:
+                home[name] = obj
+                raise Restart
+            return
+        self.store_name(name, v, s)
 
     def do_FunctionDef(self, s: Any) -> None:
         v: Value = self.make_function(s, s.name)

@@ -17,6 +17,7 @@ from .base import InterpBase
 from .displays import set_pair
 from .iterables import known_items
 from .knowledge import Restart
+from .namespaces import module_of
 from .objects import static_lookup
 from .shapes import Contents
 from .values import (
@@ -206,6 +207,8 @@ class Items(InterpBase):
                 type(obj), "__module__", "") == "typing":
             return v
         k = self.static_key(i)
+        if k is not None and isinstance(k.value, str) and isinstance(obj, dict) and module_of(obj) is not None:
+            return self.static_attr(Static(module_of(obj), Ref(module_of(obj), obj["__name__"])), k.value, node)
         sl = self.static_slice(i)
         if isinstance(obj, (dict, list, tuple, str)) and k is not None:
             try:

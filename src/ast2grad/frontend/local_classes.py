@@ -51,6 +51,7 @@ def local_class(ip: Any, s: Any) -> Value:
         elif not (isinstance(st, gast.Pass) or isinstance(st, gast.Expr) and isinstance(st.value, gast.Constant)):
             raise ip.error("A201", "this statement in a class inside of the function", st, "define the class at module level")
     cls: Any = type(s.name, tuple(bases), space)
+    ip.local_classes.add(cls)
     for v in space.values():
         f = v.value if isinstance(v, LocalFunction) else getattr(getattr(v, "fget", getattr(v, "__func__", None)), "value", None)
         if isinstance(f, SFunc):

@@ -19,6 +19,7 @@ from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
 from .dtypes import array_namespace
 from .local_classes import LocalFunction
+from .namespaces import NAMESPACES
 from .values import (
     BOTTOM,
     Poison,
@@ -130,15 +131,19 @@ class Objects(InterpBase):
             self.guards.item(v.value, key, value)
         base = self.atom(v)
         if isinstance(value, (list, dict, tuple)) or not isinstance(kind_of(value), Opaque):
-            a = self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=kind_of(value, ("item", id(value))))
+            a = self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=kind_of(value, ("item", id(value))),
+                          sure=True)
             if isinstance(value, (bool, list, dict, tuple)):
                 return Static(value, a)
+            if isinstance(value, np.ndarray) and isinstance(a, Var):
+                self.found[a] = (v.value, key, value)
             return Sym(a)
         if isinstance(value, (str, type(None))):
             return literal(value)
         if isinstance(value, types.FunctionType):
             return Static(value, Ref(value, value.__name__))
-        return self.external(value, self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=Opaque(type(value))))
+        return self.external(value, self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=Opaque(type(value)),
+                                                sure=True))
 
     def load_external(self, obj: SObj, name: str, value: Any) -> Value:
         """Attribute of an outside object, as it is at entry."""
@@ -160,7 +165,7 @@ class Objects(InterpBase):
             return hit
         if isinstance(value, (bool, str, type(None), bytes)):
             self.guards.attr(obj.obj, name, value)
-        a = self.b.op(GETATTR, obj.ext, Const(name), kind=k)
+        a = self.b.op(GETATTR, obj.ext, Const(name), kind=k, sure=True)
         if isinstance(value, (bool, str, bytes, type(None), types.FunctionType, type)):
             return Static(value, a if not is_literal(value) else None)
         if isinstance(value, (int, np.integer)):
@@ -298,6 +303,10 @@ class Objects(InterpBase):
 
     def static_attr(self, v: Static, name: str, node: Any) -> Value:
         obj = v.value
+        if isinstance(obj, NAMESPACES):
+            stored = self.was_stored(obj, name, node)
+            if stored is not None:
+                return stored
         if isinstance(obj, types.ModuleType):
             if not hasattr(obj, name):
                 raise self.fails(AttributeError, "A210", f"module {obj.__name__} has no attribute {name!r}", node)
@@ -307,6 +316,9 @@ class Objects(InterpBase):
             return self.external(value, Ref(value, f"{obj.__name__}.{name}", (vars(obj), name)))
         if isinstance(obj, type):
             for c in obj.__mro__:
+                stored = self.was_stored(c, name, node)
+                if stored is not None:
+                    return stored
                 if name in c.__dict__:
                     raw = c.__dict__[name]
                     if isinstance(raw, (staticmethod, classmethod, types.FunctionType, property, LocalFunction)) and not isinstance(  # noqa: E501
@@ -329,6 +341,10 @@ class Objects(InterpBase):
         if not hasattr(obj, name):
             raise self.fails(AttributeError, "A210", f"{self.describe(v)} has no attribute {name!r}", node)
         value = getattr(obj, name)
+        if isinstance(obj, types.FunctionType) and name in vars(obj):
+            if not is_number(value):
+                self.guards.attr(obj, name, value)
+            return self.external(value, self.b.op(GETATTR, self.atom(v), Const(name), kind=kind_of(value), sure=True))
         if is_literal(value) and not isinstance(value, float):
             return literal(value)
         if callable(value):
@@ -360,6 +376,8 @@ class Objects(InterpBase):
     def own_attr(self, v: SObj, name: str, node: Any, hook: Value | None = None) -> Value:
         """What object.__getattribute__ finds; `hook` is asked where that is nothing."""
         cls = v.cls
+        if isinstance(v.obj, NAMESPACES):
+            return self.static_attr(Static(v.obj, v.ext), name, node)
         if name == "__class__":
             return Static(cls, Ref(cls, cls.__name__))
         if name == "__dict__":
@@ -402,7 +420,7 @@ class Objects(InterpBase):
         if v.self.obj is not None:
             self.note_external(v.self)
             own = getattr(v.self.obj, "__dict__", {})
-            self.guards.length(own)
+            self.guards.form(own)
             names = list(dict.fromkeys([*own, *names]))
         for n in names:
             if ("P", v.self.id, n) in self.state:
@@ -426,6 +444,9 @@ class Objects(InterpBase):
 
     def class_attr(self, v: Any, name: str, node: Any) -> Value | None:
         for c in v.cls.__mro__:
+            stored = self.was_stored(c, name, node)
+            if stored is not None:
+                return SMethod(stored, v) if isinstance(stored, SFunc) and not isinstance(v, type) else stored
             if name in c.__dict__:
                 return self.bind_class_attr(c, c.__dict__[name], name, v, node)
         return None
@@ -514,6 +535,9 @@ class Objects(InterpBase):
             else:
                 self.store_own(v, name, value, node)
             return
+        if isinstance(v, Static) and isinstance(v.value, NAMESPACES) and v.value not in self.local_classes:
+            self.store_outside(v, name, value, node)
+            return
         if isinstance(v, Sym) and not self.varied(value) and not v.kind.varied:
             self.store_stmt(v.atom, Const(name), self.atom(value), attr=True)
             return
@@ -542,6 +566,7 @@ class Objects(InterpBase):
         self.changing(v, node)
         if v.ext is not None:
             self.note_external(v)
+            self.escape(value)
             self.store_stmt(v.ext, Const(name), self.atom(value), attr=True)
         self.set_field(v, name, value)
 

@@ -1,7 +1,9 @@
 """Operators, comparisons and truth, on numbers as on objects that define them."""
 from __future__ import annotations
 
+import enum
 import operator
+import types
 from typing import Any
 
 import gast
@@ -16,8 +18,9 @@ from .base import InterpBase
 from .items import nesting
 from .iterables import indexable, known_items, static_items
 from .loops import iterate
+from .namespaces import module_of
 from .objects import static_lookup
-from .sets import set_operation
+from .sets import SET, set_operation
 from .shapes import Contents
 from .values import (
     BOTTOM,
@@ -58,6 +61,15 @@ COMPARE_DUNDER = {operator.lt: ("lt", "gt"), operator.le: ("le", "ge"), operator
                   operator.ge: ("ge", "le"), operator.eq: ("eq", "eq"), operator.ne: ("ne", "ne")}
 INPLACE = {operator.add: "iadd", operator.sub: "isub", operator.mul: "imul", operator.truediv: "itruediv",
            operator.pow: "ipow", operator.matmul: "imatmul", operator.mod: "imod", operator.floordiv: "ifloordiv"}
+
+
+CONTAINERS = (list, dict, tuple, set, frozenset)
+IDENTICAL = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type, enum.Enum, str, bytes, bool, int, float,
+             type(None), *CONTAINERS)
+
+
+def is_dict(v: Value) -> bool:
+    return isinstance(v, SDict) and v.default != SET or isinstance(v, Static) and isinstance(v.value, dict)
 
 
 class Operators(InterpBase):
@@ -340,10 +352,10 @@ class Operators(InterpBase):
         said = self.compare_method(fn, a, b, node)
         if said is not None:
             return said
-        if isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and fn in (operator.eq, operator.ne):
-            ia, ib = known_items(self, a), known_items(self, b)
-            if len(ia) != len(ib):
-                return literal(fn is operator.ne)
+        if fn in (operator.eq, operator.ne):
+            equal = self.known_equal(a, b)
+            if equal is not None:
+                return literal(equal == (fn is operator.eq))
         for x, y in ((a, b), (b, a)):
             if isinstance(x, Static) and (x.value is None or isinstance(x.value, str)) and isinstance(y, Sym) and (
                     isinstance(y.kind, (Scalar, Lst, Tup)) and not getattr(y.kind, "maybe_none", False)):
@@ -352,6 +364,49 @@ class Operators(InterpBase):
         if isinstance(a, (SFunc, SMethod)) or isinstance(b, (SFunc, SMethod)):
             return literal(self.same_value(a, b) == (fn is operator.eq))
         return self.prim(fn, (self.numeric_or_none(a, node), self.numeric_or_none(b, node)))
+
+    def known_equal(self, a: Value, b: Value) -> bool | None:
+        """Python's == of structure that is known now; None where it depends on numbers.  Items that are one object are equal."""
+        if isinstance(a, Static) and isinstance(b, Static):
+            if a.value is b.value:
+                return True
+            if is_literal(a.value) and is_literal(b.value):
+                return bool(a.value == b.value)
+            if isinstance(a.value, CONTAINERS) and isinstance(b.value, CONTAINERS):
+                for x in (a.value, b.value):
+                    if isinstance(x, (list, dict, set)):
+                        self.guards.contents(x)
+                return bool(a.value == b.value)
+            return False if isinstance(a.value, IDENTICAL) and isinstance(b.value, IDENTICAL) else None
+        if isinstance(a, SObj) or isinstance(b, SObj):
+            if isinstance(a, SObj) and isinstance(b, SObj) and a.id == b.id:
+                return True
+            said = self.compare_method(operator.eq, a, b, None)
+            return said.value if isinstance(said, Static) and isinstance(said.value, bool) else None
+        if is_dict(a) and is_dict(b):
+            da, db = (dict(self.dict_pairs(v, None)) for v in (a, b))
+            return False if da.keys() != db.keys() else self.all_equal([(da[k], db[k]) for k in da])
+        for t, known in ((list, SList), (tuple, STuple)):
+            if all(isinstance(v, known) or isinstance(v, Static) and isinstance(v.value, t) for v in (a, b)):
+                ia, ib = known_items(self, a), known_items(self, b)
+                return False if len(ia) != len(ib) else self.all_equal(list(zip(ia, ib)))
+        return None
+
+    def one_object(self, a: Sym, b: Sym) -> bool | None:
+        """Are they one object for certain?"""
+        x, y = (self.root(v.atom) if isinstance(v.atom, Var) else v.atom for v in (a, b))
+        if isinstance(x, Var) and isinstance(y, Var) and x in self.found and y in self.found:
+            if self.found[x][2] is not self.found[y][2]:
+                return None
+            for place in (self.found[x], self.found[y]):
+                self.guards.one_object(*place)
+            return True
+        return True if x == y and isinstance(a.kind, Opaque) else None
+
+    def all_equal(self, pairs: list[tuple[Value, Value]]) -> bool | None:
+        answers = [x is y or isinstance(x, Sym) and isinstance(y, Sym) and self.one_object(x, y) or self.known_equal(x, y)
+                   for x, y in pairs]
+        return False if False in answers else None if None in answers else True
 
     def numeric_or_none(self, v: Value, node: Any) -> Atom:
         if isinstance(v, Poison):
@@ -392,6 +447,8 @@ class Operators(InterpBase):
             if k is not None:
                 return literal(k.value in keys)
         if isinstance(box, Static) and isinstance(item, Static):
+            if isinstance(box.value, dict) and module_of(box.value) is not None:
+                return self.in_globals(box, item)
             if isinstance(box.value, (dict, set)):
                 self.guards.form(box.value)
             elif isinstance(box.value, list):

@@ -302,6 +302,9 @@ class Pairs(InterpBase):
                     raise NotPure  # an attribute of an outside object is set
             if isinstance(r, (SFunc, SIter)) or r is not None and self.escapes(r):
                 raise NotPure
+            if isinstance(r, Static) and isinstance(r.ref, Var) and isinstance(r.value, (list, dict)) and (
+                    sum(n is fn.node for n, _ in self.call_stack) == 1):
+                raise NotPure  # what is known of its items would be lost
             shape = self.shape(r, self.state)
             if shape.form == "poison":
                 raise NotPure

@@ -139,7 +139,7 @@ def known_kind(k: Kind) -> bool:
 
 def _by_operation(s: Op) -> tuple[type, ...]:
     fn = s.fn
-    if fn in (COPY, TAPE, IDENTITY):
+    if s.sure or fn in (COPY, TAPE, IDENTITY):
         return NOTHING
     if isinstance(fn, Ref):
         return NOTHING if isinstance(fn.value, type) and issubclass(fn.value, BaseException) else ANYTHING

@@ -140,6 +140,7 @@ class Op:
     origin: Origin | None = None
     effect: bool = False  # must be executed exactly once, in order
     fresh: bool = False  # a call of a user's function whose result shares no memory with its arguments
+    sure: bool = False  # a look-up that has been made while reading: it raises nothing
 
 
 @dataclass(frozen=True, eq=False)

@@ -104,7 +104,7 @@ class Builder:
         return Var(name, kind, user, self.scope)
 
     def op(self, fn: Any, *args: Any, kws: tuple[tuple[str | None, Atom], ...] = (), name: str | None = None,
-           kind: Kind | None = None, effect: bool = False) -> Atom:
+           kind: Kind | None = None, effect: bool = False, sure: bool = False) -> Atom:
         """out = fn(*args, **kws); returns out."""
         atoms = tuple(lift(a) for a in args)
         if not kws and kind is None:
@@ -112,7 +112,7 @@ class Builder:
             if simple is not None:
                 return simple
         out = Var(name or temp_name(fn, atoms), kind or result_kind(fn, atoms, kws), False, self.scope)
-        s = Op(out, fn, atoms, kws, self.origin, effect)
+        s = Op(out, fn, atoms, kws, self.origin, effect, sure=sure)
         self.defs[out] = s
         if fn is operator.neg:
             self.negated.setdefault(s.args[0], []).append(out)
