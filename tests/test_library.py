@@ -111,6 +111,7 @@ CASES = {
     "toms748": (lambda p: so.toms748(equation, 0.0, 5.0, args=(p,)), 1.3),
     "newton": (lambda p: so.newton(equation, 1.0, args=(p,)), 1.3),
     "newton_slope": (lambda p: so.newton(lambda t: t * t - p, 1.0, fprime=lambda t: 2.0 * t), 1.3),
+    "newton_array": (lambda p: so.newton(lambda t: t ** 3 - p, np.ones(2) * p).sum(), 1.3),
     "root_scalar": (lambda p: so.root_scalar(lambda t: t * t - p, bracket=[0.0, 5.0]).root, 1.3),
     "fixed_point": (lambda p: so.fixed_point(lambda t: math.cos(p * t), 0.5), 0.8),
     "fsolve": (lambda p: so.fsolve(circle, np.array([1.0, 1.0]), args=(p,)), 1.3),

@@ -1,7 +1,8 @@
 """What packages that nobody had tried brought to light, in a few lines each."""
 from __future__ import annotations
 
-from typing import Any
+import types
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -183,3 +184,155 @@ def test_a_path_that_fails_for_certain_raises_there():
     assert_gradient(in_a_loop, (2.5,))
     with pytest.raises(IndexError):
         of_package("grad")(in_a_loop)(0.5)
+
+
+
+
+class _Ledger:
+    def __init__(self, x):
+        self.__value = x
+        self.__scale(2.0)
+
+    def __scale(self, k):
+        self.__value *= k
+
+    def of_ledger(self):
+        return self.__value
+
+    def value(self):
+        return self.__value
+
+
+class _Account(_Ledger):
+    __rate = 0.1
+
+    def __init__(self, x):
+        super().__init__(x)
+        self.__value = x * x
+
+    def __doubled(self, *, __by=2.0):
+        return super().value() * __by
+
+    def value(self):
+        return self.__value + self.__rate * self.__doubled()
+
+
+def test_private_names_of_classes_do_not_meet():
+    """Two classes of an object each have their own `__value`; seen in networkx, whose wrappers have `__wrapper=None`."""
+    def f(x):
+        account = _Account(x)
+        return account.of_ledger() + 10.0 * account.value() + account._Account__value
+
+    def with_a_class_inside(x):
+        class __Local:
+            __k = 3.0
+
+            def __init__(self, v):
+                self.__v = v
+
+            def times(self, __w):
+                return self.__v * __w * self.__k
+        return __Local(x).times(x)
+
+    for g in (f, with_a_class_inside):
+        assert_gradient(g, (1.3,))
+        assert_tangent(g, (1.3,))
+
+
+def _positive(space, name):
+    if space[name] < 0.0:
+        raise ValueError(name)
+    return space["b"] if "k" not in space else 7.0
+
+
+def test_locals_are_the_names_that_are_bound():
+    """Seen in vg, `check(locals(), "v1", (3,))`."""
+    def f(a, b, c=2.0):
+        k = _positive(locals(), "a")
+        b = b * k
+        return a * sum(vars().values()) * len(locals())
+
+    assert_gradient(f, (1.2, 0.7), wrt=(0, 1))
+    assert_tangent(f, (1.2, 0.7), wrt=(0, 1))
+
+    def closed(a):
+        def g():
+            return locals()["a"] * a
+        return g()
+
+    refused("A201", closed, 1.2)
+
+
+def test_what_the_standard_library_has_in_c():
+    import bisect
+    import statistics
+
+    def line(t, x, y):
+        i = bisect.bisect_right(x, t) - 1
+        return y[i] + (y[i + 1] - y[i]) * (t - x[i]) / (x[i + 1] - x[i])
+
+    def quantile(mu, sigma, p):
+        return (statistics.NormalDist(mu, sigma) + statistics.NormalDist(0.3, 0.4)).inv_cdf(p)
+
+    def from_samples(a):
+        return (statistics.NormalDist.from_samples([0.2, a, 1.9, 3.1]) * 2.0 + 1.0).cdf(2.3)
+
+    for f, args, wrt in ((line, (1.3, [0.0, 1.0, 2.0], [1.0, 3.0, 4.0]), (0, 1, 2)), (quantile, (0.4, 1.2, 0.7), (0, 1, 2)),
+                         (from_samples, (0.4,), 0)):
+        assert_gradient(f, args, wrt=wrt)
+        assert_tangent(f, args, wrt=wrt)
+
+
+class Line(NamedTuple):
+    slope: float
+    start: float = 1.0
+
+    def __call__(self, x: float) -> float:
+        return self.slope * x + self.start
+
+    def rise(self, x: float) -> float:
+        return self(x) - self.start * x
+
+
+class Doubled(Line):
+    def __iter__(self) -> Any:
+        return iter((2.0 * self.slope, self.start))
+
+
+HALF = Line(0.5)
+
+
+def test_an_instance_of_a_tuple_class_is_called():
+    """Seen in chempy."""
+    def f(x: float) -> float:
+        return Line(x, x * x)(3.0) * HALF(x) + Line(x, 2.0).rise(x)
+
+    assert_gradient(f, (1.3,))
+
+
+def test_a_tuple_that_says_otherwise_what_its_items_are_is_refused():
+    def f(x: float) -> float:
+        a, b = Doubled(x, 1.0)
+        return a * b
+
+    refused("A201", f, 1.3, match="Doubled is a tuple with a __iter__ of its own")
+
+
+TABLE = types.MappingProxyType({"a": 1.5 + 0.5j})
+
+
+def unknown_factor() -> Any:
+    return dict(TABLE).popitem()[1]
+
+
+def test_the_gradient_of_a_float_is_real_where_a_factor_turns_out_to_be_complex():
+    """Seen in periodictable: scattering lengths come out of a table, and only the run shows that they are complex."""
+    def f(x: float) -> float:
+        z = unknown_factor() * x
+        return abs(z) + z.real * (unknown_factor() - x).imag + (x ** unknown_factor()).imag
+
+    def g(x: Any) -> Any:
+        return np.sum(np.abs(np.array([x, x * x]) * unknown_factor()) ** 2)
+
+    assert_gradient(f, (1.3,))
+    assert_gradient(g, (1.3,))

@@ -83,7 +83,9 @@ def spread_like(x_dot, y):  # type: ignore[no-untyped-def]
 
 
 def unbroadcast(g, x):  # type: ignore[no-untyped-def]
-    """g summed down to the shape of x, which was broadcast."""
+    """g summed down to the shape of x, which was broadcast; its real part, if x is real."""
+    if np.iscomplexobj(g) and not np.iscomplexobj(x):
+        g = np.real(g)
     shape = np.shape(x)
     if np.shape(g) == shape:
         return g

@@ -149,6 +149,8 @@ class Calls(InterpBase):
             if m is None:
                 raise self.fails(TypeError, "A209", f"{f.cls.__name__} object is not callable", node)
             return self.call(m, args, kws, node)
+        if isinstance(f, STuple) and (m := self.find_method(f, "__call__")) is not None:
+            return self.call(m, args, kws, node)
         if isinstance(f, Static):
             return self.call_static(f, args, kws, node)
         if isinstance(f, Sym):

@@ -12,6 +12,7 @@ same way as local variables:
 """
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,10 +49,23 @@ class Static(Value):
     ref: Atom | None = None
 
 
+@functools.lru_cache(maxsize=None)
+def redefined(cls: type) -> str | None:
+    """What a class of tuples says of its items otherwise than tuples do."""
+    names = ("__iter__", "__getitem__", "__len__", "__bool__", "__contains__")
+    return next((n for n in names if getattr(cls, n, None) is not getattr(tuple, n, None)), None)
+
+
 @dataclass(eq=False)
 class STuple(Value):
     items: tuple[Value, ...]
     cls: type = tuple  # tuple or a namedtuple class
+
+    def __post_init__(self) -> None:
+        hook = redefined(self.cls)
+        if hook is not None:
+            raise UnsupportedError("A201", f"{self.cls.__name__} is a tuple with a {hook} of its own",
+                                   help="give the items to a class that is no tuple, or to a method with another name")
 
     @property
     def fields(self) -> tuple[str, ...]:

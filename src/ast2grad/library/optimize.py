@@ -76,11 +76,20 @@ def toms748(f, a, b, args=(), k=1, xtol=2e-12, rtol=8.881784197001252e-16, maxit
     return implicit(lambda v: f(v, *args), x)
 
 
-@through(O + "newton", note="implicit function theorem; for a number")
+@through(O + "newton", note="implicit function theorem")
 def newton(func, x0, fprime=None, args=(), tol=1.48e-8, maxiter=50, fprime2=None, x1=None, rtol=0.0, full_output=False,
            disp=True):
     if full_output or fprime2 is not None:
         refuse("newton with full_output or fprime2")
+    if np.ndim(x0) > 1:
+        refuse("newton with an array of several dimensions")
+    if np.ndim(x0) == 1:
+        first = constant(np.asarray(x0, dtype=float))
+        g = callback(lambda v: np.asarray(func(v, *args)), first)
+        slopes = None if fprime is None else callback(lambda v: np.asarray(fprime(v, *args)), first)
+        other = None if x1 is None else constant(np.asarray(x1, dtype=float))
+        z = array(scipy.optimize.newton(g, first, fprime=slopes, tol=tol, maxiter=maxiter, x1=other, rtol=rtol, disp=disp), 1)
+        return implicit_vector(lambda v: np.asarray(func(v, *args)), z)
     start = float(constant(x0))
     second = None if x1 is None else float(constant(x1))
     f = callback(lambda v: func(v, *args), 0.0)
