@@ -36,9 +36,11 @@ from ..ir.nodes import (
     Var,
     atom_kind,
     atom_vars,
+    blocks,
     defs,
     walk,
 )
+from ..ir.uses import count_uses
 from .layout import STRIDED, Layouts, name_of
 from .sharing import may_share_memory
 
@@ -66,6 +68,7 @@ class Aliases:
     layouts: Any = None
     splits: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # lists of views
     shallow: set[Var] = field(default_factory=set)  # containers made from others, with the same items in them
+    passing: set[Var] = field(default_factory=set)  # copies that nothing reads but one view, or copy, of them
     unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
 
     def find(self, v: Var) -> Var:
@@ -166,6 +169,7 @@ def aliases_of(graph: Graph) -> Aliases:
     sources = set(graph.notes.get("sources", ()))
     made = {s.out: s for s in walk(graph.body) if isinstance(s, Op) and s.out is not None}
     al.layouts = Layouts(made, graph.notes.get("examples", {}))
+    al.passing = passing(graph)
     for s in walk(graph.body):
         if isinstance(s, Op) and s.out in sources:
             continue  # an argument's leaf: an object of its own
@@ -214,6 +218,21 @@ def aliases_of(graph: Graph) -> Aliases:
     return al
 
 
+def passing(graph: Graph) -> set[Var]:
+    """Copies that the statements after them read once: whether what is made of one is a view of it, nobody can see."""
+    uses = count_uses(graph.body, graph.results)
+    found: set[Var] = set()
+    for block in [graph.body, *[b for s in walk(graph.body) for b in blocks(s)]]:
+        copies = {s.out for s in block if isinstance(s, Op) and s.out is not None and uses.get(s.out) == 1 and is_copy(s)}
+        found |= {v for s in block if isinstance(s, Op) for a in s.args for v in atom_vars(a) if v in copies}
+    return found
+
+
+def is_copy(s: Op) -> bool:
+    """Does the operation make an array whose contents its adjoint does not ask for?"""
+    return name_of(s.fn) in ("array", "copy", "astype", "zeros", "ones", "empty", "full") and all(k != "copy" for k, _ in s.kws)
+
+
 def is_imaginary(s: Op) -> bool:
     """The imaginary part of a complex array: its cotangent has the other sign in the array's, so it is no view of it."""
     return (s.fn is np.imag or s.fn is GETATTR and s.args[1] == Const("imag")) and str(
@@ -260,7 +279,7 @@ def _op(al: Aliases, s: Op) -> None:
         return
     if name_of(s.fn) in STRIDED and isinstance(s.args[0], Var) and isinstance(s.args[0].kind, Arr):
         shares = al.layouts.shares(s)
-        if shares is False:
+        if shares is False or shares is None and s.args[0] in al.passing:
             return
         al.union(out, s.args[0])
         if shares:

@@ -84,6 +84,8 @@ class Expressions(InterpBase):
                 return Seq(tuple(self.atom(literal(i)) for i in v.value))
             if isinstance(v.value, np.generic) and v.ref is None:
                 return Const(v.value.item())
+            if isinstance(v.value, (type, np.dtype)) and isinstance(v.ref, Var):
+                return Ref(v.value, getattr(v.value, "__name__", str(v.value)))  # what it says of a result is known now
             return static_atom(v)
         if isinstance(v, STuple):
             items = tuple(self.atom(i) for i in v.items)
