@@ -336,3 +336,78 @@ def test_the_gradient_of_a_float_is_real_where_a_factor_turns_out_to_be_complex(
 
     assert_gradient(f, (1.3,))
     assert_gradient(g, (1.3,))
+
+
+def secant_with_memory(x, target):
+    p0, p1, it = x, None, 0
+    while it < 40:
+        f = p0 * p0 - target
+        if it > 30:
+            guess = p1 + (p0 - p1) * 0.5  # never in the first iteration, where p1 is None
+        else:
+            guess = p0 - f / (2.0 * p0)
+        if abs(guess - p0) < 1e-12:
+            return guess
+        p1, p0 = p0, guess
+        it += 1
+    raise ValueError
+
+
+def test_what_would_fail_fails_only_where_it_is_reached():
+    """Seen in fluids: the first reading of a loop sees the None that the variable has before it."""
+    def f(x: float) -> float:
+        y = None
+        if x > 2.0:
+            return x + y
+        return 3.0 * x
+
+    assert_gradient(secant_with_memory, (1.5, 2.0), wrt=(1,))
+    assert_gradient(f, (1.0,))
+    with pytest.raises(TypeError, match="None"):
+        of_package("grad")(f)(3.0)
+
+
+class Settings:
+    def __init__(self) -> None:
+        self._kind = np.float64
+        self.name = np.dtype("float64")
+
+    @property
+    def kind(self) -> Any:
+        return self._kind
+
+
+SETTINGS = Settings()
+
+
+def test_a_dtype_that_an_outside_object_holds_is_known():
+    """Seen in prysm."""
+    def f(x: float) -> float:
+        a = np.zeros(3, dtype=SETTINGS.kind)
+        a[:2] = x, x * x
+        p, q, r = a
+        return p * q + r + np.asarray([[x, 0], [1, 2]], dtype=SETTINGS.name)[0, 0]
+
+    assert_gradient(f, (1.3,))
+
+
+def test_a_copy_that_is_read_once_may_be_a_view_of_anything():
+    """Seen in scikit-rf: `array(z, dtype=complex).reshape(-1)`, whose items are then replaced."""
+    def f(x: float, m: Any) -> float:
+        g = np.array(x * m, dtype=complex).reshape(-1)
+        g[g == 1] = 0.5
+        return np.abs((1 + g) / (3 - g)).sum()
+
+    def g(m: Any) -> float:
+        total, a = 0.0, np.array(m.T)
+        for i in range(3):
+            r = a.reshape(-1)
+            r[i] *= 2.0
+            total += r.sum()
+        return total
+
+    m = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert_gradient(f, (1.3, m))
+    for a in (m, m.T):
+        assert_gradient(f, (1.3, a), wrt=1)
+        assert_gradient(g, (a,))

@@ -215,6 +215,8 @@ class Operators(InterpBase):
             k = atom_kind(a)
             if isinstance(k, Dct):
                 raise self.error("A209", "an operator is applied to a dict", node)
+            if isinstance(k, Opaque) and k.cls is type(None) and is_varied((x, y)):
+                raise self.fails(TypeError, "A209", "an operator is applied to None", node)
             if isinstance(k, Opaque) and k.cls not in (None, str, set, frozenset, list) and is_varied((x, y)):
                 raise self.error("A209", f"an operator mixes a derivative with a {getattr(k.cls, '__name__', 'value')}",
                                  node)
