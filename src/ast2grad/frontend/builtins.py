@@ -57,8 +57,21 @@ def special_form(ip: Any, e: Any) -> Value | None:
         return ip.globals_dict(e)
     if isinstance(e.func, gast.Name) and e.func.id in ("locals", "vars", "exec", "eval", "compile") and (
             ip.frame_of(e.func.id, ip.frame) is None) and not (e.func.id == "vars" and e.args):
-        raise ip.error("A201", f"{e.func.id}() is not supported", e)
+        found = bound_names(ip, e) if e.func.id in ("locals", "vars") else None
+        if found is None:
+            raise ip.error("A201", f"{e.func.id}() is not supported", e)
+        return found
     return None
+
+
+def bound_names(ip: Any, e: Any) -> Value | None:
+    """What locals() gives in a function that is no closure: the names that are bound here, in Python's order."""
+    frame = ip.frame
+    code = getattr(frame.fn.object, "__code__", None)
+    if frame.comprehension or frame.generator is not None or code is None or code.co_freevars:
+        return None
+    names = [n for n in dict.fromkeys((*code.co_varnames, *code.co_cellvars)) if ("L", frame.id, n) in ip.state]
+    return ip.new_dict(names, [ip.state["L", frame.id, n] for n in names], (id(e), "locals"))
 
 
 class Builtins(InterpBase):

@@ -649,7 +649,7 @@ class Calls(InterpBase):
         v = bound.get(first[0].id) if first else None
         cls = self.object_class(v)
         for c in (*cls.__mro__, *type(cls).__mro__) if v is not None else ():
-            raw = c.__dict__.get(fn.name)
+            raw = c.__dict__.get(fn.name) or c.__dict__.get(f"_{c.__name__.lstrip('_')}{fn.name}")
             raw = getattr(raw, "__func__", raw)
             raw = getattr(raw, "fget", raw)
             if raw is fn.object or getattr(raw, "__wrapped__", None) is fn.object:

@@ -145,6 +145,50 @@ def _lambda_matches(node: ast.Lambda, code: types.CodeType) -> bool:
     return cand is not None and same(cand, code)
 
 
+class _PrivateNames(gast.NodeTransformer):
+    """`__name` in the text of a class stands for `_Class__name`."""
+
+    def __init__(self, cls: str | None) -> None:
+        self.prefix = self.of(cls)
+
+    @staticmethod
+    def of(cls: str | None) -> str:
+        bare = (cls or "").lstrip("_")
+        return f"_{bare}" if bare else ""
+
+    def full(self, name: Any) -> Any:
+        private = self.prefix and isinstance(name, str) and name.startswith("__") and not name.endswith("__")
+        return self.prefix + name if private and "." not in name else name
+
+    def visit_ClassDef(self, node: Any) -> Any:
+        node.name = self.full(node.name)
+        node.bases, node.keywords, node.decorator_list = (
+            [self.visit(n) for n in group] for group in (node.bases, node.keywords, node.decorator_list))
+        outer, self.prefix = self.prefix, self.of(node.name)
+        node.body = [self.visit(n) for n in node.body]
+        self.prefix = outer
+        return node
+
+    def generic_visit(self, node: Any) -> Any:
+        for field in ("id", "attr", "name", "arg", "asname", "rest"):
+            if isinstance(getattr(node, field, None), str):
+                setattr(node, field, self.full(getattr(node, field)))
+        if isinstance(node, (gast.Global, gast.Nonlocal)):
+            node.names = [self.full(n) for n in node.names]
+        elif isinstance(node, gast.MatchClass):
+            node.kwd_attrs = [self.full(n) for n in node.kwd_attrs]
+        return super().generic_visit(node)
+
+
+def _with_full_names(node: Any, cls: str | None) -> Any:
+    """The function with the names that Python gives to private ones; its own name is that of its code."""
+    name = getattr(node, "name", None)
+    _PrivateNames(cls).visit(node)
+    if name is not None:
+        node.name = name
+    return node
+
+
 def text_of(filename: str, module_name: str | None = None) -> list[str]:
     lines = linecache.getlines(filename)
     if not lines and filename.startswith("<") and module_name:
@@ -199,4 +243,5 @@ def _find(f: Any, code: types.CodeType) -> FunctionSource:
         raise SourceError("A103", f"{name} is not at line {code.co_firstlineno} of {code.co_filename} any more",
                           help="reload the module after editing it")
     node, cls = found[-1] if code.co_name != "<lambda>" else found[0]
-    return FunctionSource(gast.ast_to_gast(node), code.co_filename, tuple(line.rstrip("\n") for line in lines), cls)
+    tree_of = _with_full_names(gast.ast_to_gast(node), cls)
+    return FunctionSource(tree_of, code.co_filename, tuple(line.rstrip("\n") for line in lines), cls)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import statistics
 
-from ..rules.registry import through
+from ..rules.registry import elementwise, through
 from . import refuse
 
 S = "statistics."
+
+
+# in C: the quantile of a normal distribution
+elementwise(S + "_normal_dist_inv_cdf", "2.5066282746310002 * c * exp(0.5 * ((y - b) / c) ** 2)", "1", "(y - b) / c")
 
 
 def average(items, name):
@@ -70,3 +74,9 @@ def stdev(data, xbar=None):
 @through(S + "pstdev")
 def pstdev(data, mu=None):
     return math.sqrt(spread(list(data), mu, 0, "pstdev"))
+
+
+@through(S + "_mean_stdev", note="of NormalDist.from_samples")
+def mean_and_stdev(data):
+    items = list(data)
+    return average(items, "mean"), math.sqrt(spread(items, None, 1, "stdev"))

@@ -75,7 +75,41 @@ def savgol_filter(x, window_length, polyorder, deriv=0, delta=1.0, axis=-1, mode
     return np.concatenate((first, middle, last), axis=-1)
 
 
+@through(SG + "periodogram", note="of real signals, along the last axis")
+def periodogram(x, fs=1.0, window="boxcar", nfft=None, detrend="constant", return_onesided=True, scaling="density", axis=-1):
+    if nfft is not None:
+        refuse("periodogram with nfft")
+    return scipy.signal.welch(x, fs, window, x.shape[-1], 0, None, detrend, return_onesided, scaling, axis)
+
+
+@through(SG + "welch", note="of real signals, along the last axis")
+def welch(x, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=None, detrend="constant", return_onesided=True,
+          scaling="density", axis=-1, average="mean"):
+    if axis != -1 and axis != x.ndim - 1:
+        refuse("a spectrum along another axis than the last")
+    if np.iscomplexobj(x) or not return_onesided or average != "mean":
+        refuse("a spectrum with two sides, or a median of spectra")
+    if not isinstance(window, (str, tuple)):
+        refuse("a spectrum whose window is an array")
+    n = x.shape[-1]
+    length = min(256 if nperseg is None else nperseg, n)
+    step = length - (length // 2 if noverlap is None else noverlap)
+    size = length if nfft is None else nfft
+    w = array(scipy.signal.get_window(window, length), 1)
+    scale = 1.0 / (fs * np.sum(w * w)) if scaling == "density" else 1.0 / np.sum(w) ** 2
+    bins = np.arange(size // 2 + 1)
+    power = 0.0
+    for k in range((n - length) // step + 1):
+        part = x[..., k * step:k * step + length]
+        if detrend:
+            part = scipy.signal.detrend(part, type=detrend)
+        z = np.fft.rfft(part * w, size)
+        power = power + (z.real ** 2 + z.imag ** 2)
+    sides = np.where(2 * bins % size == 0, 1.0, 2.0)  # the bins that are their own mirror image
+    return bins * (fs / size), power / ((n - length) // step + 1) * sides * scale
+
+
 refused(" ".join(SG + n for n in """
     filtfilt sosfiltfilt medfilt medfilt2d order_filter wiener upfirdn resample_poly decimate deconvolve lfiltic
-    stft istft spectrogram welch csd coherence periodogram lombscargle cwt find_peaks""".split()),
+    stft istft spectrogram csd coherence lombscargle cwt find_peaks""".split()),
         "the function has no rule; lfilter, sosfilt, convolve, correlate, fftconvolve, hilbert and resample have a derivative")

@@ -38,6 +38,7 @@ inactive(each("numpy", """
     ravel_multi_index searchsorted unravel_index diag_indices diag_indices_from mask_indices tril_indices
     tril_indices_from triu_indices triu_indices_from ix_ indices"""), "places and counts")
 inactive(methods("argmax argmin argpartition argsort nonzero searchsorted"), "places and counts")
+inactive(each("bisect", "bisect bisect_left bisect_right"), "places and counts")
 inactive(each("numpy", """
     shape size ndim broadcast_shapes result_type common_type promote_types min_scalar_type mintypecode
     typename
