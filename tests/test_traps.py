@@ -1215,3 +1215,37 @@ def test_repeated_rows_are_one_object(f):
     with pytest.raises(of_package("UnsupportedError")) as caught:
         grad(f)(V)
     assert caught.value.code == "A213" and caught.value.lineno
+
+
+def _number_of(text):
+    return float(text)
+
+
+def _by_str(x):
+    return float(str(x)) * 2
+
+
+def _by_format(x):
+    return float(f"{x:.9e}") + float("%.9e" % x)
+
+
+def _by_repr(x):
+    return np.float64(repr(x).strip())
+
+
+def _by_helper(x):
+    return _number_of(str(x)) * x
+
+
+def _by_list(x):
+    return sum(map(float, [str(v) for v in (x, 2.0)]))
+
+
+@pytest.mark.parametrize("f", [_by_str, _by_format, _by_repr, _by_helper, _by_list])
+def test_a_number_that_was_text_is_no_constant(f):
+    import ast2grad
+
+    with pytest.raises(error("UnsupportedError"), match="A206"):
+        grad(f)(1.7)
+    with pytest.raises(error("UnsupportedError"), match="A206"):
+        ast2grad.jvp(f, (1.7,), (1.0,))

@@ -15,6 +15,7 @@ import gast
 import numpy as np
 
 from .analysis.activity import activity_of
+from .analysis.texts import refuse_numbers_of_texts
 from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
 from .emit.unssa import fresh_name
@@ -216,6 +217,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     ip = root.interp
     graph = root.graph
     graph = normalize(replace_body(graph, clean(graph.body, (*graph.results, *graph.notes["sources"]))))
+    refuse_numbers_of_texts(graph)
     if stage == "ir":
         from .ir.text import dump
         return Generated(dump(graph), "", Imports(), root.guards)

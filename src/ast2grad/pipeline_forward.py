@@ -13,6 +13,7 @@ from typing import Any
 from .analysis.activity import activity_of
 from .analysis.alias import aliases_of
 from .analysis.plan import store_filter
+from .analysis.texts import refuse_numbers_of_texts
 from .dispatch import readable
 from .emit.module import Generated, Module, clean_name
 from .emit.modules import Imports
@@ -114,6 +115,7 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
     ip = root.interp
     graph = root.graph
     graph = normalize(replace_body(graph, clean(graph.body, (*graph.results, *graph.notes["sources"]))))
+    refuse_numbers_of_texts(graph)
     if stage == "ir":
         from .ir.text import dump
         return Generated(dump(graph), "", Imports(), root.guards)

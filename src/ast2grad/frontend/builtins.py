@@ -205,7 +205,8 @@ for _f in (int, bool):
 
 def _text(fn: Any) -> Handler:
     def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-        known = [x.value for x in a if isinstance(x, Static) and x.ref is None and is_literal(x.value)]
+        known = [x.value for x in a if isinstance(x, Static) and is_literal(x.value) and (
+            x.ref is None or not isinstance(x.value, (float, complex)) and type(x.value) is not int)]
         if len(known) == len(a):
             return literal(fn(*known))
         return Sym(ip.b.op(fn, *[ip.display_atom(x) for x in a], kind=Opaque(str)))

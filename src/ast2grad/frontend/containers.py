@@ -204,7 +204,10 @@ class Containers(InterpBase):
             if args and not isinstance(args[0], (SDict, SSpace, Static)):
                 for p in self.require_items(args[0], node):
                     kk, vv = self.require_items(p, node)
-                    pairs.append((self.static_key(kk).value, vv))
+                    key = self.static_key(kk)
+                    if key is None:
+                        raise self.error("A203", "dict.update with keys known only at run time", node)
+                    pairs.append((key.value, vv))
             for k, v in [*pairs, *kws.items()]:
                 self.store_item(me, self.key_value(k), v, node)
             return literal(None)
@@ -245,6 +248,10 @@ class Containers(InterpBase):
         known = [a.value for a in vals if isinstance(a, Static) and is_literal(a.value)]
         if isinstance(obj, (str, bytes, tuple, frozenset, set, list)) and len(known) == len(vals):
             try:
+                if isinstance(obj, (list, set)):
+                    self.guards.contents(obj)
+                for x in vals:
+                    self.guards.static(x)
                 r = getattr(obj, name)(*known[:len(args)], **dict(zip(kws, known[len(args):])))
             except Exception as ex:
                 raise self.fails(type(ex), "A209", f"this call raises {type(ex).__name__}: {ex}", node) from None

@@ -557,5 +557,6 @@ def is_not_implemented(v: Value) -> bool:
 
 
 def foldable(s: Static) -> bool:
+    """May it be computed with now?  Numbers from outside may be others at the next call; text would be read again."""
     v = s.value
-    return s.ref is None and (isinstance(v, (int, str, bytes)) or v is None)
+    return s.ref is None and type(v) is int or isinstance(v, (bool, str, bytes)) or v is None

@@ -1,0 +1,58 @@
+"""Numbers that are read from the text of a value that carries derivatives: `float(str(x))` is no constant."""
+from __future__ import annotations
+
+from ..errors import UnsupportedError
+from ..ir.kinds import Arr, Opaque, Scalar, Unknown
+from ..ir.nodes import Block, Call, Callee, Graph, If, Loop, Mutate, Op, Stmt, Store, Try, Var, all_operands, atom_vars, walk
+
+HELP = "use the number itself"
+MESSAGE = "a number is read from the text of a value that carries derivatives"
+
+
+def refuse_numbers_of_texts(graph: Graph) -> None:
+    texts: set[Var] = set()
+    done: set[tuple[Callee, frozenset[int]]] = set()
+    _follow(graph.body, texts, done)
+    for r in graph.results:
+        if any(v in texts and isinstance(v.kind, Unknown) for v in atom_vars(r)):
+            raise UnsupportedError("A206", MESSAGE, graph.origin, HELP)
+
+
+def _follow(block: Block, texts: set[Var], done: set[tuple[Callee, frozenset[int]]]) -> None:
+    """Adds what is made of such texts, until nothing is new."""
+    before = -1
+    while len(texts) != before:
+        before = len(texts)
+        for s in walk(block):
+            _statement(s, texts, done)
+
+
+def _statement(s: Stmt, texts: set[Var], done: set[tuple[Callee, frozenset[int]]]) -> None:
+    if isinstance(s, (If, Try)):
+        texts.update(j.out for j in s.joins if any(v in texts for a in j.values for v in atom_vars(a)))
+    elif isinstance(s, Loop):
+        for c in s.carried:
+            if any(v in texts for a in (c.init, c.next) for v in atom_vars(a)):
+                texts.update((c.out, c.inside))
+    elif isinstance(s, (Store, Mutate)):
+        if isinstance(s.base, Var) and any(v in texts for a in all_operands(s) for v in atom_vars(a)):
+            texts.add(s.base)
+    elif isinstance(s, Call) and s.callee.graph is not None:
+        graph = s.callee.graph
+        given = frozenset(i for i, a in enumerate(s.args) if any(v in texts for v in atom_vars(a)))
+        if (s.callee, given) not in done:
+            done.add((s.callee, given))
+            inner = {p for i, p in enumerate(graph.params) if i in given}
+            _follow(graph.body, inner, done)
+            texts.update(o for o, r in zip(s.outs, graph.results) if any(v in inner for v in atom_vars(r)))
+    elif isinstance(s, Op) and s.out is not None:
+        k = s.out.kind
+        if any(v in texts for a in all_operands(s) for v in atom_vars(a)):
+            number = isinstance(k, (Scalar, Arr)) and k.dtype.startswith(("float", "complex"))
+            if number or k.varied and not isinstance(k, Opaque):
+                raise UnsupportedError("A206", MESSAGE, s.origin, HELP)
+            if not isinstance(k, Scalar):
+                texts.add(s.out)
+        elif isinstance(k, Opaque) and k.cls in (str, bytes) and any(
+                v.kind.varied for a in all_operands(s) for v in atom_vars(a)):
+            texts.add(s.out)
