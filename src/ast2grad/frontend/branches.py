@@ -207,7 +207,7 @@ class Branches(InterpBase):
             name = key[2]
             return (name.lstrip(".") or "t", not name.startswith("."), self.frame.scope)
         if key is not None and key[0] == "F":
-            return (str(key[2]), False, self.frame.scope)
+            return (str(key[2]).lstrip("."), False, self.frame.scope)
         return ("t", False, self.frame.scope)
 
     def spoken(self, key: Any) -> str:

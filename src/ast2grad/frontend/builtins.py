@@ -93,6 +93,8 @@ def h_len(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     v = a[0]
     if isinstance(v, SObj):
         m = ip.find_method(v, "__len__")
+        if m is None and ip.part(v) is not None:
+            return ip.call(Static(len, Ref(len, "len")), [ip.part(v)], {}, node)
         return ip.call(m, [], {}, node) if m is not None else None
     if isinstance(v, SIter) and v.form not in ("items", "values", "keys", "items_known"):
         raise ip.fails(TypeError, "A209", "len() of something that is iterated over once", node)
@@ -167,6 +169,8 @@ def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
             return None
     if isinstance(v, SObj):
         m = ip.find_method(v, "__float__")
+        if m is None and ip.part(v) is not None:
+            return ip.call(Static(float, Ref(float, "float")), [ip.part(v)], {}, node)
         return ip.call(m, [], {}, node) if m is not None else None
     if isinstance(v, Sym) and isinstance(ip.kind(v), Scalar) and ip.kind(v).dtype == "float64" and ip.kind(
             v).varied and not ip.kind(v).np and not ip.kind(v).maybe_none and not ip.guarded:
@@ -193,6 +197,8 @@ def _cast(fn: Any) -> Handler:
             return literal(t) if isinstance(t, bool) else ip.prim(bool, (t,), kind=BOOL)
         if isinstance(v, SObj):
             m = ip.find_method(v, "__int__") or ip.find_method(v, "__index__")
+            if m is None and ip.part(v) is not None:
+                return ip.call(Static(int, Ref(int, "int")), [ip.part(v)], {}, node)
             return ip.call(m, [], {}, node) if m is not None else None
         return ip.prim(int, tuple(ip.atom(x) for x in a), kind=INT.vary(False)) if isinstance(
             ip.kind(v), (Scalar, Arr, Unknown)) else None
@@ -437,6 +443,9 @@ def h_abs(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         m = ip.find_method(v, "__abs__")
         if m is not None:
             return ip.call(m, [], {}, node)
+        part = ip.part(v)
+        if part is not None:
+            return ip.like(v, ip.call(Static(abs, Ref(abs, "abs")), [part], {}, node), node)
     if isinstance(v, Static) and v.ref is None and isinstance(v.value, (int, float)):
         return literal(abs(v.value))
     return None
@@ -446,6 +455,8 @@ def h_abs(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 def h_round(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(a[0], SObj):
         m = ip.find_method(a[0], "__round__")
+        if m is None and ip.part(a[0]) is not None:
+            return ip.call(Static(round, Ref(round, "round")), [ip.part(a[0]), *a[1:]], k, node)
         return ip.call(m, a[1:], k, node) if m is not None else None
     if len(a) == 1 and isinstance(ip.kind(a[0]), Scalar):
         return ip.prim(round, (ip.atom(a[0]),), kind=INT)

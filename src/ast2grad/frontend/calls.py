@@ -34,6 +34,7 @@ from .local_classes import LocalFunction
 from .lower import _own_breaks, _true
 from .objects import static_lookup
 from .pairs import NotPure, strip_dims
+from .parts import BASES, slot_of
 from .scan import body_of
 from .shapes import Shape
 from .source import source_of
@@ -180,6 +181,8 @@ class Calls(InterpBase):
 
     def call_static(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         fn = f.value
+        if any(isinstance(a, SObj) and self.part(a) is not None for a in (*args, *kws.values())) and of_library(fn):
+            return self.on_parts(f, args, kws, node)
         handler = self.builtin_handler(fn)
         if handler is not None:
             if fn in CONSUMERS and not (fn in (max, min) and len(args) > 1):
@@ -241,9 +244,11 @@ class Calls(InterpBase):
         me = getattr(fn, "__self__", None)
         if isinstance(me, type) and fn.__name__ == "__new__" and args and isinstance(args[0], Static) and issubclass(
                 args[0].value, me):
-            return self.blank(args[0], me, args[1:], kws, node)
+            return self.blank(args[0], args[1:], kws, node)
         if isinstance(fn, types.BuiltinMethodType) and isinstance(me, (np.ndarray, np.generic)):
             return self.array_method(self.external(me, Ref(me, "array")), method(fn.__name__), args, kws, node)
+        if args and slot_of(fn) in BASES and (self.part(args[0]) is not None or slot_of(fn) in (list, dict, tuple)):
+            return self.builtin_slot(fn, args, kws, node)
         if isinstance(fn, types.MethodDescriptorType) and fn.__objclass__ is np.ndarray and args:
             return self.array_method(args[0], method(fn.__name__), args[1:], kws, node)
         if isinstance(fn, types.WrapperDescriptorType) and fn.__objclass__ in (float, int, np.ndarray) and (
@@ -329,7 +334,7 @@ class Calls(InterpBase):
         """What compiled code makes of an object: `math` asks its __float__, NumPy its __array__."""
         if not isinstance(v, SObj):
             return v
-        module = (getattr(fn, "__module__", None) or "numpy").split(".")[0]
+        module = of_library(fn)
         if module == "math":
             m = self.find_method(v, "__float__")
             return self.call(m, [], {}, None) if m is not None else v
@@ -362,6 +367,9 @@ class Calls(InterpBase):
             self.b.emit(Mutate(None, me.atom, name, tuple(self.atom(a) for a in args),
                                tuple((n, self.atom(v)) for n, v in kws.items()), self.b.origin))
             return literal(None)
+        if name == "view" and len(args) == 1 and isinstance(args[0], Static) and isinstance(args[0].value, type) and issubclass(
+                args[0].value, np.ndarray):
+            return me if args[0].value is np.ndarray else self.viewed(args[0].value, me, me, node)
         rule = lookup(prim)
         if self.varied(me) or any(self.varied(a) for a in (*args, *kws.values())):
             if rule is None:
@@ -700,6 +708,12 @@ class Calls(InterpBase):
             if isinstance(k, Opaque):
                 return k.cls
         return None
+
+
+def of_library(fn: Any) -> str:
+    """Which of the libraries of compiled functions on numbers and arrays the function belongs to."""
+    name = "numpy" if isinstance(fn, np.ufunc) else (getattr(fn, "__module__", None) or "").split(".")[0]
+    return name if name in ("math", "cmath", "numpy", "scipy") and not isinstance(fn, type) else ""
 
 
 def never_ends(node: Any) -> bool:

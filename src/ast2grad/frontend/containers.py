@@ -15,6 +15,7 @@ from .displays import set_pair
 from .handlers import on
 from .iterables import indexable, known_items, static_items
 from .loops import iterate
+from .objects import PART
 from .reduction import order_of
 from .sets import is_set, set_method
 from .shapes import Contents
@@ -79,6 +80,8 @@ class Containers(InterpBase):
         iterate(self, it, lambda x: cell.append(x), lambda: self.list_append(lst, cell[-1], node), node)
 
     def container_method(self, me: Any, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if name == "__getitem__":
+            return self.load_item(me, args[0], node)
         if name == "namedtuple._replace":
             items = [kws.get(n, i) for n, i in zip(me.cls._fields, me.items)]
             return STuple(tuple(items), me.cls)
@@ -460,6 +463,8 @@ def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> SDict | S
         v = a[0]
         if isinstance(v, (SDict, SSpace, Static)):
             pairs = ip.dict_pairs(v, node)
+        elif isinstance(v, SObj) and (ip.part(v) is not None or ip.find_method(v, "keys") is not None):
+            pairs = ip.dict_pairs(v, node)
         else:
             pairs = []
             for p in ip.require_items(v, node):
@@ -513,6 +518,8 @@ def copied_object(ip: Any, v: SObj, hook: str, args: list[Value], part: Any, nod
     for name in ("__reduce__", "__reduce_ex__", "__getstate__", "__setstate__"):
         if ip.hook_of(v.cls, name) is not None:
             raise ip.error("A209", f"a copy of {ip.describe(v)}, whose class has its own {name}", node)
+    if ip.part(v) is not None and any(ip.hook_of(v.cls, n) is not None for n in ("append", "extend", "__setitem__", "__iter__")):
+        raise ip.error("A209", f"a copy of {ip.describe(v)}, which is made by methods of its class", node)
     names = ip.fields(v)
     if v.obj is not None:
         ip.note_external(v)
@@ -523,6 +530,8 @@ def copied_object(ip: Any, v: SObj, hook: str, args: list[Value], part: Any, nod
         if ("P", v.id, n) in ip.state:
             raise ip.partly_set(v.cls, n, node)
         x = part(ip.field(v, n))
+        if n == PART and hook == "__copy__":
+            x = h_copy(ip, [x], {}, node)
         if isinstance(x, (SList, SDict)):
             x.named = True
         ip.set_field(new, n, x)

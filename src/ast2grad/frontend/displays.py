@@ -199,6 +199,8 @@ class Displays(InterpBase):
         if isinstance(v, Static) and isinstance(v.value, dict):
             self.guards.form(v.value)
             return [(k, self.external_item(v, k)) for k in v.value]
+        if isinstance(v, SObj) and self.part(v) is not None and self.hook_of(v.cls, "__iter__") is None:
+            return self.dict_pairs(self.plain(v), node)
         if isinstance(v, SObj) and self.find_method(v, "keys") is not None:
             keys = self.static_items(self.call(self.find_method(v, "keys"), [], {}, node))
             known = [self.static_key(k) for k in keys or ()]

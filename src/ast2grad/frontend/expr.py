@@ -14,7 +14,7 @@ from ..analysis.functions import is_varied
 from ..analysis.infer import result_kind
 from ..analysis.sharing import may_share_memory
 from ..guards import HOMES
-from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join_all, kind_of
+from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join_all, kind_of
 from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
 from .base import InterpBase
@@ -71,6 +71,10 @@ class Expressions(InterpBase):
             return Dct(Opaque(), join_all([self.kind(i) for i in items]), any(self.kind(i).varied for i in items))
         if isinstance(v, SSpace):
             return self.kind(self.entries(v))
+        if isinstance(v, SObj):
+            part = self.part(v)
+            number = self.kind(part) if part is not None else None
+            return number if isinstance(number, Scalar) else Opaque()
         if v is BOTTOM:
             return Bottom()
         return Opaque()

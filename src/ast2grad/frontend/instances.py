@@ -8,14 +8,14 @@ import types
 from typing import Any
 
 import gast
-import numpy as np
 
 from ..errors import SourceError
 from ..ir.kinds import Opaque
 from ..ir.nodes import Ref
 from .base import InterpBase
 from .local_classes import LocalFunction
-from .objects import HEAPTYPE, static_lookup
+from .objects import HEAPTYPE, builtin_base, static_lookup
+from .parts import slot_of
 from .source import source_of
 from .values import BOTTOM, SMethod, SObj, Static, STuple, Sym, Value, literal
 
@@ -70,7 +70,7 @@ class Instances(InterpBase):
         elif isinstance(new, LocalFunction):
             obj = self.call(new.value, [f, *args], kws, node)
         else:
-            obj = self.blank(f, owner, args, kws, node)
+            obj = self.blank(f, args, kws, node)
         made = self.python_type(obj)
         if obj is BOTTOM or made is None or not issubclass(made, cls):
             if made is None and obj is not BOTTOM:
@@ -79,18 +79,18 @@ class Instances(InterpBase):
         self.initialise(obj, made, args, kws, node, isinstance(new, (staticmethod, LocalFunction)))
         return obj
 
-    def blank(self, f: Static, base: type, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def blank(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """base.__new__(cls, ...) of a builtin class."""
         cls = f.value
-        if base is object or base is types.SimpleNamespace:
+        base = builtin_base(cls)
+        if base is None or base is types.SimpleNamespace:
             if getattr(cls, "__abstractmethods__", None):
                 raise self.fails(TypeError, "A209", f"{cls.__name__} is an abstract class", node)
-            obj = SObj(cls)
-            self.state["N", obj.id] = Static(())
-            return obj
-        if base is tuple and hasattr(cls, "_fields") and len(args) == 1:
-            return STuple(self.require_items(args[0], node), cls)
-        return self.made_at_run_time(f, args, kws, node)
+            blank = SObj(cls)
+            self.state["N", blank.id] = Static(())
+            return blank
+        obj = self.new_part(f, base, args, kws, node)
+        return obj if obj is not None else self.made_at_run_time(f, args, kws, node)
 
     def initialise(self, obj: Value, cls: type, args: list[Value], kws: dict[str, Value], node: Any, made: bool) -> None:
         init, owner = found_in(cls, "__init__")
@@ -105,16 +105,18 @@ class Instances(InterpBase):
         elif cls is types.SimpleNamespace:
             for k, v in kws.items():
                 self.set_field(obj, k, v)
+        elif self.part(obj) is not None and slot_of(init) is not object:
+            self.builtin_slot(init, [obj, *args], kws, node)
         elif owner is not object:
             raise self.error("A209", f"the constructor of {cls.__name__} has no Python source", node)
-        elif (args or kws) and not made:
+        elif (args or kws) and not made and self.part(obj) is None:
             raise self.fails(TypeError, "A209", f"{cls.__name__}() takes no arguments", node)
 
     def generated_method(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
         """A method that a class decorator or namedtuple wrote: there is no text of it, but its meaning is known."""
         if fn.__name__ == "__new__" and "_tuple_new" in fn.__globals__:
             names = fn.__code__.co_varnames[1:fn.__code__.co_argcount]
-            return STuple(tuple(self.matched(fn, names, args[1:], kws, node).values()), args[0].value)  # type: ignore[attr-defined]
+            return self.named_tuple(args[0].value, tuple(self.matched(fn, names, args[1:], kws, node).values()))  # type: ignore
         me = args[0] if args else None
         if not isinstance(me, SObj):
             return None
@@ -214,7 +216,7 @@ def found_in(cls: type, name: str) -> tuple[Any, type]:
 
 def compiled_or_foreign(cls: type) -> bool:
     """Not to be read where it makes no difference: builtin values with a name of their own, and the standard library's."""
-    return issubclass(cls, (set, int, str, np.ndarray)) or (cls.__module__ or "").split(".")[0] in (
+    return issubclass(cls, (set, int, str)) or (cls.__module__ or "").split(".")[0] in (
         sys.stdlib_module_names | {"numpy", "scipy", "pandas"}) and isinstance(static_lookup(cls, "__new__"), staticmethod)
 
 

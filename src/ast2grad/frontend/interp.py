@@ -38,12 +38,13 @@ from .namespaces import Namespaces, module_of
 from .objects import Objects
 from .operators import BINOPS, Operators
 from .pairs import Pairs
+from .parts import Parts
 from .shapes import Shapes
 from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Unreachable, Value, literal
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
-             Branches, Shapes, Identity):
+             Branches, Shapes, Identity, Parts):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables

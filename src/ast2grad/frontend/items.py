@@ -71,6 +71,10 @@ class Items(InterpBase):
             raise self.poisoned(v, node)
         if v is BOTTOM or i is BOTTOM:
             return BOTTOM
+        if isinstance(v, STuple) and v.cls is not tuple:
+            own = self.find_method(v, "__getitem__")
+            if own is not None:
+                return self.call(own, [i], {}, node)
         if isinstance(v, (STuple, SList)):
             items = known_items(self, v)
             n = self.static_int(i)
@@ -102,6 +106,9 @@ class Items(InterpBase):
             m = self.find_method(v, "__getitem__")
             if m is not None:
                 return self.call(m, [i], {}, node)
+            part = self.part(v)
+            if part is not None:
+                return self.item_of_part(v, part, i, node)
             raise self.fails(TypeError, "A209", f"{v.cls.__name__} cannot be indexed", node)
         if isinstance(v, Static):
             return self.static_load_item(v, i, node)
@@ -254,6 +261,10 @@ class Items(InterpBase):
         self.note_progress()
         if isinstance(v, SObj):
             m = self.find_method(v, "__setitem__")
+            part = self.part(v)
+            if m is None and part is not None:
+                self.store_item(part, i, value, node)
+                return
             if m is None:
                 raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item assignment", node)
             self.call(m, [i, value], {}, node)
@@ -412,6 +423,10 @@ class Items(InterpBase):
     def delete_item(self, v: Value, i: Value, node: Any) -> None:
         if isinstance(v, SObj):
             m = self.find_method(v, "__delitem__")
+            part = self.part(v)
+            if m is None and part is not None:
+                self.delete_item(part, i, node)
+                return
             if m is None:
                 raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item deletion", node)
             self.call(m, [i], {}, node)

@@ -49,6 +49,7 @@ FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio",
 CACHED = type(functools.lru_cache(len))
 BUILTIN = (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType, types.BuiltinFunctionType,
            types.GetSetDescriptorType)
+PART = ".value"  # the attribute that stands for the builtin part of an instance
 HEAPTYPE = 1 << 9  # of type.__flags__: the class was made by a class statement
 
 
@@ -291,7 +292,9 @@ class Objects(InterpBase):
                 return Sym(self.b.op(GETATTR, v.atom, Const(name), kind=Unknown()))
             if isinstance(k, (Arr, Scalar)):
                 raise self.fails(AttributeError, "A210", f"a number or array has no attribute {name!r}", node)
-        if isinstance(k, Lst) and name in DEQUE_METHODS or isinstance(k, Tup) and name in ("index", "count"):
+        if isinstance(k, Lst) and (name in DEQUE_METHODS or name == "__getitem__"):
+            return SMethod(Static(name), v)
+        if isinstance(k, Tup) and name in ("index", "count"):
             return SMethod(Static(name), v)
         if isinstance(k, Dct) and name in DICT_METHODS:
             return SMethod(Static(name), v)
@@ -369,7 +372,7 @@ class Objects(InterpBase):
     def hook_of(self, cls: type, name: str) -> Value | None:
         """A special method of the class that is written in Python."""
         raw = static_lookup(cls, name)
-        if isinstance(raw, types.FunctionType):
+        if isinstance(raw, types.FunctionType) or isinstance(raw, BUILTIN) and raw.__name__ != name:
             return Static(raw, Ref(raw, f"{cls.__name__}.{name}"))
         return raw.value if isinstance(raw, LocalFunction) else None
 
@@ -407,6 +410,9 @@ class Objects(InterpBase):
                     return self.load_external(v, name, getattr(v.obj, name))
                 except AttributeError:
                     raise self.error("A210", f"{cls.__name__}.{name} is not set", node) from None
+        part = self.part(v)
+        if part is not None and isinstance(raw, types.MemberDescriptorType) and raw.__objclass__ is builtin_base(cls):
+            return self.load_attr(part, name, node)
         r = self.class_attr(v, name, node) if not isinstance(raw, types.MemberDescriptorType) else None
         if r is not None:
             return r
@@ -416,7 +422,7 @@ class Objects(InterpBase):
 
     def entries(self, v: SSpace, node: Any = None) -> Value:
         """The attributes of an object as a dict of its own."""
-        names = list(self.fields(v.self))
+        names = [n for n in self.fields(v.self) if n != PART]
         if v.self.obj is not None:
             self.note_external(v.self)
             own = getattr(v.self.obj, "__dict__", {})
@@ -484,6 +490,8 @@ class Objects(InterpBase):
                             {k: self.default_value(x, k) for k, x in raw.keywords.items()})
         if isinstance(raw, functools.singledispatchmethod) and v is not None:
             return SPartial(Static(dispatched), (Static(raw), v), {})
+        if isinstance(raw, types.GetSetDescriptorType) and v is not None and self.part(v) is not None:
+            return self.like(v, self.load_attr(self.part(v), name, node), node)
         if isinstance(raw, types.ClassMethodDescriptorType):
             bound_raw = raw.__get__(None, cls or self.object_class(v))
             return Static(bound_raw, ref(bound_raw))
@@ -548,6 +556,8 @@ class Objects(InterpBase):
 
     def store_own(self, v: SObj, name: str, value: Value, node: Any) -> None:
         """What object.__setattr__ does."""
+        if name in ("__dict__", "__class__"):
+            raise self.error("A201", f"the {name} of an object is replaced", node)
         raw = static_lookup(v.cls, name)
         if isinstance(raw, property):
             if raw.fset is None:
@@ -606,11 +616,16 @@ class Objects(InterpBase):
         """The object itself, for code that cannot be followed: rebuilt from its attributes.
 
         No operand stands for derivatives inside of it; `whole`: none are needed."""
-        if not whole and self.varied(v):
+        if not whole and self.varied(v) and self.part(v) is None:
             raise self.error("A209", f"{self.describe(v)} that carries derivatives is used as a whole here", None,
                              "pass its numbers or arrays")
         if v.ext is not None:
             return v.ext
+        part = self.part(v)
+        if part is not None:
+            if self.is_array(v) or not keeps_protocol(self, v):
+                raise self.error("A203", f"{self.describe(v)} exists only while the function is read", None, "pass what is in it")
+            return self.atom(part)
         names = self.fields(v)
         for n in names:
             if ("P", v.id, n) in self.state:
@@ -682,6 +697,17 @@ def names_in(node: Any) -> tuple[str, ...]:
 def dispatched(*args: Any) -> Any:
     """Stands for functools.singledispatchmethod's choice by the class of the first argument."""
     raise AssertionError
+
+
+def keeps_protocol(ip: Any, v: SObj) -> bool:
+    """Does compiled code see the same of the builtin part as Python code, which asks the class?"""
+    return all(ip.hook_of(v.cls, n) is None for n in ("__iter__", "__len__", "__getitem__", "keys"))
+
+
+def builtin_base(cls: type) -> type | None:
+    """The builtin class whose memory the instances have; None for plain objects."""
+    base = next(c for c in cls.__mro__ if not c.__flags__ & HEAPTYPE)
+    return None if base is object else base
 
 
 def is_data_descriptor(raw: Any) -> bool:

@@ -17,6 +17,7 @@ from . import sparse
 from .base import InterpBase
 from .items import nesting
 from .iterables import indexable, known_items, static_items
+from .lazy import iterator_of
 from .loops import iterate
 from .namespaces import module_of
 from .objects import static_lookup
@@ -95,6 +96,9 @@ class Operators(InterpBase):
                                      operator.invert: "__invert__"}[fn])
             if m is not None:
                 return self.call(m, [], {}, node)
+            part = self.part(v)
+            if part is not None:
+                return self.like(v, self.unary(fn, part, node), node)
         return self.prim(fn, (self.numeric_atom(v, node),))
 
     def numeric_atom(self, v: Value, node: Any) -> Atom:
@@ -135,6 +139,11 @@ class Operators(InterpBase):
         r = self.operator_method(a, b, DUNDER[fn], node)
         if r is not None:
             return r
+        if isinstance(a, SObj) or isinstance(b, SObj):
+            left, right, like = self.operands(a, b)
+            if left is not a or right is not b:
+                r = self.binop(fn, left, right, node)
+                return r if like is None else self.like(like, r, node)
         if fn is operator.add and isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and type(a) is type(b):
             items = (*known_items(self, a), *known_items(self, b))
             return STuple(items) if isinstance(a, STuple) else self.new_list(items, (id(node), "add"))
@@ -206,7 +215,7 @@ class Operators(InterpBase):
                     r = literal(not t) if isinstance(t, bool) else self.prim(operator.not_, (t,), kind=BOOL)
             if r is not None:
                 return r
-        if fn in (operator.eq, operator.ne) and all(isinstance(x, (SObj, Static)) for x in (a, b)):
+        if fn in (operator.eq, operator.ne) and all(isinstance(x, (SObj, Static)) and self.part(x) is None for x in (a, b)):
             return literal(self.same_value(a, b) == (fn is operator.eq))
         return None
 
@@ -281,6 +290,11 @@ class Operators(InterpBase):
             r = self.first_answer([(old, new, f"__i{DUNDER[fn]}__")], node)
             if r is not None:
                 return r
+            part = self.part(old)
+            if part is not None and not isinstance(self.kind(part), Scalar):
+                changed = self.augment(part, fn, self.plain(new), node)
+                if changed is part:
+                    return old
             return self.binop(fn, old, new, node)
         if isinstance(old, SList) and fn is operator.add:
             self.list_extend(old, new, node)
@@ -354,6 +368,11 @@ class Operators(InterpBase):
         said = self.compare_method(fn, a, b, node)
         if said is not None:
             return said
+        if isinstance(a, SObj) or isinstance(b, SObj):
+            left, right, like = self.operands(a, b)
+            if left is not a or right is not b:
+                r = self.compare(op, left, right, node)
+                return r if like is None else self.like(like, r, node)
         if fn in (operator.eq, operator.ne):
             equal = self.known_equal(a, b)
             if equal is not None:
@@ -460,6 +479,9 @@ class Operators(InterpBase):
             m = self.find_method(box, "__contains__")
             if m is not None:
                 return self.call(m, [item], {}, node)
+            if self.hook_of(box.cls, "__iter__") is None and self.part(box) is not None:
+                return self.contains(self.plain(box), item, node)
+            box = self.gather(iterator_of(self, box, node), node)
         items = static_items(self, box) if not isinstance(box, Sym) else None
         if items is not None:
             answers = [self.compare(gast.Eq(), item, i, node) for i in items]
@@ -480,6 +502,8 @@ class Operators(InterpBase):
             return self.atom(self.is_missing(v, True))
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
+        if isinstance(v, STuple) and v.cls is not tuple and self.hook_of(v.cls, "__bool__") is not None:
+            return self.truth(self.call(self.find_method(v, "__bool__"), [], {}, node), node)
         if isinstance(v, (STuple, SList, SDict, SSpace)):
             return len(known_items(self, v)) > 0
         if isinstance(v, SObj):
@@ -487,7 +511,8 @@ class Operators(InterpBase):
                 m = self.find_method(v, name)
                 if m is not None:
                     return self.truth(self.call(m, [], {}, node), node)
-            return True
+            part = self.part(v)
+            return True if part is None else self.truth(part, node)
         if isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper)):
             return True
         if v is BOTTOM:

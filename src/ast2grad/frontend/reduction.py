@@ -9,12 +9,12 @@ from typing import Any
 import gast
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Unknown
-from ..ir.nodes import GETATTR, Atom, Const, Var
+from ..ir.nodes import GETATTR, Atom, Const, Seq, Var
 from .handlers import HANDLERS, Handler, on
 from .iterables import Indexable, indexable, static_items
 from .lazy import consume
 from .loops import iterate
-from .values import BOTTOM, SIter, SList, Static, STuple, Sym, Value, is_literal, literal
+from .values import BOTTOM, SFunc, SIter, SList, SObj, Static, STuple, Sym, Value, is_literal, literal
 
 
 @on(functools.reduce)
@@ -227,6 +227,22 @@ def order_of(ip: Any, seq: Sym, key: Value | None, rev: Value, node: Any) -> Ato
     return ip.b.op(sorted, rng, kws=(("key", getter), ("reverse", ip.atom(rev))), kind=Lst(INT), name="order")
 
 
+def sort_structures(ip: Any, items: tuple[Value, ...], key: Value | None, rev: Value, node: Any) -> Value:
+    """What is known while the function is read, in an order that is known at run time only."""
+    measures = [i if key is None else ip.call(key, [i], {}, node) for i in items]
+    known = [m.value for m in measures if isinstance(m, Static) and m.ref is None]
+    if len(known) == len(items) and isinstance(rev, Static):
+        order = sorted(range(len(known)), key=known.__getitem__, reverse=bool(rev.value))
+        return ip.new_list([items[i] for i in order], (id(node), "sorted"))
+    atoms = tuple(ip.object_atom(m, True) if isinstance(m, SObj) else ip.atom(m) for m in measures)
+    listed = ip.b.op(list, Seq(atoms, "list"), kind=Lst(Unknown()), name="keys")
+    getter = ip.b.op(GETATTR, listed, Const("__getitem__"), kind=Opaque())
+    places = ip.b.op(sorted, ip.b.op(range, Const(len(items)), kind=Lst(INT, True)),
+                     kws=(("key", getter), ("reverse", ip.atom(rev))), kind=Lst(INT), name="order")
+    taken = [ip.one_of(items, ip.b.op(operator.getitem, places, Const(i), kind=INT), node) for i in range(len(items))]
+    return ip.new_list(taken, (id(node), "sorted"))
+
+
 @on(sorted)
 def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
     v = ip.gather(a[0], node)
@@ -244,6 +260,9 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     if not ip.varied(v) and key is None:
         return ip.prim(sorted, (ip.atom(v),), tuple((n, ip.atom(x)) for n, x in k.items()),
                        kind=ip.kind(v) if isinstance(ip.kind(v), Lst) else Lst(Unknown()))
+    if items is not None and not all(isinstance(ip.kind(i), (Scalar, Arr)) for i in items) and any(
+            isinstance(part, (SObj, SFunc)) for i in items for part in (i, *(i.items if isinstance(i, STuple) else ()))):
+        return sort_structures(ip, items, key, rev, node)
     # an order of positions (no derivative), then a gather
     site = (id(node), "sorted")
     seq = v

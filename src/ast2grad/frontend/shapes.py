@@ -5,11 +5,12 @@ shape is instantiated with new variables, and each path supplies its leaves in t
 """
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
-from ..ir.nodes import UNDEF, Atom, Const, Seq, Var
+from ..ir.nodes import UNDEF, Atom, Const, Op, Seq, Var
 from .base import InterpBase
 from .values import (
     BOTTOM,
@@ -231,7 +232,8 @@ class Shapes(InterpBase):
                 self.state["P", obj.id, n] = Static(True)
             for n, p in zip(s.info[1], s.parts):
                 if p.form != "none":
-                    self.state["F", obj.id, n] = self.instantiate(p, n if name in ("t", "self") else f"{name}_{n}", False,
+                    own = n.lstrip(".")
+                    self.state["F", obj.id, n] = self.instantiate(p, own if name in ("t", "self") else f"{name}_{own}", False,
                                                                   scope, out)
             return obj
         if s.form == "method":
@@ -242,6 +244,30 @@ class Shapes(InterpBase):
         if s.form == "slice":
             return SSlice(*[self.instantiate(p, name, False, scope, out) for p in s.parts])
         raise AssertionError(s.form)
+
+    def one_of(self, items: tuple[Value, ...], place: Atom, node: Any) -> Value:
+        """The item at a position that is known at run time only, of items that have one form."""
+        form = self.shape(items[0], self.state)
+        for i in items[1:]:
+            form = self.join_shapes(form, self.shape(i, self.state))
+        columns: list[list[Atom]] = []
+        for i in items:
+            columns.append([])
+            self.leaves(i, form, self.state, columns[-1])
+        out: list[Var] = []
+        new = self.instantiate(form, "t", False, self.frame.scope, out)
+        for n, v in enumerate(out):
+            row = tuple(c[n] for c in columns)
+            if UNDEF in row:
+                raise self.error("A203", "which attributes an object has is known only at run time", node)
+            self.b.defs[v] = op = Op(v, operator.getitem, (Seq(row, "list"), place), (), self.b.origin)
+            self.b.emit(op)
+            for a in row:
+                if isinstance(a, Var) and not isinstance(a.kind, Scalar):
+                    self.union(v, a)
+        for i in items:
+            self.stands_for(new, i, self.state, self.state)
+        return new
 
     def leaves(self, v: Value | None, s: Shape, state: Any, out: list[Atom]) -> None:
         """The operands that v supplies for the leaves of the shape."""
