@@ -232,7 +232,7 @@ class Calls(InterpBase):
             return self.call_static(Static(fn.__wrapped__, f.ref), args, kws, node)
         if isinstance(fn, types.FunctionType):
             if fn.__module__ and fn.__module__.split(".")[0] in ("numpy",) and not any(
-                    self.varied(a) for a in (*args, *kws.values())):
+                    self.varied(a) or isinstance(a, SObj) and a.ext is None for a in (*args, *kws.values())):
                 return self.call_opaque_numpy(f, args, kws, node)
             if hasattr(fn, "registry") and hasattr(fn, "dispatch") and args:
                 t = self.python_type(args[0])
@@ -332,7 +332,7 @@ class Calls(InterpBase):
 
     def as_number(self, fn: Any, v: Value) -> Value:
         """What compiled code makes of an object: `math` asks its __float__, NumPy its __array__."""
-        if not isinstance(v, SObj):
+        if not isinstance(v, SObj) or isinstance(fn, types.FunctionType) and lookup(fn) is None:
             return v
         module = of_library(fn)
         if module == "math":
