@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from oracle import assert_gradient
+from oracle import assert_gradient, assert_second, assert_tangent
 
 pytestmark = pytest.mark.engine
 
@@ -1249,3 +1249,83 @@ def test_a_number_that_was_text_is_no_constant(f):
         grad(f)(1.7)
     with pytest.raises(of_package("UnsupportedError"), match="A206"):
         ast2grad.jvp(f, (1.7,), (1.0,))
+
+
+# ---------------------------------------------------------------- results of a callee that share memory
+def doubled(v):
+    return v * 2.0
+
+
+def whole_and_first(x):
+    y = doubled(x) * 1.0
+    return y, y[0]
+
+
+def store_in_the_whole(x):
+    a, b = whole_and_first(x)
+    a[0] = a[0] * a[1]
+    return b.sum() + a.sum()
+
+
+def store_in_the_part(x):
+    a, b = whole_and_first(x)
+    b *= x[1]
+    return a.sum() * 2
+
+
+def rows_of(x):
+    doubled(x)
+    return [x[i] for i in range(len(x))]
+
+
+def store_in_a_row(x):
+    y = x * 1.0
+    rows = rows_of(y)
+    rows[0][1] = x[1, 1] ** 2
+    return (y * y).sum()
+
+
+@pytest.mark.parametrize("f", [store_in_the_whole, store_in_the_part])
+def test_results_of_a_callee_may_share_memory(f):
+    assert_gradient(f, (M,))
+    assert_tangent(f, (M,))
+    assert_second(f, (M,))
+
+
+def test_a_list_of_views_of_an_argument():
+    """What a callee returns in a list may be the caller's array: refused where reverse mode cannot follow, not zero."""
+    with pytest.raises(of_package("UnsupportedError")) as caught:
+        grad(store_in_a_row)(M)
+    assert caught.value.code == "A213"
+    assert_tangent(store_in_a_row, (M,))
+
+
+def view_before_it_is_overwritten(x):
+    y = np.atleast_2d(np.array(x, dtype=float))
+    z = y.T
+    z[0] = z[0] ** 2
+    return y * z.sum()
+
+
+def through_a_view(x):
+    r = view_before_it_is_overwritten(x)
+    return np.sum(r * r)
+
+
+def tiled_and_repeated(x):
+    r = np.tile(x, 2) + np.repeat(x, 2)
+    return np.sum(r * r)
+
+
+@pytest.mark.parametrize("f", [through_a_view, tiled_and_repeated])
+def test_second_derivatives_of_gradients_with_views_and_helpers(f):
+    assert_second(f, (V,))
+
+
+def cumulated_along_the_last(x):
+    return np.sum(np.cumprod(x, axis=-1) + np.cumsum(x, axis=-1))
+
+
+def test_cumulative_functions_of_numbers():
+    for x in (0.7, np.array(0.7)):
+        assert_gradient(cumulated_along_the_last, (x,))

@@ -201,8 +201,12 @@ def aliases_of(graph: Graph) -> Aliases:
                         al.union(c.inside, v)
                 al.union(c.out, c.inside)
         elif isinstance(s, Call):
-            notes = s.callee.graph.notes.get("aliases", []) if s.callee.graph is not None else []
-            for o, places in zip(s.outs, notes):
+            notes = s.callee.graph.notes if s.callee.graph is not None else {}
+            for group in together(s.callee, len(s.outs)):
+                for i in group:
+                    al.union(s.outs[i], s.outs[group[0]])
+                    al.unclear.add(s.outs[i])
+            for o, places in zip(s.outs, notes.get("aliases", ())):
                 for i in places:
                     al.union(o, s.args[i])
                     al.unclear.add(o)
@@ -231,6 +235,12 @@ def passing(graph: Graph) -> set[Var]:
 def is_copy(s: Op) -> bool:
     """Does the operation make an array whose contents its adjoint does not ask for?"""
     return name_of(s.fn) in ("array", "copy", "astype", "zeros", "ones", "empty", "full") and all(k != "copy" for k, _ in s.kws)
+
+
+def together(callee: Any, count: int) -> list[tuple[int, ...]]:
+    """Groups of the callee's `count` results that may share memory."""
+    groups = callee.graph.notes.get("together", ()) if callee.graph is not None else ()
+    return [g for g in groups if g[-1] < count]  # a recursive callee that is being read has been read with others
 
 
 def is_imaginary(s: Op) -> bool:

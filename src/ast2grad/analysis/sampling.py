@@ -312,7 +312,7 @@ def kind_by_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None
 
 def kind_of_rank(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], rank: int | None) -> Kind | None:
     """The kind of the result where arrays of unknown rank have this one; None where the function fails."""
-    found = run_samples(fn, args, kws, 2, rank)
+    found = [s for s in run_samples(fn, args, kws, 2, rank) if not shows_nothing(s)]
     if not found:
         return None
     k = join_all([sampler.kind(r) for sampler, _, r in found])
@@ -328,6 +328,12 @@ def kind_of_rank(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
     if name in _COMPLEX_BY_VALUE or (getattr(fn, "__module__", None) or "").endswith("scimath"):
         k = _maybe_complex(k)
     return k
+
+
+def shows_nothing(sample: Any) -> bool:
+    """An array without entries that was made of arrays with entries may have any type."""
+    _, args, r = sample
+    return type(r) is np.ndarray and r.size == 0 and any(isinstance(a, np.ndarray) and a.size for a in args)
 
 
 def remember(key: Any, k: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> None:

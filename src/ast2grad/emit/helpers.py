@@ -107,7 +107,7 @@ def product_of_others_over(a, axes):  # type: ignore[no-untyped-def]
 
 def cumprod_bar(g, a, y, axis):  # type: ignore[no-untyped-def]
     """Adjoint of np.cumprod: s[i] = g[i] + a[i+1] * s[i+1] is carried back, so zeros do no harm."""
-    if axis is None:
+    if axis is None or np.ndim(a) == 0:
         return np.reshape(cumprod_bar(g, np.ravel(a), y, 0), np.shape(a))
     if np.all(y != 0):
         return np.flip(np.cumsum(np.flip(g * y, axis), axis=axis), axis) / a
@@ -233,7 +233,7 @@ def scatter_add(g, place, n):  # type: ignore[no-untyped-def]
     if np.iscomplexobj(g):
         return scatter_add(np.real(g), place, n) + 1j * scatter_add(np.imag(g), place, n)
     if np.ndim(g) == 1:
-        return np.bincount(place, weights=g, minlength=n)
+        return np.bincount(place, weights=g, minlength=n) if len(g) else np.zeros(n)  # bincount of nothing counts
     m = math.prod(g.shape[1:])
     cells = place[:, None] * m + np.arange(m)
     return np.reshape(np.bincount(np.ravel(cells), weights=np.ravel(g), minlength=n * m), (n,) + g.shape[1:])

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from ..analysis.alias import aliases_of
+from ..analysis.alias import aliases_of, is_reference, together
 from ..analysis.layout import STRIDED, name_of
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unknown
 from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Op, Store, Var, atom_vars, blocks, walk
@@ -61,6 +61,9 @@ class Pairs(InterpBase):
             for n in al:
                 if isinstance(actual[n], Var):
                     self.union(o, actual[n])
+        for group in together(callee, len(outs)):
+            for n in group[1:]:
+                self.union(outs[group[0]], outs[n])
         if outs or callee.graph is None or has_effects(callee.graph.body):
             self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin, again))
         for o in outs:
@@ -233,7 +236,11 @@ class Pairs(InterpBase):
             raise NotPure
 
     def keep_lists_here(self, block: Block) -> None:
-        """Inline the callees that take or return a list which is changed later: their adjoints would read it then."""
+        """Inline the callees that take or return a list which is changed later: their adjoints would read it then.
+
+        Likewise those that return memory under more than one name, which is written to.
+        """
+        written: set[Var] = set()
         changed: dict[Var, list[tuple[int, tuple[Loop, ...]]]] = {}
         calls: list[tuple[int, tuple[Loop, ...], Call]] = []
         count = itertools.count()
@@ -243,6 +250,8 @@ class Pairs(InterpBase):
                 n = next(count)
                 if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and isinstance(s.base.kind, (Lst, Dct)):
                     changed.setdefault(self.root(s.base), []).append((n, loops))
+                elif isinstance(s, Store) and isinstance(s.base, Var) and not s.attr:
+                    written.add(self.root(s.base))
                 elif isinstance(s, Call):
                     calls.append((n, loops, s))
                 for b in blocks(s):
@@ -255,6 +264,8 @@ class Pairs(InterpBase):
             roots = {self.root(v) for a in (*s.args, *s.outs) for v in atom_vars(a) if not isinstance(v.kind, Scalar)}
             if mark is not None and any(m > n or loops[:1] and loops[:1] == others[:1]
                                         for r in roots for m, others in changed.get(r, ())):
+                marks.add(mark)
+            if mark is not None and s.callee.graph is not None and written & {self.root(v) for v in under_two_names(s)}:
                 marks.add(mark)
         if marks - self.know.inline:
             self.know.inline |= marks
@@ -331,9 +342,11 @@ class Pairs(InterpBase):
         for x in results:
             root = self.root(x) if isinstance(x, Var) and isinstance(x.kind, (Arr, Unknown, Lst, Dct)) else None
             aliases.append(tuple(i for i, p in enumerate(all_params) if root is not None and self.root(p) is root))
-        graph = Graph(fn.name, tuple(all_params), block, results, self.b.origin, {"aliases": aliases})
+        graph = Graph(fn.name, tuple(all_params), block, results, self.b.origin)
         if not any(self.reading.values()) and layout_matters(graph):
             raise NotPure
+        aliases, together = shared_memory(graph, aliases)
+        graph.notes.update(aliases=aliases, together=together)
         return graph, shape, free, aliases
 
     def escapes(self, v: Value) -> bool:
@@ -356,6 +369,27 @@ def layout_matters(graph: Graph) -> bool:
         return False
     al = aliases_of(graph)
     return any(al.is_unclear(s.base) for s in stores if isinstance(s.base, Var))
+
+
+def under_two_names(s: Call) -> list[Var]:
+    """Results that may share memory with an argument or with each other."""
+    assert s.callee.graph is not None
+    notes = s.callee.graph.notes
+    many = {n for group in together(s.callee, len(s.outs)) for n in group}
+    return [o for n, (o, places) in enumerate(zip(s.outs, notes.get("aliases", ()))) if places or n in many]
+
+
+def shared_memory(graph: Graph, known: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """For each result the parameters that it may share memory with, and groups of results that may share it."""
+    where = [n for n, r in enumerate(graph.results) if isinstance(r, Var) and is_reference(r.kind)]
+    if not where:
+        return known, []
+    al = aliases_of(graph)
+    classes = {n: al.find(graph.results[n]) for n in where}  # type: ignore[arg-type]
+    params = [(i, al.find(p)) for i, p in enumerate(graph.params) if is_reference(p.kind)]
+    aliases = [tuple(dict.fromkeys((*places, *[i for i, c in params if c is classes.get(n)]))) for n, places in enumerate(known)]
+    groups = [tuple(n for n in where if classes[n] is c) for c in dict.fromkeys(classes.values())]
+    return aliases, [g for g in groups if len(g) > 1]
 
 
 def rename_dims(k: Kind, table: dict[Any, Any]) -> Kind:

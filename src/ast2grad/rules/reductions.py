@@ -283,7 +283,7 @@ def cumulative_prod_dot(y: Any, a: Any, *, axis: Any = None, dtype: Any = None, 
 
 # --------------------------------------------------------------------------------------------------- sums
 def reverse_cumsum(g: Any, a: Any, axis: Any) -> Any:
-    if axis is None or (a.ndim == 1 and known_axis(axis)):
+    if axis is None or a.ndim == 0 or (a.ndim == 1 and known_axis(axis)):
         if g.scalar:
             return g
         return shaped_like(N.cumsum(g[::-1])[::-1], a)
