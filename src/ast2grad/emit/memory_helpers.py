@@ -70,6 +70,20 @@ def build_object(cls, **fields):  # type: ignore[no-untyped-def]
     return obj
 
 
+def with_real(z, x):  # type: ignore[no-untyped-def]
+    """z with x for its real part."""
+    out = z.copy()
+    out.real = x
+    return out
+
+
+def with_imag(z, x):  # type: ignore[no-untyped-def]
+    """z with x for its imaginary part."""
+    out = z.copy()
+    out.imag = x
+    return out
+
+
 def check_scalar(y):  # type: ignore[no-untyped-def]
     """The result must be one number."""
     if np.ndim(y) != 0:

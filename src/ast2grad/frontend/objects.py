@@ -546,13 +546,28 @@ class Objects(InterpBase):
         if isinstance(v, Static) and isinstance(v.value, NAMESPACES) and v.value not in self.local_classes:
             self.store_outside(v, name, value, node)
             return
-        if isinstance(v, Sym) and not self.varied(value) and not v.kind.varied:
+        if isinstance(v, Sym) and not self.varied(value) and not v.kind.varied and not isinstance(v.kind, Arr):
             self.store_stmt(v.atom, Const(name), self.atom(value), attr=True)
             return
-        if isinstance(v, (Sym, STuple)) and isinstance(self.kind(v), (Scalar, Arr, Tup)) and not getattr(
-                self.kind(v), "maybe_none", False) or isinstance(v, Static) and is_literal(v.value):
+        kind = self.kind(v) if isinstance(v, (Sym, STuple)) else None
+        if isinstance(kind, Arr) and name in ("real", "imag"):
+            self.store_part(v, kind, name, value, node)
+            return
+        if isinstance(kind, (Scalar, Tup)) and not getattr(kind, "maybe_none", False) or isinstance(
+                v, Static) and is_literal(v.value):
             raise self.fails(AttributeError, "A208", f"attribute {name!r} is set on {self.describe(v)}", node)
-        raise self.error("A208", f"attribute {name!r} is set on {self.describe(v)}", node)
+        what = "an object of unknown type" if isinstance(v, Sym) else self.describe(v)
+        raise self.error("A208", f"attribute {name!r} of {what} is set, and carries derivatives", node,
+                         "make the object with a call of its class, or hand it in as an argument")
+
+    def store_part(self, v: Any, kind: Arr, name: str, value: Value, node: Any) -> None:
+        """a.real = value: all of the array is written to, its other part with what is there."""
+        if kind.dtype.startswith("complex"):
+            fn = f"with_{name}"
+            value = Sym(self.b.op(Ref(helper_function(fn), fn), v.atom, self.atom(value), kind=kind.vary(True)))
+        elif name == "imag":
+            raise self.fails(TypeError, "A208", "the imaginary part of an array of real numbers is set", node)
+        self.store_item(v, Static(Ellipsis), value, node)
 
     def store_own(self, v: SObj, name: str, value: Value, node: Any) -> None:
         """What object.__setattr__ does."""

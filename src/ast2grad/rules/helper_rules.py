@@ -27,6 +27,22 @@ def unbroadcast_to(y: Any, g: Any, shape: Any) -> None:
     g.bar = call(np.broadcast_to, y.bar, shape_of(g), kind=shape_kind(g, y.bar))
 
 
+@vjp("ast2grad.emit.memory_helpers.with_real", linear="z x")
+def with_real(y: Any, z: Any, x: Any) -> None:
+    if active(z):
+        z.bar = 1j * N.imag(y.bar)
+    if active(x):
+        x.bar = N.real(y.bar)
+
+
+@vjp("ast2grad.emit.memory_helpers.with_imag", linear="z x")
+def with_imag(y: Any, z: Any, x: Any) -> None:
+    if active(z):
+        z.bar = N.real(y.bar)
+    if active(x):
+        x.bar = -N.imag(y.bar)
+
+
 @vjp("ast2grad.emit.memory_helpers.as_lists", linear=True)
 def as_lists(y: Any, x: Any, depth: Any) -> None:
     x.bar = N.array(y.bar)

@@ -148,7 +148,7 @@ class Adjoints:
             z = self.zeros(v)
             self.bind(v, z)
             return z
-        if isinstance(g, Var) and self.owned(g) and not isinstance(g.kind, Scalar):
+        if isinstance(g, Var) and not is_narrow(g, v) and self.owned(g) and not isinstance(g.kind, Scalar):
             self.buffers.add(g)
             self.b.defs.pop(g, None)
             return g
@@ -160,8 +160,11 @@ class Adjoints:
             self.buffers.add(new)
             self.b.defs.pop(new, None)
             return new
-        new = self.b.op(np.array, g, name=f"{v.name}_bar", kind=atom_kind(g) if isinstance(
-            atom_kind(g), Arr) else Arr(getattr(v.kind, "dtype", "float64"), getattr(v.kind, "axes", None), True))
+        if is_narrow(g, v):
+            new = self.b.op(method("astype"), g, Ref(complex, "complex"), name=f"{v.name}_bar")
+        else:
+            new = self.b.op(np.array, g, name=f"{v.name}_bar", kind=atom_kind(g) if isinstance(
+                atom_kind(g), Arr) else Arr(getattr(v.kind, "dtype", "float64"), getattr(v.kind, "axes", None), True))
         self.take(v)
         self.bind(v, new)
         assert isinstance(new, Var)
@@ -279,7 +282,8 @@ class Adjoints:
             self.bind(a, g)
             return
         if isinstance(atom_kind(old), Arr) and isinstance(old, Var) and isinstance(a.kind, Arr) and a.kind.axes not in (
-                None, ()) and self.owned(old) and isinstance(atom_kind(g), (Arr, Scalar)) and old is not g:
+                None, ()) and self.owned(old) and isinstance(atom_kind(g), (Arr, Scalar)) and old is not g and not is_narrow(
+                old, a):
             self.buffers.add(old)
             self.b.defs.pop(old, None)
             d = self.b.def_of(g, operator.neg)
@@ -451,3 +455,9 @@ class Adjoints:
         if isinstance(atom_kind(item), Arr) and isinstance(atom_kind(sh), Unknown):
             sh = self.b.op(operator.add, sh, Const(0.0), kind=item.kind)
         self.accumulate(item, sh)
+
+
+def is_narrow(g: Atom, v: Var) -> bool:
+    """Is this part of the adjoint of a complex array real?  The other parts need not be."""
+    k, vk = atom_kind(g), v.kind
+    return isinstance(k, Arr) and isinstance(vk, Arr) and vk.dtype.startswith("complex") and not k.dtype.startswith("complex")
