@@ -315,7 +315,7 @@ def test_a_tuple_that_says_otherwise_what_its_items_are_is_refused():
         a, b = Doubled(x, 1.0)
         return a * b
 
-    refused("A201", f, 1.3, match="Doubled is a tuple with a __iter__ of its own")
+    refused("A209", f, 1.3, match="Doubled is a tuple with a __iter__ of its own")
 
 
 TABLE = types.MappingProxyType({"a": 1.5 + 0.5j})
