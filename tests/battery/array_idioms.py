@@ -47,7 +47,47 @@ def filled_with_the_item(x):
     return sum(list(np.atleast_1d(filled) ** 2))
 
 
+def logs_of_some(x):
+    x = np.asarray(x)
+    y = np.zeros_like(x)
+    np.log(x, out=y, where=x > 0.75)
+    return np.sum(y * x)
+
+
+def shares(x):
+    s = np.sum(x, axis=-1, keepdims=True)
+    return np.sum(np.divide(x, s, out=np.ones_like(x), where=s > 3.0) ** 2)
+
+
+def roots_of_some_in_place(x):
+    x = np.array(x, float)
+    np.sqrt(x, out=x, where=x > 0.75)
+    return np.sum(x * x * x)
+
+
+def scaled_by_constants(x):
+    c = np.arange(4.0)
+    return np.sum(np.multiply.outer(x, np.divide(1.0, c, out=np.zeros_like(c), where=c != 0)))
+
+
+def chosen_or_kept(x):
+    x = np.sin(x)
+    try:
+        x = np.where(x > 0.5, x / (1 + x), x)
+        x = np.where(np.logical_and(x > 0.1, x < 0.4), 2.0 * x, x)
+    except IndexError:
+        pass
+    return np.sum(x)
+
+
 CASES = [
+    (logs_of_some, (0.9,), 0),
+    (logs_of_some, (M,), 0),
+    (shares, (M,), 0),
+    (roots_of_some_in_place, (V,), 0),
+    (scaled_by_constants, (0.7,), 0),
+    (chosen_or_kept, (V,), 0),
+    (chosen_or_kept, (0.7,), 0),
     (store_through_a_flat_view, (0.7, 0.5), 0),
     (store_through_a_flat_view, (0.7, V), 0),
     (store_through_a_view_of_an_argument, (0.7,), 0),

@@ -61,12 +61,9 @@ REFUSED = {
     "geomdl:solved": "A204",
     "geopy:trip": "A209",
     "geopy:trip_on_the_ellipsoid": "A209",
-    "ht:Nu_conv_internal": "A209",
     "micrograd:own_gradient": "A209",
     "micrograd:polynomial": "A209",
     "networkx:flow_hierarchy": "A203",
-    "numpy-financial:interest_paid": "A203",
-    "numpy-financial:ppmt": "A203",
     "openskill:after_the_match": "A203",
     "openskill:chance": "A203",
     "pyliferisk:annuity": "A211",
@@ -104,7 +101,6 @@ REFUSED = {
 
 #: what raises an error of Python's instead, in the transform or in the text that it makes, or gives NaN
 BROKEN = {
-    "colorspacious:<lambda>:CIECAM02",
     "geographiclib:triangle_area",
     "tmm:reflected",  # the layers at both ends are infinitely thick, and nothing depends on them: 0 * inf
     "tmm:unpolarized",

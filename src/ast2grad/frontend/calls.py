@@ -320,6 +320,11 @@ class Calls(InterpBase):
             out, args = args[fn.nin], args[:fn.nin]
         if isinstance(out, STuple) and len(out.items) == 1:
             out = out.items[0]
+        where = kws.get("where") if isinstance(fn, np.ufunc) else None
+        if isinstance(where, Static) and where.value is True:
+            kws.pop("where")
+        elif where is not None and (out is not None or any(self.varied(a) for a in args)):
+            return self.masked_ufunc(fn, args, {k: v for k, v in kws.items() if k != "where"}, out, where, node)
         atoms = tuple(self.atom(a) for a in args)
         kwa = tuple((k, self.atom(v)) for k, v in kws.items())
         r = self.taken_apart(self.prim(fn, atoms, kwa, effect=effect, kind=kind))
@@ -329,6 +334,31 @@ class Calls(InterpBase):
             self.array_store(out, literal(Ellipsis), r, None, node)
             return out
         return r
+
+    def masked_ufunc(self, fn: Any, args: list[Value], kws: dict[str, Value], out: Value | None, where: Value,
+                     node: Any) -> Value:
+        """f(a, b, out=y, where=m)  ->  y[m] = f(a[m], b[m])"""
+        whole = self.kind(out) if isinstance(out, Sym) else None
+        if fn.signature is not None or fn.nout != 1:
+            raise self.error("A206", f"this form of {self.call_name(fn)} with where=", node)
+        if not isinstance(out, Sym) or not isinstance(whole, Arr):
+            raise self.error("A206", f"what {self.call_name(fn)} with where= leaves out is not defined", node,
+                             "give it an array of zeros with out=")
+        shape: list[Value] = []
+
+        def spread(v: Value) -> Value:
+            k = self.kind(v)
+            if isinstance(k, Arr) and k.axes == whole.axes and None not in (k.axes or (None,)):
+                return v
+            if not shape:
+                shape.append(self.load_attr(out, "shape", node))
+            return self.prim(np.broadcast_to, (self.atom(v), self.atom(shape[0])))
+
+        place = spread(where)
+        chosen = [v if isinstance(self.kind(v), Scalar) else self.load_item(spread(v), place, node) for v in args]
+        value = self.prim(fn, tuple(self.atom(v) for v in chosen), tuple((k, self.atom(v)) for k, v in kws.items()))
+        self.array_store(out, place, value, None, node)
+        return out
 
     def as_number(self, fn: Any, v: Value) -> Value:
         """What compiled code makes of an object: `math` asks its __float__, NumPy its __array__."""

@@ -44,6 +44,8 @@ from ..ir.nodes import (
 
 #: what operations on numbers and arrays of known kinds may raise, depending on their values
 BY_VALUE: tuple[type, ...] = (ArithmeticError, ValueError, IndexError, MemoryError, RuntimeError, Warning)
+#: the same of operations that take no items and no axes
+ELEMENTWISE: tuple[type, ...] = (ArithmeticError, ValueError, MemoryError, RuntimeError, Warning)
 NOTHING: tuple[type, ...] = ()
 ANYTHING: tuple[type, ...] = (BaseException,)
 
@@ -156,7 +158,7 @@ def _by_operation(s: Op) -> tuple[type, ...]:
     numbers = all(isinstance(k, Scalar) for k in kinds)
     numeric = all(isinstance(k, (Scalar, Arr)) for k in kinds)
     if fn in (AND, OR, COND):
-        return BY_VALUE
+        return ELEMENTWISE
     if fn is GETATTR:
         k = kinds[0]
         return (
@@ -177,9 +179,11 @@ def _by_operation(s: Op) -> tuple[type, ...]:
             else ANYTHING
         )
     if _member(fn, ARITH) or _member(fn, COMPARE) or _member(fn, UNARY) or fn in (operator.not_,):
-        return BY_VALUE if numeric else ANYTHING
+        return ELEMENTWISE if numeric else ANYTHING
     if isinstance(fn, np.ufunc) or fn in (abs, divmod, pow):
-        return BY_VALUE if numeric else ANYTHING
+        return ELEMENTWISE if numeric else ANYTHING
+    if (fn is np.where and len(kinds) == 3 or fn is np.clip) and numeric:
+        return ELEMENTWISE
     if isinstance(fn, Prim):
         if (
             fn.name.startswith(".")
