@@ -46,10 +46,10 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("A203", """
         def f(x):
             if x > 0:
-                g = math.sin
+                g = math
             else:
-                g = math.cos
-            return ‹g(x)›""", (0.5,)),
+                g = np
+            return ‹g.sin›(x)""", (0.5,)),
     ("A203", """
         class Pair:
             a = 1.0

@@ -9,7 +9,7 @@ CODES: dict[str, tuple[str, str]] = {
     "A101": ("no source", "The function's source text cannot be found (built in C, typed at a prompt, or deleted)."),
     "A102": ("ambiguous lambda", "Several lambdas on the line compile to the same code; give the function a name."),
     "A103": ("source differs", "The source file changed after the function was compiled."),
-    "A201": ("unsupported syntax", "The construct has no derivative semantics here (async, exec, global writes)."),
+    "A201": ("unsupported syntax", "The construct has no derivative semantics here (async, exec, eval)."),
     "A202": ("call without a derivative", "An active value is passed to a function that has neither a rule nor source."),
     "A203": ("value known only at run time", "Which function, class or attribute is used depends on data."),
     "A204": ("exception handler", "The handler's path would need values that the interrupted body computed."),

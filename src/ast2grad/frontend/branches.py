@@ -328,7 +328,11 @@ class Branches(InterpBase):
                 out = Var(name, kinds, user, scope)
                 joins.append(Join(out, tuple(UNDEF if v is None else self.atom(v) for v in vals)))
                 return Sym(out)
-        maybe = self.merge_missing(vals, key, blks, joins)
+        if len(have) == len(vals) and all(isinstance(v, SPartial) and same_call(self, v, first) for v in have):
+            given = [self.merge(list(c), None, blks, joins) for c in zip(*[(*v.args, *v.kws.values()) for v in have])]  # type: ignore
+            n = len(first.args)  # type: ignore[attr-defined]
+            return SPartial(first.func, tuple(given[:n]), dict(zip(first.kws, given[n:])))  # type: ignore[attr-defined, arg-type]
+        maybe = self.merge_missing(vals, key, blks, joins) or self.merge_functions(vals, self.spoken(key), joins)
         if maybe is not None:
             return maybe
         return Poison(f"{self.spoken(key)} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
@@ -411,3 +415,8 @@ class Branches(InterpBase):
         for o, t in zip(outs, zip(*cols)):
             joins.append(Join(o, t))
         return new
+
+
+def same_call(ip: Any, a: SPartial, b: Value) -> bool:
+    """The same function with as many arguments of the same names."""
+    return isinstance(b, SPartial) and ip.same_value(a.func, b.func) and len(a.args) == len(b.args) and list(a.kws) == list(b.kws)

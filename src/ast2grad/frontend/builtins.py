@@ -23,6 +23,7 @@ from .handlers import HANDLERS, Handler, on
 from .iterables import static_items
 from .objects import dispatched, is_data_descriptor, static_lookup
 from .values import (
+    Choice,
     SFunc,
     SIter,
     SMethod,
@@ -320,6 +321,8 @@ def h_callable(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     v = a[0]
     if isinstance(v, (SFunc, SMethod, SPartial)):
         return literal(True)
+    if isinstance(v, Choice):
+        return ip.chosen_truth(v)
     if isinstance(v, Static):
         return literal(callable(v.value))
     if isinstance(v, SObj):

@@ -40,6 +40,7 @@ from .shapes import Shape
 from .source import source_of
 from .values import (
     BOTTOM,
+    Choice,
     Frame,
     Function,
     Poison,
@@ -124,6 +125,8 @@ class Calls(InterpBase):
                          kind=Unknown(), effect=True)
 
     def call(self, f: Value, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if isinstance(f, Choice):
+            return self.call_choice(f, args, kws, node)
         if isinstance(f, Poison):
             raise self.poisoned(f, node)
         if f is BOTTOM or any(a is BOTTOM for a in args):

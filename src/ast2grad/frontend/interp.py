@@ -24,6 +24,7 @@ from . import sets as _sets  # noqa: F401
 from .branches import Branches
 from .builtins import Builtins
 from .calls import Calls
+from .choices import Choices
 from .containers import Containers
 from .displays import Displays
 from .expr import Expressions
@@ -44,7 +45,7 @@ from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, 
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
-             Branches, Shapes, Identity, Parts):
+             Branches, Choices, Shapes, Identity, Parts):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables

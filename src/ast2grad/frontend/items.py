@@ -101,6 +101,9 @@ class Items(InterpBase):
                     self.store_item(v, k, new, node)
                     return new
                 raise self.missing_key(k)
+            chosen = self.chosen_by_key(c.keys, c.items, i)
+            if chosen is not None:
+                return chosen
             self.make_dynamic(v.site)
         if isinstance(v, SObj):
             m = self.find_method(v, "__getitem__")
@@ -134,7 +137,12 @@ class Items(InterpBase):
         if isinstance(v, SRange) and isinstance(i, SSlice):
             return self.part_of_range(v, i, node)
         if isinstance(v, SRange):
-            return self.binop(operator.add, v.start, self.binop(operator.mul, i, v.step))
+            n = i.value if isinstance(i, Static) and type(i.value) is int else None
+            if n is not None and n >= 0 and v.stop is not None and all(isinstance(p, Static) for p in (v.start, v.stop, v.step)):
+                known = range(*[p.value for p in (v.start, v.stop, v.step)])  # type: ignore[attr-defined]
+                if n < len(known):
+                    return literal(known[n])
+            return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=INT)
         raise self.error("A209", f"{self.describe(v)} cannot be indexed", node)
 
     def part_of_range(self, v: SRange, i: SSlice, node: Any) -> SRange:
@@ -191,6 +199,9 @@ class Items(InterpBase):
         raise self.error("A203", "the position in a structure of mixed values is known only at run time", node)
 
     def dynamic_item(self, v: Any, items: tuple[Value, ...], i: Value, node: Any) -> Value:
+        chosen = self.chosen_by_position(items, i)
+        if chosen is not None:
+            return chosen
         kinds = [self.kind(x) for x in items]
         if all(self.is_leaf(x) for x in items) and (all(isinstance(k, Scalar) for k in kinds) or all(
                 isinstance(k, Arr) for k in kinds)) and items:
@@ -237,6 +248,12 @@ class Items(InterpBase):
                 self.new_list([self.external_item(v, n) for n in range(len(obj))[sl]], (id(node), "slice"))
         if isinstance(obj, (dict, list, tuple)):
             self.guards.form(obj) if not isinstance(obj, tuple) else None
+            if isinstance(i, Sym) and len(obj) <= self.MAX_UNROLL and all(map(callable, obj.values() if isinstance(
+                    obj, dict) else obj)):
+                every = tuple(self.external_item(v, key) for key in (obj if isinstance(obj, dict) else range(len(obj))))
+                chosen = self.chosen_by_key(tuple(obj), every, i) if isinstance(obj, dict) else self.chosen_by_position(every, i)
+                if chosen is not None:
+                    return chosen
             kind = kind_of(obj)
             elem = kind.elem if isinstance(kind, (Lst, Dct)) else kind_join(kind) if isinstance(kind, Tup) else Unknown()
             if isinstance(elem, Opaque) and elem.cls is not str or isinstance(elem, Unknown):

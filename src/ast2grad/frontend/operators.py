@@ -25,6 +25,7 @@ from .sets import SET, set_operation
 from .shapes import Contents
 from .values import (
     BOTTOM,
+    Choice,
     Maybe,
     Poison,
     SDict,
@@ -437,6 +438,10 @@ class Operators(InterpBase):
     def identity(self, fn: Any, a: Value, b: Value, node: Any) -> Value:
         same: bool | None = None
         for x, y in ((a, b), (b, a)):
+            if isinstance(x, Choice) and self.stands_alone(y):
+                r = self.chosen_is(x, y)
+                return r if fn is operator.is_ else literal(not r.value) if isinstance(r, Static) else self.prim(
+                    operator.not_, (self.atom(r),), kind=BOOL)
             if isinstance(x, Maybe) and is_none(y):
                 return self.is_missing(x, fn is operator.is_not)
         if isinstance(a, Static) and isinstance(b, Static):
@@ -498,6 +503,8 @@ class Operators(InterpBase):
             if isinstance(v.value, (list, dict, set)):
                 self.guards.form(v.value)
             return bool(v.value)
+        if isinstance(v, Choice):
+            return self.truth(self.chosen_truth(v), node)
         if isinstance(v, Maybe) and isinstance(v.value, STuple) and v.value.items:
             return self.atom(self.is_missing(v, True))
         if isinstance(v, Poison):

@@ -19,6 +19,7 @@ from .scan import body_of
 from .shapes import Shape
 from .values import (
     BOTTOM,
+    Choice,
     Frame,
     Function,
     SDict,
@@ -359,6 +360,8 @@ class Pairs(InterpBase):
             return any(self.escapes(i) for i in self.state["C", v.id].items)
         if isinstance(v, STuple):
             return any(self.escapes(i) for i in v.items)
+        if isinstance(v, Choice):
+            return any(self.escapes(i) for i in v.options)
         return isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper))
 
 

@@ -15,6 +15,7 @@ from .base import InterpBase
 from .values import (
     BOTTOM,
     NONE,
+    Choice,
     Maybe,
     Poison,
     SDict,
@@ -29,6 +30,7 @@ from .values import (
     Sym,
     Value,
     is_none,
+    literal,
 )
 
 
@@ -46,6 +48,8 @@ class Shape:
         if self.form in ("list", "dict"):
             if self.info[:2] != o.info[:2]:
                 return False
+        elif self.form == "choice":
+            return len(self.info.options) == len(o.info.options) and all(map(eq, self.info.options, o.info.options))
         elif self.form not in ("maybe", "poison") and self.info != o.info:
             return False
         return all(a.same(b, eq) for a, b in zip(self.parts, o.parts))
@@ -108,13 +112,17 @@ class Shapes(InterpBase):
             return Shape("poison", Poison("is the __dict__ of an object, kept under a name"))
         if isinstance(v, Maybe) and v.value is not None:
             return Shape("maybe", v, (self.shape(v.value, state), Shape("leaf", BOOL)))
+        if isinstance(v, Choice):
+            return Shape("choice", v, (Shape("leaf", INT),))
         if isinstance(v, Poison):
             return Shape("poison", v)
         return Shape("static", v)
 
     def told_apart(self, s: Shape) -> Shape:
         """What leaves the function that is differentiated has one structure: None or a tuple is an error of its own there."""
-        return Shape("poison", s.info) if s.form == "maybe" else Shape(s.form, s.info, tuple(self.told_apart(p) for p in s.parts))
+        if s.form in ("maybe", "choice"):
+            return Shape("poison", s.info)
+        return Shape(s.form, s.info, tuple(self.told_apart(p) for p in s.parts))
 
     def leaf_kind(self, s: Shape) -> Kind | None:
         """Kind of the shape as one operand, or None if it cannot be one."""
@@ -154,6 +162,10 @@ class Shapes(InterpBase):
         maybe = self.join_missing(a, b)
         if maybe is not None:
             return maybe
+        if a.form in ("choice", "static") and b.form in ("choice", "static"):
+            options = self.options_of([a.info, b.info])
+            if options is not None:
+                return Shape("choice", self.choice(options, None, "the function"), (Shape("leaf", INT),))
         sites = [s.info[0] for s in (a, b) if s.form in ("list", "dict")]
         if sites and {a.form, b.form} <= {"list", "dict", "leaf", "tuple"} and any(
                 x not in self.know.dynamic for x in sites):
@@ -211,6 +223,9 @@ class Shapes(InterpBase):
             return s.info
         if s.form == "poison":
             return s.info
+        if s.form == "choice":
+            which = self.instantiate(s.parts[0], "which", False, scope, out)
+            return replace(s.info, which=self.atom(which))
         if s.form == "maybe":
             value = self.instantiate(s.parts[0], name, False, scope, out)
             missing = self.instantiate(s.parts[1], "missing", False, scope, out)
@@ -290,6 +305,9 @@ class Shapes(InterpBase):
         if s.form == "maybe":
             is_tuple = isinstance(v, STuple)
             parts = [v.value, Sym(v.missing)] if isinstance(v, Maybe) else [v if is_tuple else NONE, Static(not is_tuple)]
+        elif s.form == "choice" and v is not None and v is not BOTTOM and (isinstance(v, Choice) or not isinstance(v, Poison)):
+            n = self.number_of(v, s.info.options)
+            parts = [literal(n.value) if isinstance(n, Const) else Sym(n)]
         elif v is None or v is BOTTOM or isinstance(v, Poison):
             parts = [None] * len(s.parts)
         elif isinstance(v, (STuple, Contents)):

@@ -208,6 +208,14 @@ class Maybe(Poison):
 
 
 @dataclass(eq=False)
+class Choice(Poison):
+    """One of several functions, by number: known when it is called.  Poison to who does more with it."""
+
+    options: tuple[Value, ...] = ()
+    which: Any = None
+
+
+@dataclass(eq=False)
 class Frame:
     """One activation of a function; its locals are in the interpreter's state."""
 
