@@ -27,7 +27,7 @@ GROUPS = {
         "The values",
         "`NonFiniteError`, also an `ArithmeticError`: what `debug=True` finds while a gradient runs.",
     ),
-    "A5": ("Warnings", "`LaggingDerivativeWarning`, a `UserWarning`: the derivative is given all the same."),
+    "A5": ("Warnings", "`DerivativeWarning`, a `UserWarning`: the derivative is given all the same."),
     "A9": ("ast2grad itself", "`InternalError`: the function is not to blame."),
 }
 

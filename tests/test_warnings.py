@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from ast2grad import LaggingDerivativeWarning, grad, hessian, jvp
+from ast2grad import LaggingDerivativeWarning, PathDerivativeWarning, UnsupportedError, grad, hessian, jvp
 
 
 def newton_with_a_break(a: float) -> float:
@@ -217,3 +217,70 @@ def test_as_an_error() -> None:
         with warnings.catch_warnings(), pytest.raises(LaggingDerivativeWarning):
             warnings.simplefilter("error", LaggingDerivativeWarning)
             grad(f)(2.0)
+
+
+def thermostat(setting: float) -> float:
+    t, heat = 0.2, 0.0
+    for _ in range(100):
+        heat = 1.0 if t < setting else 0.0
+        t += 0.1 * (heat - 0.1 * t)
+    return t
+
+
+def integrate_and_fire(threshold: float) -> float:
+    v = 0.0
+    for _ in range(100):
+        v += 0.1 * (1.5 - v)
+        if v > threshold:
+            v = 0.0
+    return v
+
+
+def signs(p: float) -> float:
+    x, dx = 0.0, 4.0
+    for _ in range(60):
+        x += math.copysign(dx, p - x * x)
+        dx /= 2
+    return x
+
+
+def masked_means(p: float) -> float:
+    lo, hi = np.zeros(2), np.full(2, 5.0)
+    for _ in range(60):
+        mid = (lo + hi) / 2
+        up = mid**2 > p
+        hi[up] = mid[up]
+        lo[~up] = mid[~up]
+    return float(lo.sum())
+
+
+@pytest.mark.parametrize("f", [thermostat, integrate_and_fire], ids=lambda f: f.__name__)
+def test_the_derivative_of_a_path_is_given_with_a_warning(f: Callable[[float], float]) -> None:
+    with pytest.warns(PathDerivativeWarning, match="A502") as seen:
+        assert grad(f)(0.7) == 0.0
+        assert jvp(f, (0.7,), (1.0,))[1] == 0.0
+    assert len(seen) == 1 and seen[0].filename == __file__
+
+
+@pytest.mark.parametrize("f", [signs, masked_means], ids=lambda f: f.__name__)
+def test_what_closes_in_on_something_is_no_path(f: Callable[[float], float]) -> None:
+    with pytest.raises(UnsupportedError, match="A217"):
+        grad(f)(0.7)
+    with pytest.raises(UnsupportedError, match="A217"):
+        jvp(f, (0.7,), (1.0,))
+
+
+def test_a_carried_array_that_is_stored_to_is_made_of_what_else_it_is_set_to() -> None:
+    def f(p: float) -> float:
+        x, angle = p * np.ones(2), np.zeros(2)
+        for i in range(5):
+            if i > 0:
+                angle[x > 0.9] = 0.5
+            s = np.sin(x) * p
+            x = p + 0.1 * np.sin(angle) + s * 0.1
+            if p > 0.1:
+                angle = np.arcsin(s * 0.5)
+        return float(angle.sum())
+
+    h = 1e-6
+    assert grad(f)(0.7) == pytest.approx((f(0.7 + h) - f(0.7 - h)) / (2 * h), rel=1e-8)

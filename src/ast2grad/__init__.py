@@ -7,9 +7,11 @@ from ._version import __version__
 from .errors import (
     ArgumentError,
     Ast2GradError,
+    DerivativeWarning,
     InternalError,
     LaggingDerivativeWarning,
     NonFiniteError,
+    PathDerivativeWarning,
     SourceError,
     UnsupportedError,
 )
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
 _API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral", "rule",
         "opaque", "nondiff", "surrogate", "checkpoint")
 __all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral",
-           "rule", "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "InternalError",
-           "LaggingDerivativeWarning", "NonFiniteError", "SourceError", "UnsupportedError", "__version__"]
+           "rule", "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "DerivativeWarning",
+           "InternalError", "LaggingDerivativeWarning", "NonFiniteError", "PathDerivativeWarning", "SourceError",
+           "UnsupportedError", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

@@ -43,6 +43,11 @@ CODES: dict[str, tuple[str, str]] = {
                                    "start is the root already, no step was taken and there is none. Use a smaller "
                                    "tolerance, take one more step behind the loop, or call a function of scipy.optimize. "
                                    "`warnings.simplefilter(\"ignore\", ast2grad.LaggingDerivativeWarning)` is silence."),
+    "A502": ("derivative of the path", "A loop goes on in one way or another, as a comparison says, and what the comparison "
+                                       "reads goes into the result in no other way: a thermostat, a threshold, a wall. The "
+                                       "derivative by it is that of the path that was taken: where the number of switches "
+                                       "changes, the function jumps. "
+                                       "`warnings.simplefilter(\"ignore\", ast2grad.PathDerivativeWarning)` is silence."),
     "A901": ("internal error", "A defect of ast2grad; please report it with the function."),
 }
 
@@ -95,10 +100,22 @@ class Ast2GradError(Exception):
         return f"{head}\n{caret(self.origin)}{tail}"
 
 
-class LaggingDerivativeWarning(UserWarning):
+class DerivativeWarning(UserWarning):
+    """The derivative is given, and may not be what it is taken for."""
+
+    code = "A5"
+
+
+class LaggingDerivativeWarning(DerivativeWarning):
     """The derivative of an iteration that ends at a tolerance may lag behind its value."""
 
     code = "A501"
+
+
+class PathDerivativeWarning(DerivativeWarning):
+    """What a loop compares with decides how it goes on, and has no other influence: the derivative is that of the path."""
+
+    code = "A502"
 
 
 class SourceError(Ast2GradError):

@@ -1,6 +1,7 @@
 """What each value of some statements is made of, and what decides which of several values it is."""
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -84,7 +85,7 @@ class Flow:
             self.add(out, (), (*s.args, *[a for _, a in s.kws]))
         elif s.fn in SELECTS:
             self.add(out, s.args[1:], s.args[:1])
-        elif s.fn is operator.getitem:
+        elif s.fn is operator.getitem or s.fn in (math.copysign, np.copysign):
             self.add(out, s.args[:1], s.args[1:])
         else:
             self.add(out, (*s.args, *[a for _, a in s.kws]))

@@ -64,6 +64,7 @@ class Search:
     residual: Residual | None
     stale: set[Var]  # other carried values that the found ones went into
     test: Var
+    narrows: bool  # does it close in on something, so that what it finds is more than a path that was taken?
 
 
 def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, Atom]], until: Atom | None,
@@ -77,7 +78,8 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
     flow = Flow((*(head.block if isinstance(head, While) else ()), *body), root)
     if isinstance(head, Each):
         flow.made[head.index] = None
-    numbers += [(v, v, v) for v in sorted(flow.stored, key=lambda v: v.uid) if v not in flow.made and holds_floats(v.kind)]
+    kept = [v for v in sorted(flow.stored, key=lambda v: v.uid) if v not in flow.made and holds_floats(v.kind)]
+    numbers += [(v, v, v) for v in kept] + [(root(x), n, i) for x, n, i in carried if root(x) in kept]
     own = {x for x, _, _ in numbers} | {x for x, _, _ in carried}
     back = {x: n for x, n, _ in carried}
     memory = {x for x, _, _ in numbers} - set(back)
@@ -86,7 +88,11 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
         return is_float(v.kind) and getattr(v.kind, "varied", False) or v.kind.varied and v not in flow.data or (
             root(v) in active_memory)
 
-    ways = {x: flow.values(n) for x, n, _ in numbers}
+    ways: dict[Var, tuple[set[Var], set[Var]]] = {}
+    for x, n, _ in numbers:  # a carried array may be stored to as well
+        leaves, deciding_values = flow.values(n)
+        before = ways.get(x, (set(), set()))
+        ways[x] = (before[0] | leaves, before[1] | deciding_values)
     pure = {x for x, _, _ in numbers}
     while True:
         tainted = {x for x in pure if any(v not in pure and active(v) for v in ways[x][0])}
@@ -136,7 +142,44 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
             residual = residual_of(t, body, flow, weights, back)
             if residual is not None:
                 break
-    return Search(found, moving - memory, standing - memory, residual, stale - memory, tests[0])
+    return Search(found, moving - memory, standing - memory, residual, stale - memory, tests[0],
+                  mean or weights.averages(found) or closes_in(found, flow, back, head.index if isinstance(head, Each) else None))
+
+
+def closes_in(found: set[Var], flow: Flow, back: dict[Var, Atom], index: Var | None) -> bool:
+    """Do the steps get smaller: scaled from one iteration to the next, or made of the iteration's number?
+
+    So it is taken to be, too, where what is found passes through a callee or into an item.
+    """
+    for x in found:
+        if x in flow.stored and flow.made_of(flow.data.get(x, ())) & found:
+            return True
+        seen: set[Var] = set()
+        todo = [*atom_vars(back.get(x)), *flow.data.get(x, ())]
+        while todo:
+            v = todo.pop()
+            if v in seen:
+                continue
+            seen.add(v)
+            todo += flow.data.get(v, ())
+            s = flow.made.get(v)
+            if isinstance(s, Call) and found & flow.reach((v,), {}):
+                return True
+            if is_discrete(v.kind) or isinstance(s, Op) and s.fn is operator.getitem:
+                todo += flow.control.get(v, ())
+        if index in seen or any(is_scaled(y, flow, back) for y in seen if y in back and y is not x):
+            return True
+    return False
+
+
+def is_scaled(y: Var, flow: Flow, back: dict[Var, Atom]) -> bool:
+    """Is the next value of y a product with y, a power or a quotient?"""
+    for v in flow.made_of((back[y],)):
+        s = flow.made.get(v)
+        if isinstance(s, Op) and (s.fn in PRODUCTS or s.fn in (operator.truediv, np.divide, operator.pow, math.sqrt, np.sqrt)):
+            if y in s.args:
+                return True
+    return False
 
 
 def is_discrete_sign(s: Op) -> bool:
@@ -181,6 +224,7 @@ class Weights:
         self.active = active
         self.assumed: dict[Var, float | None] = {}
         self.memo: dict[Var, tuple[float, frozenset[Var]] | None] = {}
+        self.items = False  # does an item of an array count as the array?
 
     def settle(self, found: set[Var]) -> tuple[set[Var], set[Var]]:
         self.assumed = {x: 1.0 for x in found}
@@ -196,6 +240,14 @@ class Weights:
             if not changed:
                 break
         return {x for x in found if self.assumed[x] == 1.0}, {x for x in found if self.assumed[x] == 0.0}
+
+    def averages(self, found: set[Var]) -> bool:
+        """Is one of them replaced by a mean of several, or an item by one of such a mean?"""
+        self.assumed = {x: 1.0 for x in found}
+        self.memo, self.items = {}, True
+        ways = [self.of(v) for x in sorted(found, key=lambda v: v.uid)
+                for v in (*atom_vars(self.back.get(x)), *self.flow.data.get(x, ()))]
+        return any(w is not None and w[0] == 1.0 and len(w[1]) > 1 for w in (*ways, *self.memo.values()))
 
     def of(self, a: Any) -> tuple[float, frozenset[Var]] | None:
         if not isinstance(a, Var):
@@ -220,6 +272,8 @@ class Weights:
             return (0.0, frozenset()) if all(p is not None and not p[0] and not p[1] for p in parts) else None
         if s.fn in SELECTS:
             return self.same(list(s.args[1:]))
+        if self.items and s.fn is operator.getitem:
+            return self.of(s.args[0])
         if s.fn in (math.sqrt, np.sqrt) and self.is_product_of_ends(s.args[0]):
             return (1.0, self.factors(s.args[0]))
         known = [p for p in map(self.of, s.args) if p is not None]

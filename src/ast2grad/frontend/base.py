@@ -67,6 +67,7 @@ class InterpBase:
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
+        self.paths: dict[Var, Origin | None] = {}  # what loops choose by comparing, where their course is all that there is
         self.unfit: dict[Var, tuple[str, Origin | None]] = {}  # what loops find by comparing, and why it has no derivative
         self.lagging: dict[Var, tuple[str, Origin | None]] = {}  # results of a loop -> whose changes end it, the test
         self.tangent_functions = TangentFunctions()

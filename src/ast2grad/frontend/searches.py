@@ -12,7 +12,7 @@ from typing import Any
 from ..analysis.activity import activity_of
 from ..analysis.flow import Flow
 from ..analysis.search import Search, find_search, searching_recursion
-from ..errors import LaggingDerivativeWarning, Origin, UnsupportedError
+from ..errors import LaggingDerivativeWarning, Origin, PathDerivativeWarning, UnsupportedError
 from ..ir.copies import renamed
 from ..ir.kinds import Arr, Scalar
 from ..ir.nodes import COPY, SURROGATE, Atom, Block, Call, Callee, Carried, Const, Each, Graph, Loop, Op, Var, While, walk
@@ -67,9 +67,9 @@ def settle(ip: Any, search: Search, carried: list[Carried], origin: Origin | Non
     if solved is None:
         for x in outs:
             if x in search.found:
-                ip.unfit[outs[x]] = (CHOSEN, origin)
+                mark(ip, outs[x], search, origin)
         for x in sorted(search.found - set(outs), key=lambda v: v.uid):
-            mark_memory(ip, x, origin)
+            mark_memory(ip, x, search, origin)
         return
     for x in [x for x in outs if x in search.stale]:
         ip.unfit[outs[x]] = ("was computed while a root was searched for, at a place that depends on the root", origin)
@@ -82,7 +82,14 @@ def settle(ip: Any, search: Search, carried: list[Carried], origin: Origin | Non
             ip.state[key] = r
 
 
-def mark_memory(ip: Any, base: Var, origin: Origin | None) -> None:
+def mark(ip: Any, out: Var, search: Search, origin: Origin | None) -> None:
+    if search.narrows:
+        ip.unfit[out] = (CHOSEN, origin)
+    else:
+        ip.paths[out] = origin
+
+
+def mark_memory(ip: Any, base: Var, search: Search, origin: Origin | None) -> None:
     """What reads the array or list after the loop reads it under another name."""
     for key, v in list(ip.state.items()):
         if isinstance(v, Sym) and isinstance(v.atom, Var) and ip.root(v.atom) is base:
@@ -90,7 +97,7 @@ def mark_memory(ip: Any, base: Var, origin: Origin | None) -> None:
             ip.b.emit(Op(out, COPY, (v.atom,), (), ip.b.origin))
             ip.root_of[out] = base
             ip.state[key] = Sym(out, v.hint)
-            ip.unfit[out] = (CHOSEN, origin)
+            mark(ip, out, search, origin)
 
 
 def replaced(v: Value, new: dict[Var, Var]) -> Value:
@@ -153,6 +160,8 @@ def solve(ip: Any, search: Search, outs: dict[Var, Var]) -> dict[Var, Var] | Non
 
 LAGS = ("[A501] the loop ends when {name!r} changes little, and the derivative through its iterations may lag behind the value: "
         "let it run until the changes are rounding errors, or make one more step of Newton's method behind it")
+PATH = ("[A502] a comparison decides how {name!r} goes on in this loop, and what it compares with has no other influence on it: "
+        "the derivative is that of the path that is taken")
 _seen: set[Any] = set()
 
 
@@ -177,9 +186,13 @@ def check_fit(ip: Any, function: Any, graph: Graph) -> None:
     searching = [(s, searching_recursion(s.callee)) for s in walk(graph.body) if isinstance(s, Call) and isinstance(
         s.callee, Callee)]
     marks = {**unfit, **{s.outs[k]: (CHOSEN, s.origin) for s, outs in searching for k in outs}}
-    if not marks:
+    if not marks and not ip.paths:
         return
     useful = Flow(graph.body, lambda v: v).made_of((*graph.results, *graph.params))
     for v, (message, origin) in marks.items():
         if v in useful:
             raise UnsupportedError("A217", f"{v.name!r} {message}", origin, HELP)
+    for v, place in ip.paths.items():
+        if v in useful and place is not None and not is_generated(function) and (place.filename, place.line, v.name) not in _seen:
+            warnings.warn_explicit(PATH.format(name=v.name), PathDerivativeWarning, place.filename, place.line)
+            _seen.add((place.filename, place.line, v.name))
