@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
-from ast2grad import grad, jvp, vjp
+from ast2grad import grad, hessian, jvp, vjp
 from ast2grad.errors import UnsupportedError
 
 pytest.importorskip("scipy")
@@ -30,6 +30,21 @@ P = S @ S.T
 A = rng.normal(size=(4, 3))
 v = rng.normal(size=5)
 u = np.array([0.0, 0.3, 0.7, 1.1, 2.0])
+
+
+def valley(t, p):
+    return (t - p) ** 2 + 0.1 * t**4
+
+
+def bowl(z, p):
+    return (z[0] - p) ** 2 + (z[1] - z[0] ** 2) ** 2 + 0.1 * z[1] ** 4
+
+
+def converged(found):
+    x, r = found
+    if not r.converged:
+        raise RuntimeError(r.flag)
+    return x
 
 
 def equation(t, p):
@@ -127,6 +142,38 @@ CASES = {
 }
 W = v * v + 0.3
 CASES |= {
+    "brentq_full_output": (lambda p: so.brentq(equation, 0.0, 5.0, args=p, full_output=True)[1].root, 1.3),
+    "newton_halley": (lambda p: so.newton(lambda t: t * t - p, 1.0, fprime=lambda t: 2.0 * t, fprime2=lambda t: 2.0), 1.3),
+    "newton_of_elements": (lambda p: so.newton(lambda t: t**3 - p * np.array([1.0, 2.0]), np.ones(2)), 1.3),
+    "newton_of_elements_slope": (lambda x: so.newton(lambda t: t**3 - x, np.ones(5), fprime=lambda t: 3 * t * t), W),
+    "newton_double_root": (lambda p: so.newton(lambda t: (t - p) ** 2 * (t + 1), 2.0, maxiter=300, tol=1e-11), 1.3),
+    "newton_converged": (lambda p: converged(so.newton(equation, 1.0, args=(p,), full_output=True)), 1.3),
+    "root_scalar_halley": (lambda p: so.root_scalar(lambda t: t * t - p, x0=1.0, fprime=lambda t: 2.0 * t,
+                                                    fprime2=lambda t: 2.0).root, 1.3),
+    "root_scalar_both": (lambda p: so.root_scalar(lambda t: (t * t - p, 2.0 * t), x0=1.0, fprime=True).root, 1.3),
+    "fsolve_full_output": (lambda p: so.fsolve(circle, [1.0, 1.0], args=(p,), full_output=True)[0], 1.3),
+    "root_slopes": (lambda p: so.root(lambda z: [z[0] ** 2 - p, z[1] - z[0]], [1.0, 1.0],
+                                      jac=lambda z: [[2.0 * z[0], 0.0], [-1.0, 1.0]])["x"], 1.3),
+    "minimize_scalar": (lambda p: so.minimize_scalar(valley, args=(p,), tol=1e-12).x, 1.3),
+    "minimize_scalar_value": (lambda p: so.minimize_scalar(valley, args=(p,)).fun, 1.3),
+    "minimize_scalar_bounded": (lambda p: so.minimize_scalar(lambda t: valley(t, p), bounds=(0.0, 4.0), method="bounded",
+                                                             options={"xatol": 1e-11}).x, 1.3),
+    "fminbound": (lambda p: so.fminbound(valley, 0.0, 4.0, args=(p,), xtol=1e-11), 1.3),
+    "golden": (lambda p: so.golden(valley, args=(p,)), 1.3),
+    "brent": (lambda p: so.brent(valley, args=(p,)), 1.3),
+    "minimize": (lambda p: so.minimize(bowl, [1.0, 1.0], args=(p,), tol=1e-12).x, 1.3),
+    "minimize_value": (lambda p: so.minimize(bowl, np.ones(2), args=(p,)).fun, 1.3),
+    "minimize_slopes": (lambda p: so.minimize(lambda z: np.sum((z - p) ** 2 + z**4), np.ones(2),
+                                              jac=lambda z: 2 * (z - p) + 4 * z**3, tol=1e-10).x, 1.3),
+    "fmin": (lambda p: so.fmin(bowl, [1.0, 1.0], args=(p,), disp=False, xtol=1e-11, ftol=1e-14), 1.3),
+    "least_squares": (lambda p: so.least_squares(lambda z: z[0] * np.exp(-z[1] * u) - W**p, [1.0, 1.0], xtol=1e-15, ftol=1e-15,
+                                                 gtol=1e-15).x, 1.3),
+    "least_squares_cost": (lambda p: so.least_squares(lambda z: z[0] * np.exp(-z[1] * u) - W**p, [1.0, 1.0]).cost, 1.3),
+    "dblquad": (lambda p: si.dblquad(lambda y, x: math.exp(-p * x * y), 0.0, 1.0, 0.0, lambda x: x * p)[0], 1.3),
+    "solve_ivp_from_the_start": (lambda p: si.solve_ivp(predator, (0.0, 1.0), [1.0, 1.2], t_eval=np.linspace(0.0, 1.0, 3),
+                                                        args=(p,), rtol=1e-10, atol=1e-12).y, 1.3),
+}
+CASES |= {
     "frozen": (lambda m, s, x: st.norm(m, s).logpdf(x), 0.3, 1.4, v),
     "frozen_keywords": (lambda m, s, x: st.gamma(2.5, loc=m, scale=s).cdf(x), 0.1, 1.4, W),
     "frozen_discrete": (lambda m: st.poisson(m).pmf(np.arange(4)), 1.4),
@@ -213,7 +260,8 @@ for _type in (1, 2, 3, 4):
             CASES[f"{_name}_{_type}_{_norm}"] = (
                 functools.partial(getattr(scipy.fft, _name), type=_type, norm=_norm, axis=0), A)
 #: whose values are good to fewer digits than the others'
-LOOSE = ("odeint", "solve_ivp", "quad", "newton", "fixed_point", "fsolve", "root")
+LOOSE = ("odeint", "solve_ivp", "quad", "newton", "fixed_point", "fsolve", "root", "minimize", "fmin", "golden", "brent", "least",
+         "dblquad")
 
 
 def differences(f, args, i, h=1e-3):
@@ -251,7 +299,7 @@ def test_both_modes(name):
             np.testing.assert_allclose(np.sum(g * dot), np.sum(bar * d), rtol=1e-9, atol=1e-9 * scale)
 
 
-@pytest.mark.parametrize("name", ["quad", "brentq", "newton", "fixed_point"])
+@pytest.mark.parametrize("name", ["quad", "brentq", "newton", "fixed_point", "newton_halley"])
 def test_second_derivative(name):
     f, *args = CASES[name]
     g = grad(f)
@@ -262,10 +310,33 @@ def test_second_derivative(name):
 
 def test_forms_without_a_derivative_are_refused():
     def f(x):
-        return so.brentq(lambda t: t * t - x, 0.0, 5.0, full_output=True)[0]
+        return so.minimize(bowl, [1.0, 1.0], args=(x,), bounds=[(0.0, 0.5), (0.0, 1.0)]).x[0]
 
-    with pytest.raises(UnsupportedError, match="A206.*full_output"):
+    with pytest.raises(UnsupportedError, match="A206.*bounds"):
         grad(f)(2.0)
+
+
+def test_least_squares_with_two_parameters():
+    def fitted(p):
+        return so.leastsq(lambda z, q: z[0] + z[1] * u - W**q, [1.0, 1.0], args=(p,))[0]
+
+    lines = np.stack([np.ones_like(u), u], axis=1)
+    want = np.linalg.lstsq(lines, W**1.3 * np.log(W), rcond=None)[0]
+    np.testing.assert_allclose(jvp(fitted, (1.3,), (1.0,))[1], want, rtol=1e-9)
+
+
+def test_minimum_at_a_bound():
+    with pytest.raises(ArithmeticError, match="at a bound"):
+        grad(lambda p: so.fminbound(valley, 2.0, 4.0, args=(p,)))(1.3)
+
+
+def test_second_derivative_of_an_integral_whose_limits_depend_on_another_one():
+    def f(p):
+        return si.quad(lambda x: si.quad(lambda y: math.exp(-p * x * y), 0.0, x * p)[0], 0.0, 1.0)[0]
+
+    assert grad(f)(3.0) == pytest.approx((f(3.001) - f(2.999)) / 0.002, rel=1e-5)
+    with pytest.raises(UnsupportedError, match="A206.*limits"):
+        hessian(f)(3.0)
 
 
 def test_products_with_a_constant_sparse_matrix():

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import types
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from .. import library as markers
 from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
-from ..ir.nodes import CLOSURE, Const, If, Ref, Seq, Var, walk
+from ..ir.nodes import CLOSURE, Callee, Const, If, Ref, Seq, Var, walk
 from . import library
 from .handlers import on
 from .pairs import NotPure
@@ -115,7 +116,7 @@ def h_callback(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value
     """A function object whose body is read for the kinds of the other arguments."""
     f, *like = a
     try:
-        callee, _, operands, _ = ip.specialise(ip.function_of(library.called), [f, *like], {}, node)
+        callee, shape, operands, _ = ip.specialise(ip.function_of(library.called), [f, *like], {}, node)
     except NotPure:
         raise ip.error("A206", "the function that is handed over changes values outside of it", node,
                        "return what it computes") from None
@@ -125,6 +126,9 @@ def h_callback(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value
     name = inner.fn.name if isinstance(inner, SFunc) else "f"
     if callee.name == library.called.__name__:
         callee.name = "called" if name == "<lambda>" else name
+    if shape.form == "static" and callee.graph is not None:
+        # a constant: no result of a call within the program, but compiled code waits for it
+        callee = Callee(callee.name, replace(callee.graph, results=(ip.atom(shape.info),)))
     params = Seq(tuple(Const(f"v{i}" if len(like) > 1 else "v") for i in range(len(like))))
     return Sym(ip.b.op(CLOSURE, Ref(callee, callee.name), params, *operands[len(like):], kind=Opaque(types.FunctionType)))
 

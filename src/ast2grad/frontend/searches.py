@@ -15,12 +15,10 @@ from ..analysis.search import Search, find_search, searching_recursion
 from ..errors import LaggingDerivativeWarning, Origin, PathDerivativeWarning, UnsupportedError
 from ..ir.copies import renamed
 from ..ir.kinds import Arr, Scalar
-from ..ir.nodes import COPY, SURROGATE, Atom, Block, Call, Callee, Carried, Const, Each, Graph, Loop, Op, Var, While, walk
-from ..ir.uses import free_vars
+from ..ir.nodes import COPY, Atom, Block, Call, Callee, Carried, Each, Graph, Loop, Op, Var, While, walk
 from ..transform.builder import Builder
-from ..transform.forward import Forward
-from ..transform.normalize import normalize
 from .derivatives import is_generated
+from .implicit import step_to_the_root, stop, unknown, with_derivative
 from .shapes import Shape
 from .values import STuple, Sym, Value
 
@@ -109,12 +107,6 @@ def replaced(v: Value, new: dict[Var, Var]) -> Value:
     return v
 
 
-def stop(ip: Any, x: Var, name: str | None = None) -> Var:
-    out = Var(name or x.name, x.kind.vary(False), False, x.scope)
-    ip.b.emit(Op(out, COPY, (x,), (), ip.b.origin))
-    return out
-
-
 def solve(ip: Any, search: Search, outs: dict[Var, Var]) -> dict[Var, Var] | None:
     """The results of the loop with their derivatives."""
     r = search.residual
@@ -137,25 +129,12 @@ def solve(ip: Any, search: Search, outs: dict[Var, Var]) -> dict[Var, Var] | Non
     if not isinstance(difference, Var):
         return None
     block = (*block, *b.close())
-    params = (point, *[v for v in free_vars(block, (difference,)) if v is not point])
-    graph = normalize(Graph("residual", params, block, (difference,)))
-    sweep = Forward(graph, {point: Const(1.0)}, ip.tangent_functions, True).run()
-    slope = sweep.dots[0]
-    if slope is None:
+    unknown(ip, at, point)
+    soft = step_to_the_root(ip, block, difference, point)
+    if soft is None:
         return None
-    ip.b.emit(Op(point, COPY, (stop(ip, at, point.name),), (), ip.b.origin))
-    for s in sweep.block:
-        ip.b.emit(s)
-    fixed = stop(ip, slope, "slope") if isinstance(slope, Var) else slope
-    soft = ip.b.op(operator.neg, ip.b.op(operator.truediv, difference, fixed))
-    found: dict[Var, Var] = {}
-    for x, o in outs.items():
-        if x in search.moving:
-            found[x] = Var(o.name, o.kind.vary(True), o.user, o.scope)
-            ip.b.emit(Op(found[x], SURROGATE, (o, soft), (), ip.b.origin))
-        elif x in search.standing:
-            found[x] = stop(ip, o)
-    return found
+    return {x: with_derivative(ip, o, soft, o) if x in search.moving else stop(ip, o) for x, o in outs.items()
+            if x in search.moving or x in search.standing}
 
 
 LAGS = ("[A501] the loop ends when {name!r} changes little, and the derivative through its iterations may lag behind the value: "

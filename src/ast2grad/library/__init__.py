@@ -38,3 +38,22 @@ def floating(value: Any) -> Any:
 def known(obj: Any, path: str) -> Any:
     """An attribute of an object, as in "c.shape", which is a number, text, or a tuple of them and decides what is read."""
     return obj
+
+
+def solved(f: Any, x: Any) -> Any:
+    """The number x, at which f is zero, as a function of what f depends on; of an array, each element by itself."""
+    return x
+
+
+def stands_for(x: Any, soft: Any) -> Any:
+    """The value x, with the derivative of soft."""
+    return x
+
+
+def along(f: Any, x: Any, dx: Any) -> Any:
+    """The tangent of f at x in the direction dx."""
+    return f(x)
+
+
+def once_only(what: str, *inner: Any) -> None:
+    """Of this, second derivatives are refused where `inner` carries derivatives and the body is read inside of itself."""

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.integrate
 
 from ..rules.registry import through
-from . import array, callback, constant, refuse
+from . import array, callback, constant, once_only, refuse, stands_for
 
 I = "scipy.integrate."  # noqa: E741
 
@@ -68,6 +68,7 @@ def quad(func, a, b, args=(), full_output=0, epsabs=1.49e-8, epsrel=1.49e-8, lim
         refuse("quad with a weight, or of a complex function")
     if not isinstance(args, tuple):
         args = (args,)
+    once_only("an integral whose limits depend on the variable of another one", a, b)
     lo, hi = constant(a), constant(b)
     out = scipy.integrate.quad(callback(lambda v: func(v, *args), 0.0), lo, hi, full_output=1, epsabs=epsabs, epsrel=epsrel,
                                limit=limit, points=points)
@@ -103,8 +104,18 @@ def quad(func, a, b, args=(), full_output=0, epsabs=1.49e-8, epsrel=1.49e-8, lim
             middle = 0.5 * (final + first)
             for k in range(16):
                 total += half * weights[k] * func(middle + half * nodes[k], *args)
-    value = value + (total - constant(total))
+    value = stands_for(value, total)
     return (value, error, info) if full_output else (value, error)
+
+
+@through(I + "dblquad", note="an integral of integrals")
+def dblquad(func, a, b, gfun, hfun, args=(), epsabs=1.49e-8, epsrel=1.49e-8):
+    def line(x):
+        lo = gfun(x) if callable(gfun) else gfun
+        hi = hfun(x) if callable(hfun) else hfun
+        return scipy.integrate.quad(lambda y: func(y, x, *args), lo, hi, epsabs=epsabs, epsrel=epsrel)[0]
+
+    return scipy.integrate.quad(line, a, b, epsabs=epsabs, epsrel=epsrel)
 
 
 # ------------------------------------------------------------------------------------------------ differential equations
@@ -128,10 +139,11 @@ def trajectory(f, times, y0):
         first, width = times[i], times[i + 1] - times[i]
         lo, hi = constant(first), constant(times[i + 1])
         start = constant(y)
+        span = hi - lo if hi != lo else 1.0
         steps = array(scipy.integrate.solve_ivp(callback(f, 0.0, start), (lo, hi), start, rtol=1e-10, atol=1e-12).t, 1)
         for k in range(steps.size - 1):
             # the same fractions of the interval when its ends move
-            y = advance(f, first + width * ((steps[k] - lo) / (hi - lo)), y, width * ((steps[k + 1] - steps[k]) / (hi - lo)))
+            y = advance(f, first + width * ((steps[k] - lo) / span), y, width * ((steps[k + 1] - steps[k]) / span))
         out[i + 1] = y
     return out
 
@@ -154,7 +166,7 @@ def odeint(func, y0, t, args=(), Dfun=None, col_deriv=0, full_output=0, ml=None,
     values = array(scipy.integrate.odeint(callback(f, 0.0, start), start, constant(times), rtol=rtol, atol=atol, tcrit=tcrit,
                                           mxstep=mxstep, tfirst=True), 2)
     path = trajectory(f, times, y0)
-    return values + (path - constant(path))
+    return stands_for(values, path)
 
 
 class Solution:
@@ -191,4 +203,4 @@ def solve_ivp(fun, t_span, y0, method="RK45", t_eval=None, dense_output=False, e
     else:
         times = np.asarray(t_eval, dtype=float)
         path = trajectory(f, np.concatenate((np.reshape(first, (1,)), times)), y0)[1:]
-    return Solution(times, array(out.y, 2) + (path - constant(path)).T, out)
+    return Solution(times, stands_for(array(out.y, 2), path.T), out)

@@ -1,7 +1,6 @@
-"""scipy.optimize: roots, by the implicit function theorem.
+"""scipy.optimize: roots and minima, by the implicit function theorem.
 
-At a root x of f(x, p), dx/dp = -f_p / f_x. This is what steps y - f(y, p) / s give from y = x, with s close to f_x and
-held constant: the error of s by differences enters with its third power, also into higher derivatives.
+At a root x of f(x, p), dx/dp = -f_p / f_x; at a minimum the same holds for the zero of the gradient.
 """
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 from __future__ import annotations
@@ -10,57 +9,97 @@ import numpy as np
 import scipy.optimize
 
 from ..rules.registry import refused, through
-from . import array, callback, constant, refuse
+from . import along, array, callback, constant, refuse, solved, stands_for
 
 O = "scipy.optimize."  # noqa: E741
 
 
-def implicit(f, x):
-    """The number x, a root of f, as a function of what f depends on."""
-    h = 1e-5 * max(1.0, abs(x))
-    slope = constant((f(x + h) - f(x - h)) / (2.0 * h))
-    y = x - f(x) / slope
-    y = y - f(y) / slope
-    y = y - f(y) / slope
-    return x + (y - constant(y))
-
-
 def implicit_vector(f, x):
-    """The same for several equations."""
+    """The numbers x, at which f is zero, as a function of what f depends on."""
     n = x.size
     slopes = np.zeros((n, n))
     for j in range(n):
         e = np.zeros(n)
-        e[j] = 1e-5 * max(1.0, abs(x[j]))
-        slopes[:, j] = (constant(np.asarray(f(x + e))) - constant(np.asarray(f(x - e)))) / (2.0 * e[j])
-    y = x - np.linalg.solve(slopes, np.asarray(f(x)))
-    y = y - np.linalg.solve(slopes, np.asarray(f(y)))
-    y = y - np.linalg.solve(slopes, np.asarray(f(y)))
-    return x + (y - constant(y))
+        e[j] = 1.0
+        slopes[:, j] = constant(along(f, constant(x), e))
+    return stands_for(x, -np.linalg.solve(slopes, f(constant(x))))
+
+
+def gradient(f, v):
+    g = np.zeros(v.size)
+    for j in range(v.size):
+        e = np.zeros(v.size)
+        e[j] = 1.0
+        g[j] = along(f, v, e)
+    return g
 
 
 class Root:
     """What root and root_scalar return, as far as it can be asked for."""
 
-    def __init__(self, x, success):
+    def __init__(self, x, out):
         self.x = x
+        self.success = out.success
+        self.status = out.status
+        self.message = out.message
+        self.nfev = out.nfev
+
+    def __getitem__(self, name):
+        return getattr(self, name)
+
+
+class ScalarRoot:
+    """The same of solvers for one number."""
+
+    def __init__(self, x, out):
         self.root = x
-        self.success = success
-        self.converged = success
+        self.converged = out.converged
+        self.iterations = out.iterations
+        self.function_calls = out.function_calls
+        self.flag = out.flag
 
 
+class Minimum(Root):
+    def __init__(self, x, fun, out):
+        Root.__init__(self, x, out)
+        self.fun = fun
+        self.nit = out.nit
+
+
+class ScalarMinimum:
+    def __init__(self, x, fun, out):
+        self.x = x
+        self.fun = fun
+        self.success = out.success
+        self.nfev = out.nfev
+        self.nit = out.nit
+
+    def __getitem__(self, name):
+        return getattr(self, name)
+
+
+class LeastSquares(Root):
+    def __init__(self, x, fun, out):
+        Root.__init__(self, x, out)
+        self.fun = fun
+        self.cost = 0.5 * np.sum(fun * fun)
+        self.optimality = out.optimality
+
+
+# ------------------------------------------------------------------------------------------------ roots
 def bracketing(name):
     solver = getattr(scipy.optimize, name)
 
     @through(O + name, note="implicit function theorem")
     def find(f, a, b, args=(), xtol=2e-12, rtol=8.881784197001252e-16, maxiter=100, full_output=False, disp=True):
-        if full_output:
-            refuse("full_output=True")
         if not isinstance(args, tuple):
             args = (args,)
-        x = float(solver(callback(lambda v: f(v, *args), 0.0), constant(a), constant(b), xtol=xtol, rtol=rtol,
-                         maxiter=maxiter, disp=disp))
-        return implicit(lambda v: f(v, *args), x)
+        out = solver(callback(lambda v: f(v, *args), 0.0), constant(a), constant(b), xtol=xtol, rtol=rtol, maxiter=maxiter,
+                     full_output=full_output, disp=disp)
+        if full_output:
+            x = solved(lambda v: f(v, *args), float(out[0]))
+            return x, ScalarRoot(x, out[1])
+        return solved(lambda v: f(v, *args), float(out))
 
 
 for _name in ("brentq", "brenth", "bisect", "ridder"):
@@ -69,33 +108,65 @@ for _name in ("brentq", "brenth", "bisect", "ridder"):
 
 @through(O + "toms748", note="implicit function theorem")
 def toms748(f, a, b, args=(), k=1, xtol=2e-12, rtol=8.881784197001252e-16, maxiter=100, full_output=False, disp=True):
+    if not isinstance(args, tuple):
+        args = (args,)
+    out = scipy.optimize.toms748(callback(lambda v: f(v, *args), 0.0), constant(a), constant(b), k=k, xtol=xtol, rtol=rtol,
+                                 maxiter=maxiter, full_output=full_output, disp=disp)
     if full_output:
-        refuse("full_output=True")
-    x = float(scipy.optimize.toms748(callback(lambda v: f(v, *args), 0.0), constant(a), constant(b), k=k, xtol=xtol,
-                                     rtol=rtol, maxiter=maxiter, disp=disp))
-    return implicit(lambda v: f(v, *args), x)
+        x = solved(lambda v: f(v, *args), float(out[0]))
+        return x, ScalarRoot(x, out[1])
+    return solved(lambda v: f(v, *args), float(out))
 
 
 @through(O + "newton", note="implicit function theorem")
 def newton(func, x0, fprime=None, args=(), tol=1.48e-8, maxiter=50, fprime2=None, x1=None, rtol=0.0, full_output=False,
            disp=True):
-    if full_output or fprime2 is not None:
-        refuse("newton with full_output or fprime2")
-    if np.ndim(x0) > 1:
-        refuse("newton with an array of several dimensions")
+    if not isinstance(args, tuple):
+        args = (args,)
+    if np.ndim(x0) > 1 or np.ndim(x0) == 1 and full_output:
+        refuse("newton with an array of several dimensions, or with an array and full_output")
     if np.ndim(x0) == 1:
         first = constant(np.asarray(x0, dtype=float))
         g = callback(lambda v: np.asarray(func(v, *args)), first)
         slopes = None if fprime is None else callback(lambda v: np.asarray(fprime(v, *args)), first)
+        bends = None if fprime2 is None else callback(lambda v: np.asarray(fprime2(v, *args)), first)
         other = None if x1 is None else constant(np.asarray(x1, dtype=float))
-        z = array(scipy.optimize.newton(g, first, fprime=slopes, tol=tol, maxiter=maxiter, x1=other, rtol=rtol, disp=disp), 1)
+        z = array(scipy.optimize.newton(g, first, fprime=slopes, tol=tol, maxiter=maxiter, fprime2=bends, x1=other, rtol=rtol,
+                                        disp=disp), 1)
         return implicit_vector(lambda v: np.asarray(func(v, *args)), z)
     start = float(constant(x0))
     second = None if x1 is None else float(constant(x1))
     f = callback(lambda v: func(v, *args), 0.0)
     slope = None if fprime is None else callback(lambda v: fprime(v, *args), 0.0)
-    x = float(scipy.optimize.newton(f, start, fprime=slope, tol=tol, maxiter=maxiter, x1=second, rtol=rtol, disp=disp))
-    return implicit(lambda v: func(v, *args), x)
+    bend = None if fprime2 is None else callback(lambda v: fprime2(v, *args), 0.0)
+    out = scipy.optimize.newton(f, start, fprime=slope, tol=tol, maxiter=maxiter, fprime2=bend, x1=second, rtol=rtol,
+                                full_output=full_output, disp=disp)
+    if full_output:
+        x = solved(lambda v: func(v, *args), float(out[0]))
+        return x, ScalarRoot(x, out[1])
+    return solved(lambda v: func(v, *args), float(out))
+
+
+@through(O + "root_scalar", note="implicit function theorem; root, converged and the like of the result")
+def root_scalar(f, args=(), method=None, bracket=None, fprime=None, fprime2=None, x0=None, x1=None, xtol=None, rtol=None,
+                maxiter=None, options=None):
+    if options is not None or fprime2 is True:
+        refuse("root_scalar with options or fprime2=True")
+    if not isinstance(args, tuple):
+        args = (args,)
+    ends = None if bracket is None else (constant(bracket[0]), constant(bracket[1]))
+    start = None if x0 is None else constant(x0)
+    second = None if x1 is None else constant(x1)
+    bend = None if fprime2 is None else callback(lambda v: fprime2(v, *args), 0.0)
+    if fprime is True:
+        slope = callback(lambda v: f(v, *args)[1], 0.0)
+        residual = lambda v: f(v, *args)[0]  # noqa: E731
+    else:
+        slope = None if fprime is None or fprime is False else callback(lambda v: fprime(v, *args), 0.0)
+        residual = lambda v: f(v, *args)  # noqa: E731
+    out = scipy.optimize.root_scalar(callback(residual, 0.0), method=method, bracket=ends, fprime=slope, fprime2=bend,
+                                     x0=start, x1=second, xtol=xtol, rtol=rtol, maxiter=maxiter)
+    return ScalarRoot(solved(residual, float(out.root)), out)
 
 
 @through(O + "fixed_point", note="implicit function theorem")
@@ -104,7 +175,7 @@ def fixed_point(func, x0, args=(), xtol=1e-8, maxiter=500, method="del2"):
         start = float(constant(x0))
         x = float(scipy.optimize.fixed_point(callback(lambda v: func(v, *args), 0.0), start, xtol=xtol,
                                              maxiter=maxiter, method=method))
-        return implicit(lambda v: v - func(v, *args), x)
+        return solved(lambda v: v - func(v, *args), x)
     first = constant(np.asarray(x0))
     z = array(scipy.optimize.fixed_point(callback(lambda v: func(v, *args), first), first, xtol=xtol, maxiter=maxiter,
                                          method=method), 1)
@@ -114,44 +185,147 @@ def fixed_point(func, x0, args=(), xtol=1e-8, maxiter=500, method="del2"):
 @through(O + "fsolve", note="implicit function theorem")
 def fsolve(func, x0, args=(), fprime=None, full_output=0, col_deriv=0, xtol=1.49012e-8, maxfev=0, band=None, epsfcn=None,
            factor=100, diag=None):
+    if not isinstance(args, tuple):
+        args = (args,)
+    start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
+    slopes = None if fprime is None else callback(lambda v: np.asarray(fprime(v, *args)), start)
+    residual = lambda v: np.atleast_1d(np.asarray(func(v, *args)))  # noqa: E731
+    out = scipy.optimize.fsolve(callback(lambda v: func(v, *args), start), start, fprime=slopes, full_output=full_output,
+                                col_deriv=col_deriv, xtol=xtol, maxfev=maxfev)
+    if full_output:
+        return implicit_vector(residual, array(out[0], 1)), out[1], out[2], out[3]
+    return implicit_vector(residual, array(out, 1))
+
+
+@through(O + "root", note="implicit function theorem; x, success and the like of the result")
+def root(fun, x0, args=(), method="hybr", jac=None, tol=None, callback_=None, options=None):
+    if not isinstance(args, tuple):
+        args = (args,)
+    if jac is True:
+        refuse("root with jac=True")
+    start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
+    slopes = None if jac is None or jac is False else callback(lambda v: np.asarray(jac(v, *args)), start)
+    out = scipy.optimize.root(callback(lambda v: fun(v, *args), start), start, method=method, jac=slopes, tol=tol,
+                              options=options)
+    return Root(implicit_vector(lambda v: np.atleast_1d(np.asarray(fun(v, *args))), array(out.x, 1)), out)
+
+
+# ------------------------------------------------------------------------------------------------ minima
+@through(O + "minimize_scalar", note="implicit function theorem, at an inner minimum")
+def minimize_scalar(fun, bracket=None, bounds=None, args=(), method=None, tol=None, options=None):
+    if not isinstance(args, tuple):
+        args = (args,)
+    f = lambda v: fun(v, *args)  # noqa: E731
+    out = scipy.optimize.minimize_scalar(callback(f, 0.0), bracket=constant(bracket), bounds=constant(bounds), method=method,
+                                         tol=tol, options=options)
+    x = float(out.x)
+    if bounds is not None:
+        lo, hi = constant(bounds[0]), constant(bounds[1])
+        if min(x - lo, hi - x) < 1e-4 * (hi - lo):
+            raise ArithmeticError("the minimum is at a bound, where there is no derivative by the implicit function theorem")
+    x = solved(lambda v: along(f, v, 1.0), x)
+    return ScalarMinimum(x, f(x), out)
+
+
+@through(O + "fminbound", note="implicit function theorem, at an inner minimum")
+def fminbound(func, x1, x2, args=(), xtol=1e-5, maxfun=500, full_output=0, disp=1):
     if full_output:
         refuse("full_output=True")
     if not isinstance(args, tuple):
         args = (args,)
-    start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
-    x = array(scipy.optimize.fsolve(callback(lambda v: func(v, *args), start), start, xtol=xtol, maxfev=maxfev), 1)
-    return implicit_vector(lambda v: np.atleast_1d(np.asarray(func(v, *args))), x)
+    f = lambda v: func(v, *args)  # noqa: E731
+    lo, hi = constant(x1), constant(x2)
+    x = float(scipy.optimize.fminbound(callback(f, 0.0), lo, hi, xtol=xtol, maxfun=maxfun, disp=disp))
+    if min(x - lo, hi - x) < 1e-4 * (hi - lo):
+        raise ArithmeticError("the minimum is at a bound, where there is no derivative by the implicit function theorem")
+    return solved(lambda v: along(f, v, 1.0), x)
 
 
-@through(O + "root", note="implicit function theorem; x and success of the result")
-def root(fun, x0, args=(), method="hybr", jac=None, tol=None, callback_=None, options=None):
+def line_search(name):
+    solver = getattr(scipy.optimize, name)
+
+    @through(O + name, note="implicit function theorem")
+    def find(func, args=(), brack=None, tol=1.48e-8, full_output=0, maxiter=500):
+        if full_output:
+            refuse("full_output=True")
+        if not isinstance(args, tuple):
+            args = (args,)
+        f = lambda v: func(v, *args)  # noqa: E731
+        x = float(solver(callback(f, 0.0), brack=constant(brack), tol=tol, maxiter=maxiter))
+        return solved(lambda v: along(f, v, 1.0), x)
+
+
+for _name in ("brent", "golden"):
+    line_search(_name)
+
+
+@through(O + "minimize", note="implicit function theorem, without bounds and constraints")
+def minimize(fun, x0, args=(), method=None, jac=None, hess=None, hessp=None, bounds=None, constraints=(), tol=None,
+             callback_=None, options=None):
+    if bounds is not None or len(constraints) > 0 or hess is not None or hessp is not None:
+        refuse("minimize with bounds, constraints or a Hessian")
     if not isinstance(args, tuple):
         args = (args,)
-    if jac is not None:
-        refuse("root with jac")
     start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
-    out = scipy.optimize.root(callback(lambda v: fun(v, *args), start), start, method=method, tol=tol, options=options)
-    x = implicit_vector(lambda v: np.atleast_1d(np.asarray(fun(v, *args))), array(out.x, 1))
-    return Root(x, out.success)
+    if jac is True:
+        f = lambda v: fun(v, *args)[0]  # noqa: E731
+        slopes = callback(lambda v: np.asarray(fun(v, *args)[1]), start)
+    else:
+        f = lambda v: fun(v, *args)  # noqa: E731
+        slopes = jac if jac is None or jac is False or isinstance(jac, str) else callback(
+            lambda v: np.asarray(jac(v, *args)), start)
+    out = scipy.optimize.minimize(callback(f, start), start, method=method, jac=slopes, tol=tol, options=options)
+    x = implicit_vector(lambda v: gradient(f, v), array(out.x, 1))
+    return Minimum(x, f(x), out)
 
 
-@through(O + "root_scalar", note="implicit function theorem; root and converged of the result")
-def root_scalar(f, args=(), method=None, bracket=None, fprime=None, fprime2=None, x0=None, x1=None, xtol=None, rtol=None,
-                maxiter=None, options=None):
-    if fprime2 is not None or options is not None or fprime is True:
-        refuse("root_scalar with fprime2, options or fprime=True")
+def descent(name):
+    solver = getattr(scipy.optimize, name)
+
+    @through(O + name, note="implicit function theorem")
+    def find(func, x0, args=(), xtol=1e-4, ftol=1e-4, maxiter=None, maxfun=None, full_output=0, disp=1):
+        if full_output:
+            refuse("full_output=True")
+        if not isinstance(args, tuple):
+            args = (args,)
+        start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
+        f = lambda v: func(v, *args)  # noqa: E731
+        z = array(solver(callback(f, start), start, xtol=xtol, ftol=ftol, maxiter=maxiter, maxfun=maxfun, disp=disp), 1)
+        return implicit_vector(lambda v: gradient(f, v), z)
+
+
+for _name in ("fmin", "fmin_powell"):
+    descent(_name)
+
+
+@through(O + "least_squares", note="implicit function theorem, without bounds, for the linear loss")
+def least_squares(fun, x0, jac="2-point", bounds=None, method="trf", ftol=1e-8, xtol=1e-8, gtol=1e-8, x_scale=None, loss="linear",
+                  f_scale=1.0, diff_step=None, tr_solver=None, tr_options=None, jac_sparsity=None, max_nfev=None, verbose=0,
+                  args=(), kwargs=None):
+    if bounds is not None or loss != "linear" or kwargs is not None or not isinstance(jac, str):
+        refuse("least_squares with bounds, a loss, jac or kwargs")
+    start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
+    f = lambda v: np.atleast_1d(np.asarray(fun(v, *args)))  # noqa: E731
+    out = scipy.optimize.least_squares(callback(f, start), start, jac=jac, method=method, ftol=ftol, xtol=xtol, gtol=gtol,
+                                       max_nfev=max_nfev)
+    x = implicit_vector(lambda v: gradient(lambda w: 0.5 * np.sum(f(w) ** 2), v), array(out.x, 1))
+    return LeastSquares(x, f(x), out)
+
+
+@through(O + "leastsq", note="implicit function theorem")
+def leastsq(func, x0, args=(), Dfun=None, full_output=False, col_deriv=False, ftol=1.49012e-8, xtol=1.49012e-8, gtol=0.0,
+            maxfev=0, epsfcn=None, factor=100, diag=None):
+    if full_output or Dfun is not None:
+        refuse("leastsq with full_output or Dfun")
     if not isinstance(args, tuple):
         args = (args,)
-    slope = None if fprime is None else callback(lambda v: fprime(v, *args), 0.0)
-    ends = None if bracket is None else (constant(bracket[0]), constant(bracket[1]))
-    start = None if x0 is None else constant(x0)
-    second = None if x1 is None else constant(x1)
-    out = scipy.optimize.root_scalar(callback(lambda v: f(v, *args), 0.0), method=method, bracket=ends, fprime=slope,
-                                     x0=start, x1=second, xtol=xtol, rtol=rtol, maxiter=maxiter)
-    return Root(implicit(lambda v: f(v, *args), float(out.root)), out.converged)
+    start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
+    f = lambda v: np.atleast_1d(np.asarray(func(v, *args)))  # noqa: E731
+    out = scipy.optimize.leastsq(callback(f, start), start, ftol=ftol, xtol=xtol, gtol=gtol, maxfev=maxfev)
+    return implicit_vector(lambda v: gradient(lambda w: 0.5 * np.sum(f(w) ** 2), v), array(out[0], 1)), out[1]
 
 
 refused(" ".join(O + n for n in """
-    minimize minimize_scalar least_squares leastsq curve_fit brent fmin fmin_bfgs fmin_cg fmin_l_bfgs_b fminbound golden
+    curve_fit fmin_bfgs fmin_cg fmin_l_bfgs_b
     differential_evolution basinhopping dual_annealing shgo direct brute""".split()),
-        "a minimum has no rule; solve for the zero of its gradient with scipy.optimize.fsolve or root")
+        "this minimum has no rule; use scipy.optimize.minimize or least_squares, or solve for the zero of the gradient with root")

@@ -18,7 +18,7 @@ def each(words: str) -> str:
 
 inactive(each("lebedev_rule newton_cotes"), "nodes and weights, by number")
 refused(each("""
-    cubature dblquad nquad nsum qmc_quad quad_vec tanhsinh tplquad"""),
+    cubature nquad nsum qmc_quad quad_vec tanhsinh tplquad"""),
         "the function is called from hidden loops; nest scipy.integrate.quad, or use fixed nodes")
 refused(each("solve_bvp complex_ode ode BDF DOP853 LSODA RK23 RK45 Radau OdeSolver OdeSolution DenseOutput"),
         "use scipy.integrate.solve_ivp")
