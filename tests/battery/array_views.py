@@ -220,6 +220,41 @@ def view_method(v):
     return (a ** 2).sum()
 
 
+def view_replaced_in_a_loop(m):
+    a = m.copy()
+    c = a.T
+    for _ in range(3):
+        c[0] *= 1.5
+        c = c * c.sum()
+    return (c ** 2).sum()
+
+
+def view_replaced_in_a_branch(m):
+    a = m.copy()
+    c = a.T
+    if c.sum() > 2:
+        c[0] *= 1.5
+        c = c * c.sum()
+    c[0] = c[0] ** 2
+    return (c * a.sum()).sum()
+
+
+def views_one_after_another(v):
+    a = v.copy()
+    s = 0.0
+    for _ in range(3):
+        c = a[:]
+        if c.sum() > 2:
+            c[0] *= 1.1 + a[0]
+            c = c * c.sum()
+        s = s + c
+    return (s ** 2).sum()
+
+
+def series_derivative(v):
+    return (np.polynomial.chebyshev.chebder(v) ** 2).sum() + (np.polynomial.legendre.legder(v, 2) ** 2).sum()
+
+
 V = np.array([0.5, 1.2, -0.8, 1.1])
 M = np.array([[0.52, 1.2, -0.8], [1.1, 0.4, 0.9], [-0.3, 0.7, 1.6]])
 T = np.arange(8.0).reshape(2, 2, 2) / 5 - 0.3
@@ -231,4 +266,6 @@ CASES = [
     (asarray_aliases, (V,), 0), (swapaxes_moveaxis_view, (T,), 0), (newaxis_view, (V,), 0), (squeeze_expand_view, (V,), 0), (split_views, (V,), 0),
     (views_in_list, (M,), 0), (iterate_rows_written, (M,), 0), (ping_pong, (V, 3), 0), (ping_pong, (V, 4), 0), (helper_returns_view, (V,), 0),
     (conditional_alias, (V, True), 0), (conditional_alias, (V, False), 0), (block_views, (M, 0.7), (0, 1)), (view_method, (V,), 0),
+    (view_replaced_in_a_loop, (M,), 0), (view_replaced_in_a_branch, (M,), 0), (views_one_after_another, (V,), 0),
+    (series_derivative, (V,), 0),
 ]

@@ -273,7 +273,8 @@ class Control:
             if isinstance(g, Var):
                 self.buffers.add(g)
             return
-        if (path or any(o in used for o in self.objects(root))) and self.stored_after(s, v):
+        other = root in self.linked or root in self.env and root in self.touched  # what v is a view of is in use
+        if (path and other or any(o in used for o in self.objects(root))) and self.stored_after(s, v):
             raise UnsupportedError("A213", f"{v.name!r} goes on under two names, and is written to", s.origin,
                                    "copy it under the second name")
         self.accumulate(v, g)
