@@ -411,3 +411,95 @@ def test_a_copy_that_is_read_once_may_be_a_view_of_anything():
     for a in (m, m.T):
         assert_gradient(f, (1.3, a), wrt=1)
         assert_gradient(g, (a,))
+
+
+class _Arrow(np.ndarray):
+    def __new__(cls, x, y):
+        return np.array([x, y]).view(cls)
+
+    @property
+    def x(self):
+        return self[0]
+
+
+def test_derivatives_do_not_end_in_a_subclass_of_arrays():
+    """Seen in vectormath and pyrr: the derivative ended in `np.array([x, y]).view(cls)`, and what came out was zero."""
+    def made(x):
+        return _Arrow(x, 2.0).x * x
+
+    def viewed(a):
+        return a.view(_Arrow).x
+
+    def masked(a):
+        return np.ma.array(a).sum()
+
+    refused("A209", made, 1.5, match="_Arrow")
+    for f in (viewed, masked):
+        refused("A209", f, np.array([1.5, 0.7]))
+
+
+class _Turn:
+    def __init__(self, angle):
+        self._angle = angle
+
+    @property
+    def angle(self):
+        return self._angle
+
+
+class _UnitTurn(_Turn):
+    pass
+
+
+def test_an_inherited_property_is_read_once(monkeypatch):
+    """Seen in splines: the guard of the property looked into the class itself, so each call read the function again."""
+    from ast2grad.dispatch import Derivative
+
+    def f(x):
+        return _UnitTurn(x).angle * x
+
+    g, times, build = of_package("grad")(f), [], Derivative.build
+    monkeypatch.setattr(Derivative, "build", lambda self, *args: times.append(1) or build(self, *args))
+    assert g(1.5) == 3.0 and g(2.5) == 5.0 and len(times) == 1
+
+
+def _asked_for(function):
+    import functools
+    import inspect
+
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        args = list(args)
+        for i, (name, v) in enumerate(zip(inspect.getfullargspec(function).args, args)):
+            if name == "vector":
+                args[i] = np.array(v)
+        return function(*args, **kwargs)
+    return wrapper
+
+
+@_asked_for
+def _along(vector, k, *others):
+    return vector * k
+
+
+def _several(one, n, *args):
+    """One call for numbers, one for each of several."""
+    n, args = np.atleast_1d(n), list(map(np.atleast_1d, args))
+    if all([x.size == 1 for x in [n] + args]) and n.shape == (1,):
+        return one(n[0], *args)
+    for i in range(len(args)):
+        if args[i].size == 1:
+            args[i] = np.repeat(args[i], n.size)
+    return [one(n[i], *[x[i] for x in args]) for i in range(n.size)]
+
+
+def test_lengths_and_shapes_that_are_known_decide():
+    """Seen in pyrr (inspect.getfullargspec in a decorator) and quantecon (`x.size == 1`)."""
+    def spaced(k, a, b):
+        return np.linspace(a[0], b[0], k)
+
+    def f(v, k):
+        return _along(v, k)[1] * _several(spaced, 4, 0.5, v[0])[2]
+
+    assert_gradient(f, ([1.2, 0.7], 1.3), wrt=(0, 1))
+    assert_tangent(f, ([1.2, 0.7], 1.3), wrt=(0, 1))

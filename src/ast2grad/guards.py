@@ -158,7 +158,7 @@ class Guards:
                 if not same_item(obj, name, value):
                     return False
             elif how == "member":
-                if obj.__dict__.get(name) is not value:
+                if next((c.__dict__[name] for c in obj.__mro__ if name in c.__dict__), None) is not value:
                     return False
             elif how == "unset":
                 if name in getattr(obj, "__dict__", ()):

@@ -399,6 +399,7 @@ class Module:
         tape = Var("tape", Opaque(), False)
         undefined = maybe_undefined(sweeps.forward, params, free)
         forward = bound_everywhere(sweeps.forward, set(free))
+        self.reserve(sweeps.backward)  # what it calls has its name before the values of the tape get theirs
 
         def returns(pr: Printer) -> str:
             kept = ast.Tuple([pr.expr(v) for v in free], ast.Load())

@@ -5,6 +5,7 @@ A handler returns the result, or None when it has nothing special to say (then a
 from __future__ import annotations
 
 import functools
+import inspect
 import logging
 import operator
 import types
@@ -330,6 +331,24 @@ def h_callable(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     return literal(False) if not isinstance(ip.kind(v), Unknown) else None
 
 
+@on(inspect.getfullargspec)
+def h_getfullargspec(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    """What a decorator asks of the function that it wraps."""
+    f = a[0].value if len(a) == 1 and isinstance(a[0], Static) else None
+    if not isinstance(f, types.FunctionType):
+        return None
+    spec = inspect.getfullargspec(f)
+
+    def told(name: str, v: Any) -> Value:
+        if isinstance(v, list):
+            return ip.new_list([literal(n) for n in v], (id(node), name))
+        if isinstance(v, dict):
+            return ip.new_dict(list(v), [ip.default_value(i, n) for n, i in v.items()], (id(node), name))
+        return ip.default_value(v, name)
+
+    return STuple(tuple(told(n, v) for n, v in zip(spec._fields, spec)), type(spec))
+
+
 @on(hasattr)
 def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     v = a[0]
@@ -553,7 +572,10 @@ def h_isscalar(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 
 @on(np.size)
 def h_size(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-    return literal(1) if isinstance(ip.kind(a[0]), Scalar) and len(a) == 1 else None
+    kk = ip.kind(a[0]) if len(a) == 1 and not k else None
+    if isinstance(kk, Arr) and isinstance(a[0], Sym):
+        return ip.load_attr(a[0], "size", node)
+    return literal(1) if isinstance(kk, Scalar) else None
 
 
 @on(np.shape)

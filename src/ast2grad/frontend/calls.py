@@ -331,6 +331,7 @@ class Calls(InterpBase):
         atoms = tuple(self.atom(a) for a in args)
         kwa = tuple((k, self.atom(v)) for k, v in kws.items())
         r = self.taken_apart(self.prim(fn, atoms, kwa, effect=effect, kind=kind))
+        self.check_carrier(fn, r, (*args, *kws.values()), node)
         if out is not None:
             if not isinstance(out, Sym):
                 raise self.error("A206", "this form of out=", node)
@@ -362,6 +363,14 @@ class Calls(InterpBase):
         value = self.prim(fn, tuple(self.atom(v) for v in chosen), tuple((k, self.atom(v)) for k, v in kws.items()))
         self.array_store(out, place, value, None, node)
         return out
+
+    def check_carrier(self, fn: Any, r: Value, operands: Any, node: Any) -> None:
+        """Derivatives end in an object of a class that nobody reads, such as what a.view(cls) or np.ma.array(a) returns."""
+        k = r.kind if isinstance(r, Sym) else None
+        rule = lookup(fn)
+        if isinstance(k, Opaque) and k.cls not in (str, bytes, np.dtype, type(None), None) and (
+                rule is not None and not rule.inactive) and any(self.varied(a) for a in operands):
+            raise self.error("A209", f"instances of {k.cls.__name__} cannot carry derivatives", node)
 
     def as_number(self, fn: Any, v: Value) -> Value:
         """What compiled code makes of an object: `math` asks its __float__, NumPy its __array__."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
+import math
 import operator
 import types
 from typing import Any
@@ -271,6 +272,10 @@ class Objects(InterpBase):
                 if name == "shape" and isinstance(k, Arr) and k.axes is not None and all(
                         isinstance(a, int) for a in k.axes):
                     return STuple(tuple(literal(a) for a in k.axes))
+                if name == "size" and isinstance(k, Arr) and k.axes is not None and not k.maybe_none:
+                    lengths = [a for a in k.axes if isinstance(a, int)]
+                    if len(lengths) == len(k.axes):
+                        return literal(math.prod(lengths))
                 if name == "real" and isinstance(k, Scalar) and not k.dtype.startswith("complex"):
                     return v
                 if name == "flat":
