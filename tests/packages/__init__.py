@@ -70,15 +70,16 @@ REFUSED = {
     "pyliferisk:term_insurance": "A211",
     "pyloudnorm:stereo": "A213",
     "pyproj:projected_easting": "A203",
+    "pyrr:object_api": "A203",
     "quantities:speed": "A209",
     "scikit-learn:<lambda>:shrunk_covariance": "A203",
     "scikit-learn:correlation_of_kernel": "A202",
     "skyfield:orbit_radius": "A208",
-    "spatialmath-python:planar": "A208",
-    "spatialmath-python:pose": "A208",
+    "spatialmath-python:pose": "A211",
     "spatialmath-python:unit_quaternion": "A211",
     "svgpathtools:curvature": "A203",
     "trueskill:match_quality": "A203",
+    "vectormath:lengthened": "A210",
 }
 
 #: what raises an error of Python's instead, in the transform or in the text that it makes, or gives NaN
