@@ -1,4 +1,5 @@
-"""[v] * n where v is a list or an array and n is known at run time; try bodies that make the array that they write to."""
+"""Lists whose lengths are known at run time: [v] * n of lists and arrays, [a, *array]; try bodies that make the array that they
+write to; names that are not set on a path."""
 import numpy as np
 
 V = np.array([0.5, 1.2, 0.8, 1.1])
@@ -67,7 +68,31 @@ def limit_of_the_type(x):
     return np.sum(np.where(x > 1.0 - np.finfo(x.dtype).eps, x, x * x))
 
 
+def padded(x):
+    q = np.array([0.0, *(x * 0.5)])
+    return np.sum(q * q.sum())
+
+
+def joined(x):
+    parts = [v * v for v in x]
+    all_of_it = [1.0, *parts, *map(np.sin, x), *parts[:2]]
+    all_of_it[0] = all_of_it[1] * 3
+    return sum(all_of_it) * len(all_of_it)
+
+
+def not_set_where_it_fails(x, full):
+    if full:
+        answer = {}
+    s = np.sum(x)
+    if s > 100.0:
+        answer["large"] = 1
+    return s ** 2
+
+
 CASES = [
+    (padded, (V,), 0),
+    (joined, ([0.5, 1.2, 0.8],), 0),
+    (not_set_where_it_fails, (V, False), 0),
     (matrices, (V,), 0),
     (constant_rows, (V,), 0),
     (rows_of_numbers, (V,), 0),

@@ -55,7 +55,6 @@ REFUSED = {
     "ephem:separation_in_ephem": "A202",
     "euclid3:crossing": "A203",
     "fluids:VFD_efficiency": "A206",
-    "fluids:valve_size": "A210",
     "geomdl:<lambda>:normal": "A210",
     "geomdl:solved": "A204",
     "geopy:trip": "A209",

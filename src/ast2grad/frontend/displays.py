@@ -27,16 +27,27 @@ class Displays(InterpBase):
     def ev_Tuple(self, e: Any) -> Value:
         return STuple(tuple(self.star_items(e.elts)))
 
-    def star_items(self, elts: Any) -> list[Value]:
+    def star_items(self, elts: Any, site: Any = None) -> list[Value]:
+        """The items of a display; where their number is not known, a list (of that site) becomes a run-time list."""
         out: list[Value] = []
         for x in elts:
             if isinstance(x, gast.Starred):
-                out += self.require_items(self.eval(x.value), x)
+                v = self.eval(x.value)
+                items = None if site is None else self.items_of(v, x)
+                if items is None and site is not None and v is not BOTTOM:
+                    self.make_dynamic(site)
+                out += self.require_items(v, x) if items is None else items
             else:
                 out.append(self.eval(x))
         return out
 
     def require_items(self, v: Value, node: Any) -> tuple[Value, ...]:
+        items = self.items_of(v, node)
+        if items is None:
+            raise self.error("A203", "the number of items is known only at run time", node)
+        return items
+
+    def items_of(self, v: Value, node: Any) -> tuple[Value, ...] | None:
         v = iterator_of(self, self.present(v), node)
         items = static_items(self, v)
         if items is None and isinstance(v, SIter):
@@ -48,7 +59,6 @@ class Displays(InterpBase):
                     self.fix_length(p)
         if items is None:
             self.fix_length(v)
-            raise self.error("A203", "the number of items is known only at run time", node)
         return items
 
     def static_items(self, v: Value) -> tuple[Value, ...] | None:
@@ -67,7 +77,7 @@ class Displays(InterpBase):
                 else:
                     self.list_append(out, self.eval(x), e)
             return out
-        return self.new_list(self.star_items(e.elts), site)
+        return self.new_list(self.star_items(e.elts, site), site)
 
     def new_list(self, items: Any, site: Any) -> Value:
         if site in self.know.dynamic:

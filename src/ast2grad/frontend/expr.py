@@ -207,7 +207,8 @@ class Expressions(InterpBase):
             v = self.get(("L", f.id, name))
             if v is None:
                 if f.fn.object is None or not f.comprehension:
-                    raise self.error("A210", f"{name!r} is not defined on this path", node)
+                    raise self.fails(UnboundLocalError if f is self.frame else NameError, "A210",
+                                     f"{name!r} is not defined on this path", node)
                 raise self.error("A210", f"{name!r} is not defined here", node)
             if isinstance(v, SIter) and v.level is not None:
                 return self.load_iterator(v, node)
