@@ -5,11 +5,31 @@ import math
 import operator
 from collections.abc import Callable, Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from ..ir.kinds import Arr, Kind, Lst, Scalar
-from ..ir.nodes import COND, Atom, Call, Callee, If, Loop, Mutate, Op, Stmt, Store, Try, Var, While, atom_vars, blocks, defs, walk
+from ..ir.nodes import (
+    COND,
+    Atom,
+    Call,
+    Callee,
+    Graph,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    While,
+    atom_vars,
+    blocks,
+    defs,
+    walk,
+)
 from ..rules.registry import lookup
 
 SELECTS = (np.where, COND)
@@ -141,7 +161,7 @@ class Flow:
         return seen
 
 
-_summaries: dict[Callee, list[tuple[list[int], list[int]]]] = {}
+_summaries: WeakKeyDictionary[Graph, list[tuple[list[int], list[int]]]] = WeakKeyDictionary()
 
 
 def summary(callee: Callee, n: int, outs: int) -> list[tuple[list[int], list[int]]]:
@@ -149,18 +169,16 @@ def summary(callee: Callee, n: int, outs: int) -> list[tuple[list[int], list[int
     graph = getattr(callee, "graph", None)
     if graph is None or len(graph.results) != outs or len(graph.params) != n:
         return [(list(range(n)), [])] * outs
-    if callee in _summaries:
-        return _summaries[callee]
-    _summaries[callee] = [(list(range(n)), [])] * outs  # of a recursive call
-    try:
-        flow = Flow(graph.body, lambda v: v)
-        back = {c.inside: c.next for s in walk(graph.body) if isinstance(s, Loop) for c in s.carried}
-        found = []
-        for r in graph.results:
-            leaves, deciding = flow.values(r)
-            decided = flow.reach(deciding, back)
-            found.append(([i for i, p in enumerate(graph.params) if p in leaves],
-                          [i for i, p in enumerate(graph.params) if p in decided]))
-    finally:
-        del _summaries[callee]
+    if graph in _summaries:
+        return _summaries[graph]
+    _summaries[graph] = [(list(range(n)), [])] * outs  # of a recursive call
+    flow = Flow(graph.body, lambda v: v)
+    back = {c.inside: c.next for s in walk(graph.body) if isinstance(s, Loop) for c in s.carried}
+    found = []
+    for r in graph.results:
+        leaves, deciding = flow.values(r)
+        decided = flow.reach(deciding, back)
+        found.append(([i for i, p in enumerate(graph.params) if p in leaves],
+                      [i for i, p in enumerate(graph.params) if p in decided]))
+    _summaries[graph] = found
     return found

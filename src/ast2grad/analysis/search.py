@@ -458,10 +458,10 @@ def searching_recursion(callee: Callee) -> set[int]:
     graph = getattr(callee, "graph", None)
     if graph is None:
         return set()
-    flow = Flow(graph.body, lambda v: v)
     calls = [s for s in walk(graph.body) if isinstance(s, Call) and s.callee is callee]
     if not calls:
         return set()
+    flow = Flow(graph.body, lambda v: v)
     ends: set[Var] = {p for i, p in enumerate(graph.params) if is_float(p.kind) and any(c.args[i] is not p for c in calls)}
     leaves = {p: [flow.values(c.args[i])[0] for c in calls] for i, p in enumerate(graph.params) if p in ends}
     while True:

@@ -71,25 +71,30 @@ def _code_of(f: Any) -> types.CodeType:
                           help="only functions with Python source can be read") from None
 
 
-def _candidates(tree: ast.Module, code: types.CodeType) -> list[tuple[ast.AST, str | None]]:
-    found: list[tuple[ast.AST, str | None]] = []
+@lru_cache(maxsize=256)
+def _functions(tree: ast.Module) -> dict[tuple[str, int], list[tuple[ast.AST, str | None]]]:
+    """Every function and lambda of a file by its name and first line, with the class around it; inner ones come later."""
+    found: dict[tuple[str, int], list[tuple[ast.AST, str | None]]] = {}
 
     def visit(node: ast.AST, cls: str | None) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.ClassDef):
                 visit(child, child.name)
                 continue
-            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) and child.name == code.co_name:
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 first = min([child.lineno] + [d.lineno for d in child.decorator_list])
-                if first == code.co_firstlineno:
-                    found.append((child, cls))
-            elif isinstance(child, ast.Lambda) and code.co_name == "<lambda>":
-                if child.lineno == code.co_firstlineno:
-                    found.append((child, cls))
+                found.setdefault((child.name, first), []).append((child, cls))
+            elif isinstance(child, ast.Lambda):
+                found.setdefault(("<lambda>", child.lineno), []).append((child, cls))
             visit(child, cls)
 
     visit(tree, None)
     return found
+
+
+@lru_cache(maxsize=256)
+def _rows(text: str) -> tuple[str, ...]:
+    return tuple(line.rstrip("\n") for line in text.splitlines(True))
 
 
 def _by_position(found: list[Any], code: types.CodeType) -> list[Any]:
@@ -230,7 +235,7 @@ def _find(f: Any, code: types.CodeType) -> FunctionSource:
         tree = _parse(text, code.co_filename)
     except SyntaxError as e:
         raise SourceError("A103", f"the file of {name} no longer parses: {e}") from None
-    found = _candidates(tree, code)
+    found = _functions(tree).get((code.co_name, code.co_firstlineno), [])
     if code.co_name == "<lambda>" and len(found) > 1:
         exact = _by_position(found, code) or [c for c in found if _lambda_matches(c[0], code)]  # type: ignore[arg-type]
         if len(exact) > 1 and len({ast.dump(c[0]) for c in exact}) == 1:
@@ -244,4 +249,4 @@ def _find(f: Any, code: types.CodeType) -> FunctionSource:
                           help="reload the module after editing it")
     node, cls = found[-1] if code.co_name != "<lambda>" else found[0]
     tree_of = _with_full_names(gast.ast_to_gast(node), cls)
-    return FunctionSource(tree_of, code.co_filename, tuple(line.rstrip("\n") for line in lines), cls)
+    return FunctionSource(tree_of, code.co_filename, _rows(text), cls)
