@@ -1329,3 +1329,38 @@ def cumulated_along_the_last(x):
 def test_cumulative_functions_of_numbers():
     for x in (0.7, np.array(0.7)):
         assert_gradient(cumulated_along_the_last, (x,))
+
+
+def test_a_list_that_a_loop_makes_anew_is_read_again_and_one_that_goes_on_is_not() -> None:
+    def distances(x: float) -> float:
+        total, before = 0.0, [1.0, x]
+        for it in range(4):
+            dx = [x * it + 1.0, before[0] * x]
+            total += sum(d * d for d in dx) * dx[0] * before[1]
+            before[0] = before[0] * 1.1 + dx[0]
+            before = dx
+        return total
+
+    def grown(x: float) -> float:
+        total = 0.0
+        for it in range(3):
+            dx = []
+            for k in range(3):
+                dx.append(x * k + it)
+            total += math.sin(dx[0]) * dx[1]
+            dx.append(total)
+            total += dx[3] * dx[1]
+            dx.pop(0)
+            total += math.sin(dx[0] + dx[2])
+        return total
+
+    def squares(x: float) -> float:
+        total = 0.0
+        for it in range(4):
+            dx = [x * it - k for k in range(3)]
+            total += math.sqrt(sum(d * d for d in dx) + 0.1)
+        return total
+
+    for f in (distances, grown, squares):
+        of_package("check_grads")(f, (0.7,), order=2)
+    assert "d_tape" not in grad(squares).source_for(0.7)

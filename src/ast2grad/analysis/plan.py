@@ -31,7 +31,7 @@ from ..ir.nodes import (
     Op,
     Prim,
     Ref,
-    SliceA,
+    Seq,
     Stmt,
     Store,
     Try,
@@ -50,6 +50,7 @@ from ..transform.simplify import clean, live_block, use
 from .activity import Activity
 from .alias import Aliases, aliases_of
 from .functions import ARITH, COMPARE, UNARY
+from .lengths import resizes
 
 Path = tuple[tuple[Stmt, int], ...]
 Part = tuple[Var, bool]  # of an alias class: its arrays, or its containers
@@ -250,6 +251,8 @@ class Planner:
 
     def note_contents(self, v: Var, tag: Stmt) -> None:
         """The adjoint of the statement reads what is in v."""
+        if isinstance(v.kind, (Lst, Dct)) and tag in self.order and not self.changes_after(v, tag):
+            return
         for c in self.parts(v):
             if c in self.stores:
                 self.content_reads.setdefault(c, set()).add(tag)
@@ -268,8 +271,7 @@ class Planner:
         root = self.al.root(v)[0]
         end = self.order[self.last[tag]]
         for s in self.stores.get((self.al.find(v), False), ()):
-            if isinstance(s, Mutate) and s.method not in ("swap", "permute", "reverse") or isinstance(s, Store) and isinstance(
-                    s.index, SliceA):
+            if isinstance(s, (Store, Mutate)) and resizes(s):
                 if not isinstance(s.base, Var) or not self.al.may_be_same(root, self.al.root(s.base)[0]):
                     continue
                 around = [x for x, y in zip(self.where[s], self.where[tag]) if x == y and isinstance(x[0], Loop)]
@@ -305,6 +307,28 @@ class Planner:
         pp = self.where.get(p, ())
         n = self.order.get(p, -1)
         return [s for s in self.stores.get(cls, ()) if self.order[s] > n or self.common_loop(self.where[s], pp)]
+
+    def changes_after(self, o: Var, d: Stmt) -> bool:
+        """May the list or dict o be changed after d has read it?  One that is made anew in a loop is another one there."""
+        root = self.al.root(o)[0]
+        home = self.path_of.get(root, ()) if self.makes_a_container(root) else ()
+        for s in self.stores.get(self.part(o), ()):
+            if not isinstance(s, (Store, Mutate)) or not isinstance(s.base, Var):
+                return True
+            if isinstance(d, Op) and d.fn is len and not resizes(s):
+                continue
+            if not self.al.may_be_same(root, self.al.root(s.base)[0]):
+                continue
+            shared = [x for x, y in zip(self.where[s], self.where[d]) if x == y and isinstance(x[0], Loop)]
+            if self.order[s] > self.order[d] or any(x not in home for x in shared):
+                return True
+        return False
+
+    def makes_a_container(self, v: Var) -> bool:
+        d = self.definition.get(v)
+        if not isinstance(d, Op):
+            return False
+        return isinstance(d.fn, Prim) and bool(d.args) and isinstance(d.args[0], Seq) or d.fn in (list, dict)
 
     def last_of_block(self, use: Stmt, load: Stmt) -> bool:
         """Is the use the end of a nested block, that is, the place where a test or bound is read again?"""
@@ -397,7 +421,8 @@ class Planner:
         if isinstance(d, Op):
             for a in operands(d):
                 for o in atom_vars(a):
-                    if isinstance(o.kind, (Arr, Lst, Dct, Tup)) and self.reads_contents(d, o) and self.part(o) in self.stores:
+                    # (a list or dict that is read again does not change: see `recomputable`)
+                    if isinstance(o.kind, (Arr, Tup)) and self.reads_contents(d, o) and self.part(o) in self.stores:
                         self.content_reads.setdefault(self.part(o), set()).add(d)
 
     def recomputable(self, v: Var, uses: set[Any], free: bool, depth: int = 0) -> bool:
@@ -420,10 +445,11 @@ class Planner:
             for o in atom_vars(a):
                 if isinstance(o.kind, (Arr, Lst, Dct, Tup)) and self.reads_contents(d, o):
                     c = self.part(o)
-                    if c in self.stores and (isinstance(o.kind, (Lst, Dct)) and self.stores_after(c, d) or any(
-                            self.overwritten_between(c, d, u) for u in uses)):
-                        return False
-                    if c in self.stores and self.stores_after(c, d) and not self.restorable(c):
+                    if isinstance(o.kind, (Lst, Dct)):
+                        if self.changes_after(o, d):
+                            return False
+                    elif c in self.stores and (any(self.overwritten_between(c, d, u) for u in uses)
+                                               or self.stores_after(c, d) and not self.restorable(c)):
                         return False
                 if not self.at_hand(o, uses, depth):
                     return False

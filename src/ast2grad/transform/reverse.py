@@ -13,13 +13,13 @@ import numpy as np
 
 from ..analysis.activity import activity_of
 from ..analysis.alias import Aliases
+from ..analysis.lengths import Lengths
 from ..errors import UnsupportedError
 from ..ir.kinds import INT, Arr, Scalar, Unknown
 from ..ir.nodes import Atom, Block, Graph, If, Join, Loop, Raise, Stmt, Var, atom_kind, defs, walk
 from .adjoints import Adjoints
 from .answering import answering
 from .builder import Builder, lift
-from .lengths import Lengths
 from .reverse_control import Control, Pair
 from .reverse_ops import Operations
 

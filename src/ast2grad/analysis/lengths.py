@@ -5,9 +5,9 @@ itself for it, unless the function changes the length after that: then the forwa
 """
 from __future__ import annotations
 
-from ..analysis.alias import Aliases
 from ..ir.kinds import Lst
 from ..ir.nodes import Block, Graph, Loop, Mutate, SliceA, Stmt, Store, Var, blocks
+from .alias import Aliases
 
 KEEPS = ("swap", "permute", "reverse")
 
