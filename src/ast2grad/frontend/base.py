@@ -148,6 +148,12 @@ class InterpBase:
         if root in self.list_loops:
             self.unroll(self.list_loops[root])
 
+    def step_by_step(self, v: SIter) -> None:
+        """itertools.count or cycle is asked for one item at a time: read again with a generator in its place."""
+        if v.form in ("count", "cycle"):
+            self.know.stepped.add(v.parts[-1])
+            raise Restart
+
     def leave_to_run_time(self, box: Any) -> None:
         """An outside container is changed: read again without looking into it."""
         if id(box) not in self.know.runtime:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import inspect
 import itertools
 import math
 import operator
@@ -23,6 +24,7 @@ from ..ir.uses import has_effects
 from ..rules.registry import Rule, lookup, twin
 from ..transform.adjoints import mirror_kind
 from ..transform.simplify import clean
+from . import coroutines
 from .base import InterpBase
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
@@ -430,7 +432,8 @@ class Calls(InterpBase):
         if any(self.varied(a) for a in (*args, *kws.values())):
             raise self.error("A202", f"{self.call_name(fn)} receives an active value, and has neither a derivative rule "
                              "nor Python source", node,
-                             "write it in Python, or hold its argument constant with ast2grad.stop_gradient")
+                             "give its derivative with ast2grad.opaque or ast2grad.rule, write it in Python, or hold its "
+                             "argument constant with ast2grad.stop_gradient")
         known = [a.value for a in args if isinstance(a, Static) and a.ref is None]
         if len(known) == len(args) and not kws and isinstance(getattr(fn, "__self__", None), (str, bytes)):
             return literal(fn(*known))
@@ -524,7 +527,7 @@ class Calls(InterpBase):
         effect = True
         shape: Shape | None = None
         fresh = False
-        if id(func) in self.know.looked_into:
+        if id(func) in self.know.looked_into or endless_generator(func):
             return None
         if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque and (
                 (func.__module__ or "").split(".")[0] not in sys.stdlib_module_names):
@@ -708,6 +711,9 @@ class Calls(InterpBase):
 
     def run_generator(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if never_ends(fn.node):
+            steps = coroutines.start(self, fn, args, kws, node)
+            if steps is not None:
+                return steps
             raise self.error("A211", f"the generator {fn.name} never ends", node, "give it the number of items")
         return SIter("call", (fn, args, kws, node))
 
@@ -758,8 +764,22 @@ def of_library(fn: Any) -> str:
     return name if name in ("math", "cmath", "numpy", "scipy") and not isinstance(fn, type) else ""
 
 
-def never_ends(node: Any) -> bool:
-    """Is there a `while True` that nothing leaves?"""
+def endless_generator(func: Any) -> bool:
+    """Its items cannot be gathered."""
+    if not isinstance(func, types.FunctionType) or not func.__code__.co_flags & inspect.CO_GENERATOR:
+        return False
+    try:
+        return never_ends(source_of(func).node)
+    except SourceError:
+        return False
 
-    return any(isinstance(n, gast.While) and _true(n.test) and not _own_breaks(n.body) and not any(
-        isinstance(m, (gast.Return, gast.Raise)) for m in gast.walk(n)) for n in gast.walk(node))
+
+def never_ends(node: Any) -> bool:
+    """Is there a `while True`, or a loop over itertools.count, that nothing leaves?"""
+    def counts(e: Any) -> bool:
+        return isinstance(e, gast.Call) and (e.func.attr if isinstance(e.func, gast.Attribute) else getattr(
+            e.func, "id", None)) == "count" and isinstance(getattr(e.func, "value", None), (gast.Name, type(None)))
+
+    return any((isinstance(n, gast.While) and _true(n.test) or isinstance(n, gast.For) and counts(n.iter))
+               and not _own_breaks(n.body) and not any(isinstance(m, (gast.Return, gast.Raise)) for m in gast.walk(n))
+               for n in gast.walk(node))

@@ -4,7 +4,6 @@ from __future__ import annotations
 import collections
 import copy
 import operator
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import Const, Mutate, Ref, Var, method
 from .base import InterpBase
+from .coroutines import step
 from .displays import set_pair
 from .handlers import on
 from .iterables import indexable, known_items, static_items
@@ -88,6 +88,8 @@ class Containers(InterpBase):
             return STuple(tuple(items), me.cls)
         if name == "namedtuple._asdict":
             return self.new_dict(list(me.cls._fields), list(me.items), None)
+        if isinstance(me, SIter) and me.form == "steps" and name in ("send", "__next__"):
+            return step(self, me, node, *args)
         if isinstance(me, SSpace):
             return self.space_method(me, name, args, kws, node)
         if isinstance(me, SList):
@@ -97,8 +99,10 @@ class Containers(InterpBase):
                 return set_method(self, me, name, args, node)
             return self.static_dict_method(me, name, args, kws, node)
         if isinstance(me, STuple):
-            if name in ("index", "count"):
-                return self.places_of(me, me.items, name, args, node)
+            if name == "index" or name == "count":
+                return self.prim(operator.methodcaller if False else getattr(operator, "indexOf" if name == "index" else
+                                                                            "countOf"), (self.atom(me), self.atom(args[0])),
+                                 kind=INT)
         if isinstance(me, SIter) and name in ("items", "values", "keys", "close"):
             return me
         if isinstance(me, Static):
@@ -113,19 +117,6 @@ class Containers(InterpBase):
                 return self.prim(operator.indexOf if name == "index" else operator.countOf, (me.atom, self.atom(args[0])),
                                  kind=INT)
         raise self.error("A209", f"method {name!r} of {self.describe(me)}", node)
-
-    def places_of(self, me: Value, items: Sequence[Value], name: str, args: list[Value], node: Any) -> Value:
-        """me.index(v) and me.count(v)"""
-        if len(args) != 1:
-            raise self.error("A209", f"{name}() of a part of a list", node, "take the slice first")
-        if all(isinstance(i, Static) and is_literal(i.value) for i in (*items, args[0])):
-            found = [n for n, i in enumerate(items) if i.value == args[0].value]  # type: ignore[attr-defined]
-            if name == "count":
-                return literal(len(found))
-            if not found:
-                raise self.fails(ValueError, "A209", f"{args[0].value!r} is not in the list", node)  # type: ignore[attr-defined]
-            return literal(found[0])
-        return self.prim(operator.indexOf if name == "index" else operator.countOf, (self.atom(me), self.atom(args[0])), kind=INT)
 
     def space_method(self, me: SSpace, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """A method of an object's __dict__."""
@@ -162,8 +153,9 @@ class Containers(InterpBase):
             return r
         if name == "copy":
             return self.new_list(items, (id(node), "copy"))
-        if name in ("index", "count"):
-            return self.places_of(me, items, name, args, node)
+        if name == "count" or name == "index":
+            return self.prim(operator.indexOf if name == "index" else operator.countOf, (self.atom(me), self.atom(args[0])),
+                             kind=INT)
         if name in ("pop", "insert", "reverse", "clear", "sort"):
             self.changing(me, node)
         if name == "pop":

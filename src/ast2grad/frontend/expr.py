@@ -18,7 +18,7 @@ from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Un
 from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
 from .base import InterpBase
-from .lazy import consume
+from .lazy import consume, with_generator
 from .objects import has_own_new
 from .values import (
     BOTTOM,
@@ -246,6 +246,10 @@ class Expressions(InterpBase):
 
     def load_iterator(self, v: SIter, node: Any) -> Value:
         """An iterator that has a name: it can be used up once, or step by step with next()."""
+        if v.form in ("steps", "repeat"):
+            return v
+        if self.loop_level != v.level or ("I", id(v)) in self.state:
+            self.step_by_step(v)
         if v.watch is not None:
             v.watch.check(node)
         used = self.state.get(("I", id(v)))
@@ -331,7 +335,10 @@ class Expressions(InterpBase):
     def ev_YieldFrom(self, e: Any) -> Value:
         gen = self.frame.generator
         cell: list[Value] = []
-        consume(self, self.eval(e.value), cell.append, lambda: gen(cell[-1]), e, None, set(), ("i", False), e)
+        inner = self.eval(e.value)
+        if isinstance(inner, SIter) and inner.form == "call":
+            return with_generator(self, inner, cell.append, lambda: gen(cell[-1]))
+        consume(self, inner, cell.append, lambda: gen(cell[-1]), e, None, set(), ("i", False), e)
         return literal(None)
 
     def ev_Await(self, e: Any) -> Value:

@@ -66,6 +66,8 @@ class Identity(InterpBase):
         elif isinstance(v, SPartial):
             for i in (v.func, *v.args, *v.kws.values()):
                 self.heap_ids(i, state, into, frames)
+        elif isinstance(v, SIter) and v.form == "steps":
+            frames.add(v.parts[0].frame.id)
         elif isinstance(v, SIter):
             for i in v.parts:
                 if isinstance(i, Value):

@@ -108,7 +108,8 @@ class Instances(InterpBase):
         elif self.part(obj) is not None and slot_of(init) is not object:
             self.builtin_slot(init, [obj, *args], kws, node)
         elif owner is not object:
-            raise self.error("A209", f"the constructor of {cls.__name__} has no Python source", node)
+            raise self.error("A202", f"{cls.__module__}.{cls.__name__} is a compiled class: what it does cannot be read", node,
+                             "put its use into a function whose derivative is given with ast2grad.opaque")
         elif (args or kws) and not made and self.part(obj) is None:
             raise self.fails(TypeError, "A209", f"{cls.__name__}() takes no arguments", node)
 

@@ -11,6 +11,7 @@ from ..ir.nodes import Atom, Const, Ref, Seq, Var
 from .values import BOTTOM, Poison, SDict, SIter, SList, SObj, SRange, SSpace, Static, STuple, Sym, Unreachable, Value, literal
 
 MAX_UNROLLED = 64
+ENDLESS = ("count", "repeat", "cycle", "steps")
 
 
 @dataclass
@@ -162,6 +163,14 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
 def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
     if v.form == "count":
         return Indexable(lambda i: i, endless=(v.parts[0], v.parts[1]))
+    if v.form == "steps":
+        from .coroutines import step
+        return Indexable(lambda i: step(ip, v, node), endless=(literal(0), literal(1)))
+    if v.form == "genexp" and len(v.parts[0].generators) == 1 and not v.parts[0].generators[0].ifs:
+        source = v.parts[2]
+        of = indexable(ip, source, node) if isinstance(source, SIter) and source.form in ENDLESS else None
+        if of is not None:
+            return Indexable(expression_at(ip, v, of), endless=of.endless)
     if v.form == "repeat":
         return Indexable(lambda i: v.parts[0], endless=(literal(0), literal(1)))
     if v.form == "cycle":
@@ -212,7 +221,8 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
             p = parts[0]
             return Indexable(lambda i: ip.call(v.parts[0], [p.get(i)], {}, node), None, p.length)
         z = _lazy(ip, SIter("zip", v.parts[1:]), node)
-        return Indexable(lambda i: ip.call(v.parts[0], list(z.get(i).items), {}, node), None, z.length)  # type: ignore
+        return Indexable(lambda i: ip.call(v.parts[0], list(z.get(i).items), {}, node), None, z.length,  # type: ignore
+                         endless=z.endless)
     if v.form in ("items", "values", "keys"):
         d = v.parts[0]
         a = ip.atom(d)
@@ -247,6 +257,23 @@ def listed(ip: Any, items: tuple[Value, ...]) -> Sym:
 
 def lift(n: Atom) -> Value:
     return literal(n.value) if isinstance(n, Const) else Sym(n)
+
+
+def expression_at(ip: Any, v: SIter, source: Indexable) -> Callable[[Value], Value]:
+    """(e for x in source)[i]"""
+    e, frame, _ = v.parts
+    inner = ip.inner_frame(e, frame)
+
+    def at(i: Value) -> Value:
+        item = source.get(i)
+        outer, ip.frame = ip.frame, inner
+        try:
+            ip.assign(e.generators[0].target, item)
+            return ip.eval(e.elt)
+        finally:
+            ip.frame = outer
+
+    return at
 
 
 def numbered(ip: Any, p: Indexable) -> Indexable:

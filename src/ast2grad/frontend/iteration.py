@@ -5,9 +5,10 @@ import itertools
 import operator
 from typing import Any
 
-from ..ir.kinds import INT
+from ..ir.kinds import INT, Scalar
 from ..ir.nodes import Ref
 from . import library
+from .coroutines import step
 from .handlers import HANDLERS, Handler, on
 from .iterables import counted, indexable, static_items
 from .lazy import Watch
@@ -57,6 +58,8 @@ def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         return ip.call(m, [], {}, node) if m is not None else None
     if isinstance(a[0], SIter) and a[0].form not in ("items", "values", "keys"):
         return a[0]
+    if isinstance(a[0], Sym) and isinstance(a[0].kind, Scalar) and not a[0].kind.maybe_none:
+        raise ip.fails(TypeError, "A209", "a number is not iterable", node)
     items = static_items(ip, a[0])
     watch = Watch(ip, a[0])
     if items is not None:
@@ -66,12 +69,18 @@ def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 
 @on(itertools.count)
 def h_count(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    return SIter("count", (a[0] if a else k.get("start", literal(0)), a[1] if len(a) > 1 else k.get("step", literal(1))))
+    first, by = a[0] if a else k.get("start", literal(0)), a[1] if len(a) > 1 else k.get("step", literal(1))
+    if id(node) in ip.know.stepped:
+        return library_call(ip, library.counting, [first, by], node)
+    return SIter("count", (first, by, id(node)))
 
 
 @on(itertools.cycle)
 def h_cycle(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    return SIter("cycle", (ip.gather(a[0], node),))
+    seq = ip.gather(a[0], node)
+    if id(node) in ip.know.stepped:
+        return library_call(ip, library.cycling, [seq], node)
+    return SIter("cycle", (seq, id(node)))
 
 
 def library_call(ip: Any, f: Any, args: list[Value], node: Any) -> Value:
@@ -219,8 +228,12 @@ def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         return ip.inline(ip.function_of(library.next_or), a, {}, node)
     if isinstance(it, SObj):
         return ip.call(ip.find_method(it, "__next__"), [], {}, node)
-    if isinstance(it, SIter) and it.form in ("count", "repeat", "cycle"):
-        raise ip.error("A203", f"next() of itertools.{it.form}", node)
+    if isinstance(it, SIter) and it.form == "steps":
+        return step(ip, it, node)
+    if isinstance(it, SIter) and it.form == "repeat":
+        return it.parts[0]
+    if isinstance(it, SIter):
+        ip.step_by_step(it)
     if isinstance(it, SIter) and it.form == "cursor":
         v = it.parts[0]
     else:

@@ -20,6 +20,7 @@ class Knowledge:
         self.inline: set[Any] = set()  # functions that cannot be pairs
         self.opaque: set[Any] = set()
         self.looked_into: dict[int, Any] = {}  # functions without active arguments whose results carry derivatives later
+        self.stepped: set[int] = set()  # calls of itertools.count and cycle whose items are asked for one at a time
         self.unsaid: list[str] = []  # what the text of a derivative does not show: surrogates, values held constant
         self.written_out: set[Any] = set()  # recursive functions that change what is around them, for known integers
         self.taken_apart: set[Any] = set()  # list arguments whose items are followed one by one

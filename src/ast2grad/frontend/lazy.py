@@ -117,7 +117,7 @@ def with_expression(ip: InterpBase, seq: SIter, bind: Callable[[Value], None], b
         ip.frame = outer
 
 
-def with_generator(ip: InterpBase, seq: SIter, bind: Callable[[Value], None], body: Callable[[], None]) -> None:
+def with_generator(ip: InterpBase, seq: SIter, bind: Callable[[Value], None], body: Callable[[], None]) -> Value:
     """The generator function, with the body of the loop in the place of every yield."""
     fn, args, kws, node = seq.parts
     outer, scope = ip.frame, ip.b.scope
@@ -131,7 +131,8 @@ def with_generator(ip: InterpBase, seq: SIter, bind: Callable[[Value], None], bo
         finally:
             ip.frame, ip.b.scope = here, inside
 
-    ip.inline(fn, args, kws, node, generator=turn)
+    result: Value = ip.inline(fn, args, kws, node, generator=turn)
+    return result
 
 
 def gathers(v: Any) -> bool:

@@ -71,6 +71,21 @@ def filterfalse(test, items):
             yield x
 
 
+def counting(start, step):
+    """itertools.count(start, step)"""
+    while True:
+        yield start
+        start += step
+
+
+def cycling(items):
+    """itertools.cycle(items)"""
+    k = 0
+    while True:
+        yield items[k % len(items)]
+        k += 1
+
+
 def first_of(items, n):
     """itertools.islice(items, n)"""
     k = 0

@@ -25,8 +25,7 @@ def endless(ip: Any, it: Indexable, bind: Any, body: Any, node: Any, flag: str |
     if flag is None:
         raise ip.error("A211", "a loop that never ends", node)
     assert it.endless is not None
-    ip.frames += 1
-    name = f".count{ip.frames}"
+    name = f".count{node.lineno}_{node.col_offset}_{ip.loop_level}"  # the same in every reading of a loop around
     key = ("L", ip.frame_of(name, ip.frame).id, name)
     ip.state[key], step = it.endless
 
@@ -37,6 +36,7 @@ def endless(ip: Any, it: Indexable, bind: Any, body: Any, node: Any, flag: str |
         body()
 
     run_loop(ip, lambda: While((), Const(True)), turn, node, flag, {*names, name})
+    ip.state.pop(key, None)
 
 
 def for_loop(ip: Any, s: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-import inspect
 import math
 import operator
 import types
@@ -22,7 +21,6 @@ from .callbacks import compiled_from, ufunc_from
 from .dtypes import array_namespace
 from .local_classes import LocalFunction
 from .namespaces import NAMESPACES
-from .signatures import signature_value
 from .values import (
     BOTTOM,
     Poison,
@@ -63,6 +61,8 @@ def is_number(v: Any) -> bool:
 def plain_object(v: Any) -> bool:
     """An instance of a class written in Python, whose attributes are worth following."""
     t = type(v)
+    if isinstance(static_lookup(t, "__call__"), types.WrapperDescriptorType):
+        return False  # a function of compiled code
     return bool(t.__flags__ & HEAPTYPE) and compiled_from(v) is None and ufunc_from(v) is None and not isinstance(
         v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
             str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))  # noqa: E501
@@ -91,8 +91,6 @@ class Objects(InterpBase):
             items = tuple(self.external(x, self.b.op(GETATTR, atom, Const(n), kind=kind_of(x)))
                           for n, x in zip(value._fields, value))
             return STuple(items, type(value))
-        if type(value) is inspect.Signature:
-            return signature_value(self, value)
         if plain_object(value) and getattr(type(value), "__ast2grad__", None) is None and lookup(value) is None:
             return SObj(type(value), atom, value, ("ext", id(value)))
         return Static(value, atom)
@@ -686,7 +684,7 @@ class Objects(InterpBase):
             seen.add(id(v.fn.node))
             return any(self.varied(self.state[k], seen) for k in self.captured(v))
         if isinstance(v, SIter):
-            if v.form in ("genexp", "call"):
+            if v.form in ("genexp", "call", "steps"):
                 return True
             return any(self.varied(p, seen) for p in v.parts if isinstance(p, Value))
         if isinstance(v, (SSuper, SSpace)):
