@@ -1364,3 +1364,28 @@ def test_a_list_that_a_loop_makes_anew_is_read_again_and_one_that_goes_on_is_not
     for f in (distances, grown, squares):
         of_package("check_grads")(f, (0.7,), order=2)
     assert "d_tape" not in grad(squares).source_for(0.7)
+
+
+def test_a_list_that_is_only_read_after_it_was_put_into_a_container() -> None:
+    def f(x: float) -> float:
+        rows, by_key, total = [], {}, 0.0
+        shared = [x, x * x]
+        for i in range(3):
+            row = [x * i, x]
+            rows.append(row)
+            by_key[i] = shared
+            total += row[0] * row[1] * shared[1]
+        return total + rows[1][0] * rows[2][1] * by_key[2][0]
+
+    def written(x: float) -> float:
+        rows, total = [], 0.0
+        for i in range(3):
+            row = [x * i, x]
+            rows.append(row)
+            total += row[0] * row[1]
+            rows[0][1] += x * row[0]
+        return total + rows[0][1]
+
+    of_package("check_grads")(f, (0.7,))
+    with pytest.raises(of_package("UnsupportedError"), match="A213"):
+        grad(written)(0.7)

@@ -49,8 +49,8 @@ from ..ir.nodes import (
 from ..transform.simplify import clean, live_block, use
 from .activity import Activity
 from .alias import Aliases, aliases_of
+from .changes import resizes
 from .functions import ARITH, COMPARE, UNARY
-from .lengths import resizes
 
 Path = tuple[tuple[Stmt, int], ...]
 Part = tuple[Var, bool]  # of an alias class: its arrays, or its containers

@@ -445,6 +445,10 @@ class Adjoints:
             return
         if self.is_shadowed(item):
             root, path = self.al.root(item)
+            if not path and root in self.env and root not in self.linked and root not in self.unused and isinstance(
+                    item.kind, (Lst, Dct)) and not self.changes.contents_later(item, s):
+                self.accumulate(item, sh)  # both are adjoints of the same contents
+                return
             if path or root in self.env or root in self.linked or root in self.unused:
                 raise UnsupportedError("A213", f"{item.name!r} is used after it was put into a container, and written to",
                                        s.origin, "store a copy in the container")

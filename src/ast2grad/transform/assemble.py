@@ -17,7 +17,7 @@ from ..analysis.alias import aliases_of
 from ..analysis.plan import Path, Plan, make_plan
 from ..analysis.sharing import may_share_memory
 from ..errors import InternalError
-from ..ir.kinds import INT, Arr, Lst
+from ..ir.kinds import INT, Arr, Dct, Lst
 from ..ir.nodes import (
     COPY,
     POP,
@@ -330,9 +330,14 @@ class Writer:
     # ---------------------------------------------------------------------------------------- forward sweep
 
     def push(self, block: Block, first: list[Var] | None = None, late: bool = False) -> Block:
-        """Record what the backward sweep reads: where it is made, or (`late`) when all of the block is done."""
+        """Record what the backward sweep reads: where it is made, or (`late`) when all of the block is done.
+
+        A list or dict is recorded when the block does not change it any more: so the text of the forward sweep has a
+        derivative of its own.
+        """
         out: list[Stmt] = []
         end: list[Stmt] = []
+        waiting: dict[Stmt, list[Var]] = {}
         for v in first or []:
             self.record(v, out)
         for s in block:
@@ -352,8 +357,26 @@ class Writer:
                 s2 = s
             out.append(s2)
             for v in defs(s):
-                self.record(v, end if late else out)
+                last = self.last_change(v, block) if v in self.tapes and isinstance(v.kind, (Lst, Dct)) and not late else None
+                if last is None or last is s:
+                    self.record(v, end if late else out)
+                else:
+                    waiting.setdefault(last, []).append(v)
+            for v in waiting.pop(s, ()):
+                self.record(v, out)
         return tuple([*out, *end])
+
+    def last_change(self, v: Var, block: Block) -> Stmt | None:
+        """The last statement of the block that changes the container, if there is one behind its definition."""
+        al = self.plan.act.aliases
+        behind = False
+        last: Stmt | None = None
+        for s in block:
+            if behind and any(isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and al.root(t.base)[0] is v
+                              for t in walk((s,))):
+                last = s
+            behind = behind or v in defs(s)
+        return last
 
     def push_try(self, s: Try, out: list[Stmt]) -> Try:
         """A body that fails leaves nothing on the tapes: the backward sweep does not go through it."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..analysis.activity import activity_of
 from ..analysis.alias import Aliases
-from ..analysis.lengths import Lengths
+from ..analysis.changes import Changes
 from ..errors import UnsupportedError
 from ..ir.kinds import INT, Arr, Scalar, Unknown
 from ..ir.nodes import Atom, Block, Graph, If, Join, Loop, Raise, Stmt, Var, atom_kind, defs, walk
@@ -49,7 +49,7 @@ class Reverse(Adjoints, Operations, Control):
         self.pairs = pairs
         self.act = activity_of(graph)
         self.al = self.act.aliases
-        self.lengths = Lengths(graph, self.al)
+        self.changes = Changes(graph, self.al)
         self.b = Builder()
         self.b.length = self.length
         self.env: dict[Var, Atom] = {}
@@ -124,7 +124,7 @@ class Reverse(Adjoints, Operations, Control):
     def length(self, xs: Atom) -> Atom:
         """len(xs) as it was at the statement that is answered."""
         s = self.b.tag
-        if not isinstance(xs, Var) or s is None or xs not in self.primal or not self.lengths.later(xs, s):
+        if not isinstance(xs, Var) or s is None or xs not in self.primal or not self.changes.length_later(xs, s):
             return self.b.op(len, xs)
         noted = self.back.lengths.setdefault(s, [])
         for n, v in noted:
