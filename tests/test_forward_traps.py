@@ -291,3 +291,16 @@ def rounded(x):
 def test_a_cast_does_not_change_the_type_of_the_gradient():
     assert ast2grad.grad(rounded)(np.array([0.5, 1.25])).dtype == np.float64
     assert type(ast2grad.grad(rounded)([0.5, 1.25])[0]) is np.float64
+
+
+def test_a_solver_in_a_try_body_runs_twice() -> None:
+    from scipy.optimize import brentq
+
+    def root(p: float) -> float:
+        try:
+            return brentq(lambda x: x**3 - p, 0.0, 4.0)
+        except ValueError:
+            return float("nan")
+
+    value, slope = jvp(root, (3.0,), (1.0,))
+    assert value == root(3.0) and abs(slope - 3.0 ** (-2 / 3) / 3) < 1e-12

@@ -39,6 +39,7 @@ class InterpBase:
         self.reading: dict[Any, bool] = {}  # callees being read: was their own result asked for?
         self.depth = 0
         self.sites: dict[Any, Any] = {}  # list or dict id -> where it was made
+        self.made_sites: set[Any] = set()  # where run-time lists were made
         self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
         self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
         self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it

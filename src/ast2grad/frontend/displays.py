@@ -90,7 +90,8 @@ class Displays(InterpBase):
     def runtime_list(self, items: list[Value], site: Any) -> Value:
         elem = self.know.elem.get(site, Bottom())
         for i in items:
-            elem = self.join_elem(site, i)
+            elem = self.join_elem(site, i, fresh=site not in self.made_sites)
+        self.made_sites.add(site)
         for i in items:
             self.contained(i, None)
         atoms = tuple(self.atom(i) for i in items)
@@ -105,8 +106,10 @@ class Displays(InterpBase):
     def empty_list(self, site: Any) -> Value:
         return self.runtime_list([], site)
 
-    def join_elem(self, site: Any, v: Value, level: int = 0) -> Kind:
-        """Note an element of a run-time container (or of a container inside of it); start again when its kind widens."""
+    def join_elem(self, site: Any, v: Value, level: int = 0, fresh: bool = False) -> Kind:
+        """Note an element of a run-time container (or of a container inside of it); start again when its kind widens.
+
+        There is nothing to read again if no container was made there before (`fresh`)."""
         if v is BOTTOM:
             raise Unreachable
         old = self.know.elem.get(site, Bottom())
@@ -124,7 +127,8 @@ class Displays(InterpBase):
         new = join_at(old, widen(k), level)
         if new != old:
             self.know.elem[site] = new
-            raise Restart
+            if not fresh:
+                raise Restart
         return new
 
     def list_kind(self, v: Value) -> Kind:

@@ -8,9 +8,10 @@ from typing import Any
 from ..analysis.activity import activity_of
 from ..errors import InternalError, UnsupportedError
 from ..ir.copies import renamed
-from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Tup
+from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Tup
 from ..ir.kinds import join as join_kinds
 from ..ir.nodes import (
+    CLOSURE,
     COPY,
     UNDEF,
     Atom,
@@ -24,6 +25,7 @@ from ..ir.nodes import (
     Loop,
     Mutate,
     Op,
+    Ref,
     Seq,
     Stmt,
     Store,
@@ -32,12 +34,24 @@ from ..ir.nodes import (
     While,
     With,
     atom_kind,
+    atom_vars,
     defs,
     walk,
 )
 from ..ir.uses import free_vars, has_effects
 from .adjoints import mirror_kind
 from .forward_ops import HARMLESS
+
+
+def calls_back(s: Op, body: Block) -> bool:
+    """A solver or quadrature of SciPy, which does nothing but call a function that has no effect itself."""
+    fn = s.fn.value if isinstance(s.fn, Ref) else s.fn
+    if not str(getattr(fn, "__module__", "")).startswith(("scipy.optimize", "scipy.integrate")):
+        return False
+    given = {v for a in s.args for v in atom_vars(a)}
+    made = [t for t in walk(body) if isinstance(t, Op) and t.out in given and isinstance(t.out.kind, Opaque)]
+    callees = [t.args[0].value for t in made if t.fn is CLOSURE and isinstance(t.args[0], Ref)]
+    return len(callees) == len(made) > 0 and all(c.graph is not None and not has_effects(c.graph.body) for c in callees)
 
 
 class TangentControl:
@@ -158,8 +172,8 @@ class TangentControl:
             if isinstance(t, (Store, Mutate)) and not (isinstance(t.base, Var) and self.al.root(t.base)[0] in own):
                 raise UnsupportedError("A204", "a try body that writes to an object from outside of it", t.origin,
                                        "write to it after the try statement")
-            if isinstance(t, Op) and t.effect or isinstance(t, Call) and t.callee.graph is not None and has_effects(
-                    t.callee.graph.body):
+            if isinstance(t, Op) and t.effect and not calls_back(t, body) or (
+                    isinstance(t, Call) and t.callee.graph is not None and has_effects(t.callee.graph.body)):
                 raise UnsupportedError("A204", "a try body that has an effect besides its values", t.origin,
                                        "move it out of the try statement")
 
