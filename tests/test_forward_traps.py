@@ -302,5 +302,5 @@ def test_a_solver_in_a_try_body_runs_twice() -> None:
         except ValueError:
             return float("nan")
 
-    value, slope = jvp(root, (3.0,), (1.0,))
+    value, slope = ast2grad.jvp(root, (3.0,), (1.0,))
     assert value == root(3.0) and abs(slope - 3.0 ** (-2 / 3) / 3) < 1e-12
