@@ -49,7 +49,7 @@ from .fold import fold
 from .modules import Imports
 from .printer import Printer
 from .text import expr_text
-from .unssa import assign_names, fresh_name
+from .unssa import assign_names, copied_unbound, fresh_name
 
 MAX_RESTARTS = 60
 DEBUG = bool(os.environ.get("AST2GRAD_DEBUG"))
@@ -175,16 +175,20 @@ class Module:
 
     def emit(self, name: str, params: list[Var], header: str, sections: list[tuple[str, Block]], results: Any,
              returns: Callable[[Printer], str | None], comments: bool, fixed: dict[Var, str] | None = None) -> None:
-        blocks = [b for _, b in sections]
-        flat = tuple(s for b in blocks for s in b)
         atoms = tuple(_flat_atoms(results))
-        folds = fold(flat, tuple(params), atoms)
-        self.reserve(flat)
-        taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
-        taken |= set(dir(builtins))
-        taken -= {v.name for v in params}
-        user_ok = {v.name for s in walk(flat) for v in all_defs(s) if v.user}
-        names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok, {**{p: p.name for p in params}, **(fixed or {})})
+        unbound: set[Var] | None = None
+        while unbound is None or unbound:
+            sections = [(t, bound_everywhere(b, unbound) if unbound else b) for t, b in sections]
+            flat = tuple(s for _, b in sections for s in b)
+            folds = fold(flat, tuple(params), atoms)
+            self.reserve(flat)
+            taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
+            taken |= set(dir(builtins))
+            taken -= {v.name for v in params}
+            user_ok = {v.name for s in walk(flat) for v in all_defs(s) if v.user}
+            names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok,
+                                 {**{p: p.name for p in params}, **(fixed or {})})
+            unbound = copied_unbound(flat, names, folds)
         self.current_names = names
         pr = Printer(names, folds, self.imports)
         pr.indent = 0

@@ -10,7 +10,7 @@ import keyword
 from dataclasses import dataclass
 from typing import Any, Iterable
 
-from ..ir.nodes import Atom, Block, Each, If, Loop, Op, Stmt, Try, Var, While, With, blocks, defs, operands
+from ..ir.nodes import UNDEF, Atom, Block, Each, If, Loop, Op, Stmt, Try, Var, While, With, blocks, defs, operands, walk
 from .fold import Folds
 
 
@@ -304,3 +304,21 @@ def _definition_order(block: Block, params: Iterable[Var], order: dict[Var, int]
             _definition_order(b, (), order)
         for v in defs(s):
             order.setdefault(v, len(order))
+
+
+def copied_unbound(block: Block, names: Names, folds: Folds) -> set[Var]:
+    """What has no value on some path, and is copied to another name there: the copy would fail."""
+    copies: list[tuple[Var, Atom]] = []
+    for s in walk(block):
+        if isinstance(s, (If, Try)):
+            dead = s.dead or (False,) * len(s.branches)  # type: ignore[union-attr]
+            copies += [(j.out, a) for j in s.joins for a, ends in zip(j.values, dead) if not ends]
+        elif isinstance(s, Loop):
+            copies += [x for c in s.carried for x in ((c.inside, c.init), (c.out, c.init), (c.out, c.next))]
+    without = {v for v, a in copies if a is UNDEF}
+    n = -1
+    while n != len(without):
+        n = len(without)
+        without |= {v for v, a in copies if isinstance(a, Var) and a in without}
+    return {a for v, a in copies if isinstance(a, Var) and a in without and a not in folds.inline
+            and v in names.of and a in names.of and names.of[a] != names.of[v]}

@@ -17,7 +17,7 @@ from ..ir.nodes import GETATTR, Atom, Const, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .interp import Interp
 from .shapes import Contents
-from .values import SDict, SList, SObj, Static, STuple, Sym, Value
+from .values import ObjectKey, SDict, SList, SObj, Static, STuple, Sym, Value
 
 MAX_RESTARTS = 60
 DEBUG = bool(os.environ.get("AST2GRAD_DEBUG"))
@@ -284,6 +284,8 @@ def rebuild(leaf: Any, grads: dict[Var, Atom]) -> Atom:
 def key_atom(k: Any) -> Atom:
     if isinstance(k, tuple):
         return Seq(tuple(key_atom(i) for i in k))
+    if isinstance(k, ObjectKey):
+        raise ArgumentError("A304", f"a result with an object ({k.obj.cls.__name__}) as a key")
     return Const(k) if k is None or isinstance(k, (str, int, float, bool)) else Ref(k, str(k))
 
 

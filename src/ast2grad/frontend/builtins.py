@@ -440,7 +440,7 @@ def h_dispatched(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Val
     if t is None:
         raise ip.error("A203", "the class that decides which method is called is known only at run time", node)
     target = raw.value.dispatcher.dispatch(t)  # type: ignore[attr-defined]
-    bound = ip.bind_class_attr(ip.object_class(me), target, getattr(target, "__name__", "method"), me, node)
+    bound = ip.bound(ip.object_class(me), target, getattr(target, "__name__", "method"), me, node)
     return ip.call(bound, args, k, node)
 
 

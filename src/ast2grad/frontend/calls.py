@@ -491,7 +491,8 @@ class Calls(InterpBase):
                 return self.prim(Ref(own, "same_form"), atoms, kind=self.kind(args[1]).vary(self.varied(args[0])))
         if own is not None and sampleable(own) and (not varied or lookup(own) is not None):
             return self.emit_call(Ref(own, own.__name__), args, kws, node)  # generated text that is read again
-        if not varied and not any(self.has_heap(a) for a in (*args, *kws.values())) and fn.__name__ != "__init__" and (
+        if not varied and not any(self.has_heap(a) for a in (*args, *kws.values())) and fn.__name__ not in (
+                "__init__", "__new__") and (
                 not is_generated(fn)):
             r = self.opaque_call(f, args, kws, node)
             if r is not None:
@@ -671,6 +672,8 @@ class Calls(InterpBase):
         first = (a.posonlyargs + a.args)[:1]
         frame.self_value = bound[first[0].id] if first else None
         for n, v in bound.items():
+            if isinstance(v, SIter) and v.level is not None and v.form != "cursor":
+                v = replace(v, level=self.loop_level)  # the caller has given it away
             self.state["L", frame.id, n] = v
         outer, self.frame = self.frame, frame
         scope, self.b.scope = self.b.scope, frame.scope
@@ -686,7 +689,7 @@ class Calls(InterpBase):
             self.call_stack.pop()
         if self.dead:
             raise Unreachable
-        if not isinstance(r, (SFunc, SMethod, SPartial, SObj, SIter, SList, SDict)):
+        if not body.inner and not isinstance(r, (SFunc, SMethod, SPartial, SObj, SIter, SList, SDict)):
             for k in [k for k in self.state if k[0] == "L" and k[1] == frame.id]:
                 del self.state[k]
         if r is None:

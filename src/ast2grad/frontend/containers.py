@@ -14,6 +14,7 @@ from .base import InterpBase
 from .coroutines import step
 from .displays import set_pair
 from .handlers import on
+from .items import outside_key
 from .iterables import indexable, known_items, static_items
 from .loops import iterate
 from .objects import PART
@@ -234,8 +235,8 @@ class Containers(InterpBase):
                 k = self.static_key(args[0])
                 if k is not None:
                     self.guards.form(obj)
-                    if k.value in obj:
-                        return self.external_item(me, k.value)
+                    if outside_key(k) in obj:
+                        return self.external_item(me, outside_key(k))
                     return args[1] if len(args) > 1 else literal(None)
             if name == "copy":
                 self.guards.form(obj)
@@ -360,9 +361,9 @@ class Containers(InterpBase):
         if name in ("get", "setdefault"):
             if name == "get":
                 default = args[1] if len(args) > 1 else literal(None)
-                test = self.prim(operator.contains, (me.atom, self.atom(args[0])), kind=BOOL)
+                test = self.prim(operator.contains, (me.atom, self.key_at_run_time(args[0])), kind=BOOL)
                 return self.branch(test, lambda: self.load_item(me, args[0], node), lambda: default, node, "ifexp")
-            test = self.prim(operator.contains, (me.atom, self.atom(args[0])), kind=BOOL)
+            test = self.prim(operator.contains, (me.atom, self.key_at_run_time(args[0])), kind=BOOL)
             self.branch(test, lambda: None, lambda: self.store_item(me, args[0], args[1], node), node)
             return self.load_item(me, args[0], node)
         if name == "copy":
@@ -375,7 +376,7 @@ class Containers(InterpBase):
 
             if len(args) == 1:
                 return taken()
-            test = self.prim(operator.contains, (me.atom, self.atom(args[0])), kind=BOOL)
+            test = self.prim(operator.contains, (me.atom, self.key_at_run_time(args[0])), kind=BOOL)
             return self.branch(test, taken, lambda: args[1], node, "ifexp")
         raise self.error("A207", f"dict.{name} on a dict with keys known only at run time", node)
 

@@ -10,15 +10,32 @@ import gast
 import numpy as np
 
 from ..ir.kinds import Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
-from ..ir.nodes import Ref, Seq, Var
+from ..ir.nodes import Atom, Ref, Seq, Var
 from .base import InterpBase
 from .iterables import Indexable, indexable, static_items
 from .knowledge import Restart
 from .lazy import consume, iterator_of
 from .loops import index_name, iterate
+from .objects import static_lookup
 from .scan import stored_names
 from .shapes import Contents
-from .values import BOTTOM, Frame, SDict, SIter, SList, SObj, SSpace, Static, STuple, Sym, Unreachable, Value, is_literal, literal
+from .values import (
+    BOTTOM,
+    Frame,
+    ObjectKey,
+    SDict,
+    SIter,
+    SList,
+    SObj,
+    SSpace,
+    Static,
+    STuple,
+    Sym,
+    Unreachable,
+    Value,
+    is_literal,
+    literal,
+)
 
 
 class Displays(InterpBase):
@@ -188,6 +205,8 @@ class Displays(InterpBase):
     def key_value(self, k: Any) -> Value:
         if isinstance(k, Value):
             return k
+        if isinstance(k, ObjectKey):
+            return k.obj
         if isinstance(k, tuple):
             return STuple(tuple(self.key_value(i) for i in k))
         return literal(k) if is_literal(k) else Static(k, Ref(k, getattr(k, "__name__", str(k))))
@@ -196,6 +215,11 @@ class Displays(InterpBase):
         """A dict key that is known now."""
         if isinstance(v, Static):
             return v
+        if isinstance(v, SObj) and self.is_own_key(v):
+            if len(self.family.get(v.id, ())) > 1:
+                self.unroll(self.loop_nodes)
+                raise self.error("A213", f"{self.describe(v)} that goes on under two names is a key of a dict")
+            return Static(ObjectKey(v.id, v))
         if isinstance(v, Sym) and v.hint is not None:
             i = self.static_int(v)
             return literal(i) if i is not None else None
@@ -203,6 +227,18 @@ class Displays(InterpBase):
             parts = [self.static_key(i) for i in v.items]
             return None if None in parts else Static(tuple(p.value for p in parts if p is not None))
         return None
+
+    def is_own_key(self, v: SObj) -> bool:
+        """Is the object, as a key, equal to itself only?"""
+        return self.part(v) is None and static_lookup(v.cls, "__hash__") is object.__hash__ and static_lookup(
+            v.cls, "__eq__") is object.__eq__
+
+    def key_at_run_time(self, v: Value) -> Atom:
+        """A key of a dict that is known only at run time."""
+        if isinstance(v, SObj) and v.ext is None and self.is_own_key(v):
+            raise self.error("A203", f"{self.describe(v)} is a key of a dict whose keys are known only at run time", None,
+                             "use a number or a string as the key")
+        return self.atom(v)
 
     def dict_pairs(self, v: Value, node: Any) -> list[tuple[Any, Value]]:
         if isinstance(v, SSpace):
@@ -226,7 +262,9 @@ class Displays(InterpBase):
         items = [self.eval(x) for x in e.elts]
         if all(isinstance(i, Static) and is_literal(i.value) for i in items):
             return Static(frozenset(i.value for i in items), None)
-        return self.prim(set, (Seq(tuple(self.atom(i) for i in items), "list"),), kind=Opaque(set))
+        if any(isinstance(i, SObj) for i in items):
+            return self.call(Static(set, Ref(set, "set")), [STuple(tuple(items))], {}, e)
+        return self.prim(set, (Seq(tuple(self.key_at_run_time(i) for i in items), "list"),), kind=Opaque(set))
 
     def ev_Starred(self, e: Any) -> Value:
         raise self.error("A201", "a starred expression in this place", e)

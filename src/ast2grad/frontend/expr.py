@@ -112,7 +112,7 @@ class Expressions(InterpBase):
                     set, kind=Opaque(set))
             flat: list[Atom] = []
             for k, x in zip(c.keys, c.items):
-                flat += [self.atom(self.key_value(k)), self.atom(x)]
+                flat += [self.key_at_run_time(self.key_value(k)), self.atom(x)]
             return Seq(tuple(flat), "dict")
         if isinstance(v, SRange):
             return self.b.op(range, *[self.atom(p) for p in (v.start, v.stop, v.step)], kind=Lst(INT, True))

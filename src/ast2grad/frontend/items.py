@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
-from ..ir.nodes import Atom, Const, Mutate, Raise, Ref, Var, atom_kind
+from ..ir.nodes import Atom, Mutate, Raise, Ref, Var, atom_kind
 from ..rules.registry import helper_function
 from .arrays import joined
 from .base import InterpBase
@@ -23,6 +23,7 @@ from .shapes import Contents
 from .values import (
     ALL,
     BOTTOM,
+    ObjectKey,
     Poison,
     SDict,
     SFunc,
@@ -165,7 +166,7 @@ class Items(InterpBase):
 
     def fill_default(self, v: Sym, i: Value, node: Any) -> None:
         """A missing key of a defaultdict."""
-        test = self.prim(operator.contains, (v.atom, self.atom(i)), kind=BOOL)
+        test = self.prim(operator.contains, (v.atom, self.key_at_run_time(i)), kind=BOOL)
         make = lambda: self.call(self.dict_default[self.root(v.atom)], [], {}, node)  # noqa: E731
         self.branch(test, lambda: None, lambda: self.store_item(v, i, make(), node), node)
 
@@ -188,10 +189,7 @@ class Items(InterpBase):
                              f"{n} indices for an array of {len(axes)} dimensions", node)
 
     def index_atom(self, i: Value, base: Kind) -> Atom:
-        a = self.atom(i)
-        if isinstance(a, Const) and isinstance(a.value, bool):
-            return a
-        return a
+        return self.key_at_run_time(i) if isinstance(base, Dct) else self.atom(i)
 
     def unroll_for(self, i: Value, node: Any) -> None:
         """A run-time index into structure: unroll the loop that the index comes from, where its range is known."""
@@ -232,7 +230,7 @@ class Items(InterpBase):
             try:
                 if isinstance(obj, str):
                     return literal(obj[k.value])
-                return self.external_item(v, k.value)
+                return self.external_item(v, outside_key(k))
             except (KeyError, IndexError) as ex:
                 if not isinstance(obj, (tuple, str)):
                     self.guards.form(obj)
@@ -371,7 +369,7 @@ class Items(InterpBase):
         if isinstance(i, SSlice) and isinstance(k, Lst) and (is_none(i.step) or self.static_int(i.step) == 1) and not (
                 is_none(i.lo) and is_none(i.hi)):
             value, i = self.with_part(v, i, value, node), ALL  # the part may get another length
-        self.store_stmt(v.atom, self.atom(i), self.contained(value, root))
+        self.store_stmt(v.atom, self.index_atom(i, k), self.contained(value, root))
 
     def level(self, v: Sym, root: Any) -> int:
         """How deep inside of the container `root` the container v lies."""
@@ -492,6 +490,11 @@ class Items(InterpBase):
                 self.b.emit(Mutate(None, v.atom, "__delitem__", (self.atom(i),), (), self.b.origin))
                 return
         raise self.error("A207", "deleting items of this container", node)
+
+
+def outside_key(k: Static) -> Any:
+    """A key as it is in containers that exist before the call."""
+    return k.value.obj.obj if isinstance(k.value, ObjectKey) and k.value.obj.obj is not None else k.value
 
 
 def nesting(k: Kind) -> int:

@@ -339,8 +339,10 @@ class Objects(InterpBase):
                         return Static(value, Ref(value, f"{obj.__qualname__}.{name}"))
                     if callable(value):
                         return Static(value, Ref(value, f"{obj.__name__}.{name}"))
-                    self.guards.attr(obj, name, value)
-                    return self.external(value, self.b.op(GETATTR, self.atom(v), Const(name), kind=kind_of(value)))
+                    if not is_number(value):
+                        self.guards.attr(obj, name, value)
+                    return self.external(value, self.b.op(GETATTR, self.atom(v), Const(name), kind=kind_of(value)),
+                                         ("attr", obj, name))
             if hasattr(obj, name):
                 value = getattr(obj, name)
                 return Static(value, Ref(value, f"{obj.__name__}.{name}") if not is_literal(value) else None)
@@ -392,9 +394,10 @@ class Objects(InterpBase):
             return Static(cls, Ref(cls, cls.__name__))
         if name == "__dict__":
             return SSpace(v)
-        raw = static_lookup(cls, name)
+        owner = next((c for c in cls.__mro__ if name in c.__dict__), cls)
+        raw = owner.__dict__.get(name)
         if is_data_descriptor(raw):
-            return self.bind_class_attr(cls, raw, name, v, node)
+            return self.bind_class_attr(owner, raw, name, v, node)
         hit = self.get(("F", v.id, name))
         if hit is not None:
             if ("P", v.id, name) in self.state and (raw is not None and not isinstance(
@@ -465,12 +468,16 @@ class Objects(InterpBase):
         return None
 
     def bind_class_attr(self, owner: type, raw: Any, name: str, v: Any, node: Any, cls: type | None = None) -> Value:
-        """Python's descriptor protocol for the descriptors that matter."""
-        ref = lambda f: Ref(f, f"{owner.__name__}.{name}", None)  # noqa: E731
+        """What owner.__dict__[name] means for v, or for the class where v is None."""
         if not isinstance(raw, LocalFunction) and not is_number(raw) and owner.__flags__ & HEAPTYPE:
             self.guards.member(owner, name, raw)
         if getattr(v, "obj", None) is not None and not hasattr(type(raw), "__set__"):
             self.guards.not_set(v.obj, name)
+        return self.bound(owner, raw, name, v, node, cls)
+
+    def bound(self, owner: type, raw: Any, name: str, v: Any, node: Any, cls: type | None = None) -> Value:
+        """Python's descriptor protocol for the descriptors that matter."""
+        ref = lambda f: Ref(f, f"{owner.__name__}.{name}", None)  # noqa: E731
         if isinstance(raw, property):
             if raw.fget is None:
                 raise self.error("A210", f"{name!r} cannot be read", node)
@@ -492,8 +499,7 @@ class Objects(InterpBase):
             f = Static(raw, ref(raw))
             return f if v is None else SMethod(f, v)
         if isinstance(raw, functools.partialmethod):
-            bound = self.bind_class_attr(owner, raw.func, name, v, node, cls)
-            return SPartial(bound, tuple(self.default_value(a, name) for a in raw.args),
+            return SPartial(self.bound(owner, raw.func, name, v, node, cls), tuple(self.default_value(a, name) for a in raw.args),
                             {k: self.default_value(x, k) for k, x in raw.keywords.items()})
         if isinstance(raw, functools.singledispatchmethod) and v is not None:
             return SPartial(Static(dispatched), (Static(raw), v), {})

@@ -493,7 +493,7 @@ class Operators(InterpBase):
             known = [k.value for k in answers if isinstance(k, Static)]
             if len(known) == len(answers):
                 return literal(any(known))
-        return self.prim(operator.contains, (self.atom(box), self.atom(item)), kind=BOOL)
+        return self.prim(operator.contains, (self.atom(box), self.key_at_run_time(item)), kind=BOOL)
 
     def truth(self, v: Value, node: Any) -> bool | Atom:
         """Truth value: known, or an operand to test."""

@@ -50,12 +50,20 @@ class NotPure(Exception):
 class Pairs(InterpBase):
     """Mixin of the interpreter."""
 
+    def label(self, fn: Function, args: list[Value]) -> str:
+        """What the callee and its result are called in the text: an object by its class."""
+        made = args[0].value if fn.name == "__new__" and args and isinstance(args[0], Static) else None
+        return made.__name__.lower() if isinstance(made, type) else fn.name
+
     def call_pair(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, again: bool = False) -> Value:
         callee, shape, actual, aliases = self.specialise(fn, args, kws, node)
         if not any(n is fn.node for n, _ in self.call_stack):
             self.marks[callee] = (id(fn.node), fn.parent is None)
         outs: list[Var] = []
-        v = self.instantiate(self.strip_shape(shape), fn.name if fn.name != "<lambda>" else "t", False, self.frame.scope, outs)
+        if callee.graph is not None:
+            shape = seen_by_caller(shape, dict(zip(callee.graph.params, actual)))
+        name = self.label(fn, args) if fn.name != "<lambda>" else "t"
+        v = self.instantiate(self.strip_shape(shape), name, False, self.frame.scope, outs)
         if v is BOTTOM:
             return BOTTOM
         for o, al in zip(outs, [*aliases, *[()] * len(outs)]):
@@ -197,7 +205,7 @@ class Pairs(InterpBase):
             callee, shape, extra, aliases = hit
             self.lengths = back
             return callee, shape, [*actual, *extra], aliases
-        callee = Callee(fn.name if fn.name != "<lambda>" else "lam")
+        callee = Callee(self.label(fn, args) if fn.name != "<lambda>" else "lam")
         shape = Shape("leaf", Bottom())
         for _ in range(MAX_READINGS):
             self.callees[key] = (callee, shape, extra, aliases)
@@ -281,7 +289,9 @@ class Pairs(InterpBase):
     def read_callee(self, fn: Function, local: dict[str, Value],
                     params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
         body = body_of(fn.node)
-        saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes)
+        saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
+                 self.ext_objects)
+        self.ext_objects = list(self.ext_objects)  # what the callee meets is known there by its own parameters
         self.b = Builder()
         self.b.origin = saved[0].origin
         self.state = dict(saved[1])
@@ -320,6 +330,8 @@ class Pairs(InterpBase):
             shape = self.shape(r, self.state)
             if shape.form == "poison":
                 raise NotPure
+            if denoted(shape) - set(params):
+                raise NotPure
             leaves: list[Atom] = []
             self.leaves(r, shape, self.state, leaves)
             block = tuple([*self.prologue, *self.b.stack[0]])
@@ -327,7 +339,8 @@ class Pairs(InterpBase):
             self.keep_lists_here(block)
             self.check_repeated(block)
         finally:
-            self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes = saved
+            (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
+             self.ext_objects) = saved
             self.pair_params = outer_params
             self.call_stack.pop()
         outside = set(params)
@@ -393,6 +406,23 @@ def shared_memory(graph: Graph, known: list[tuple[int, ...]]) -> tuple[list[tupl
     aliases = [tuple(dict.fromkeys((*places, *[i for i, c in params if c is classes.get(n)]))) for n, places in enumerate(known)]
     groups = [tuple(n for n in where if classes[n] is c) for c in dict.fromkeys(classes.values())]
     return aliases, [g for g in groups if len(g) > 1]
+
+
+def denoted(s: Shape) -> set[Var]:
+    """Variables that stand for what is known of a result."""
+    a = s.info.ref if s.form == "static" and isinstance(s.info, Static) else s.info.ext if s.form == "static" and isinstance(
+        s.info, SObj) else None
+    return {v for p in s.parts for v in denoted(p)} | ({a} if isinstance(a, Var) else set())
+
+
+def seen_by_caller(s: Shape, table: dict[Var, Atom]) -> Shape:
+    """The shape of a result with what the caller gave in the place of the callee's parameters."""
+    v = s.info
+    if s.form == "static" and isinstance(v, Static) and isinstance(v.ref, Var) and v.ref in table:
+        return Shape("static", Static(v.value, table[v.ref]))
+    if s.form == "static" and isinstance(v, SObj) and isinstance(v.ext, Var) and v.ext in table:
+        return Shape("static", SObj(v.cls, table[v.ext], v.obj, v.id))
+    return Shape(s.form, v, tuple(seen_by_caller(p, table) for p in s.parts)) if s.parts else s
 
 
 def rename_dims(k: Kind, table: dict[Any, Any]) -> Kind:

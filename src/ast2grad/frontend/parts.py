@@ -78,6 +78,8 @@ class Parts(InterpBase):
                 assert base is not None
                 self.set_field(me, PART, self.call(Static(base, Ref(base, base.__name__)), rest, kws, node))
             return literal(None)
+        if name == "__array_finalize__":
+            return literal(None)
         if name == "__getitem__":
             return self.item_of_part(me, part, rest[0], node)
         if name == "__setitem__":

@@ -14,7 +14,7 @@ from .handlers import HANDLERS, Handler, on
 from .iterables import Indexable, indexable, static_items
 from .lazy import consume
 from .loops import iterate
-from .values import BOTTOM, SFunc, SIter, SList, SObj, Static, STuple, Sym, Value, is_literal, literal
+from .values import BOTTOM, SFunc, SIter, SList, SMethod, SObj, SPartial, Static, STuple, Sym, Value, is_literal, literal
 
 
 @on(functools.reduce)
@@ -227,6 +227,12 @@ def order_of(ip: Any, seq: Sym, key: Value | None, rev: Value, node: Any) -> Ato
     return ip.b.op(sorted, rng, kws=(("key", getter), ("reverse", ip.atom(rev))), kind=Lst(INT), name="order")
 
 
+def holds_objects(ip: Any, v: Value) -> bool:
+    """Is there something in it that is no item of a run-time list?"""
+    parts = static_items(ip, v) or () if isinstance(v, (STuple, SList)) else ()
+    return isinstance(v, (SObj, SFunc, SMethod, SPartial, SIter)) or any(holds_objects(ip, p) for p in parts)
+
+
 def sort_structures(ip: Any, items: tuple[Value, ...], key: Value | None, rev: Value, node: Any) -> Value:
     """What is known while the function is read, in an order that is known at run time only."""
     measures = [i if key is None else ip.call(key, [i], {}, node) for i in items]
@@ -260,8 +266,7 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     if not ip.varied(v) and key is None:
         return ip.prim(sorted, (ip.atom(v),), tuple((n, ip.atom(x)) for n, x in k.items()),
                        kind=ip.kind(v) if isinstance(ip.kind(v), Lst) else Lst(Unknown()))
-    if items is not None and not all(isinstance(ip.kind(i), (Scalar, Arr)) for i in items) and any(
-            isinstance(part, (SObj, SFunc)) for i in items for part in (i, *(i.items if isinstance(i, STuple) else ()))):
+    if items is not None and any(holds_objects(ip, i) for i in items):
         return sort_structures(ip, items, key, rev, node)
     # an order of positions (no derivative), then a gather
     site = (id(node), "sorted")

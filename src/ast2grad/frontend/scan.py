@@ -19,6 +19,7 @@ class Body:
     nonlocals: frozenset[str]
     generator: bool
     leaf: bool  # one return statement
+    inner: bool  # are there functions in it, which may outlive the call with its variables?
 
 
 _bodies: dict[int, tuple[Any, Body]] = {}
@@ -36,7 +37,7 @@ def body_of(node: Any) -> Body:
 def _body(node: Any) -> Body:
     if isinstance(node, gast.Lambda):
         ret = gast.copy_location(gast.Assign([gast.Name(".ret", gast.Store(), None, None)], node.body, None), node.body)
-        return Body((ret,), frozenset(param_names(node)), frozenset(), frozenset(), False, True)
+        return Body((ret,), frozenset(param_names(node)), frozenset(), frozenset(), False, True, has_functions(node))
     stmts = list(node.body)
     if stmts and isinstance(stmts[0], gast.Expr) and isinstance(stmts[0].value, gast.Constant) and isinstance(
             stmts[0].value.value, str):
@@ -49,7 +50,11 @@ def _body(node: Any) -> Body:
     yields = _bound(stmts, bound, globals_, nonlocals)
     leaf = len(stmts) == 1 and isinstance(stmts[0], gast.Return) and not yields
     return Body(tuple(lower_function(fixed)), frozenset(bound - globals_ - nonlocals), frozenset(globals_),
-                frozenset(nonlocals), yields, leaf)
+                frozenset(nonlocals), yields, leaf, has_functions(node))
+
+
+def has_functions(node: Any) -> bool:
+    return any(n is not node and isinstance(n, (gast.FunctionDef, gast.Lambda, gast.GeneratorExp)) for n in gast.walk(node))
 
 
 def param_names(node: Any) -> list[str]:

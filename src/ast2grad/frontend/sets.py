@@ -65,9 +65,13 @@ def h_set(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     items = elements(ip, a[0]) if a else set()
     if items is not None and site not in ip.know.dynamic:
         return new_set(ip, items, site)
-    if a and ip.varied(a[0]):
+    parts = [ip.gather(x, node) for x in a]
+    for x in parts:
+        for i in static_items(ip, x) or ():
+            ip.key_at_run_time(i)
+    if any(ip.varied(x) for x in parts):
         raise ip.error("A209", "a set of active values", node)
-    return ip.prim(set, tuple(ip.atom(x) for x in a), kind=Opaque(set))
+    return ip.prim(set, tuple(ip.atom(x) for x in parts), kind=Opaque(set))
 
 
 def set_operation(ip: Any, fn: Any, a: Value, b: Value, node: Any) -> Value | None:

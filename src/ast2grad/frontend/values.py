@@ -105,6 +105,14 @@ class SObj(Value):
     id: Any = field(default_factory=lambda: next(_ids))
 
 
+@dataclass(frozen=True)
+class ObjectKey:
+    """An object as a key of a dict, by its identity."""
+
+    id: Any
+    obj: SObj = field(compare=False)
+
+
 @dataclass(eq=False)
 class Function:
     """A function's text and surroundings, shared by all its specialisations."""
