@@ -117,7 +117,7 @@ class Instances(InterpBase):
         """A method that a class decorator or namedtuple wrote: there is no text of it, but its meaning is known."""
         if fn.__name__ == "__new__" and "_tuple_new" in fn.__globals__:
             names = fn.__code__.co_varnames[1:fn.__code__.co_argcount]
-            return self.named_tuple(args[0].value, tuple(self.matched(fn, names, args[1:], kws, node).values()))  # type: ignore
+            return STuple(tuple(self.matched(fn, names, args[1:], kws, node).values()), args[0].value)  # type: ignore[attr-defined]
         me = args[0] if args else None
         if not isinstance(me, SObj):
             return None

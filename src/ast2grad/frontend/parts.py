@@ -56,17 +56,11 @@ class Parts(InterpBase):
         if base is tuple and not isinstance(value, STuple):
             raise self.error("A203", f"how many items a {cls.__name__} has is known only at run time", node)
         if base is tuple and hasattr(cls, "_fields"):
-            return self.named_tuple(cls, value.items)
+            return STuple(value.items, cls)
         obj = SObj(cls)
         self.state["N", obj.id] = Static(())
         self.set_field(obj, PART, value)
         return obj
-
-    def named_tuple(self, cls: type, items: tuple[Value, ...]) -> STuple:
-        for name in ("__iter__", "__len__", "__contains__", "__getattribute__"):
-            if self.hook_of(cls, name) is not None:
-                raise self.error("A209", f"{cls.__name__} is a tuple with a {name} of its own")
-        return STuple(items, cls)
 
     def builtin_slot(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """A method of a builtin class, called with an instance: list.append(me, x), super().__getitem__(i)."""

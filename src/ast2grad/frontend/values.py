@@ -52,7 +52,7 @@ class Static(Value):
 @functools.lru_cache(maxsize=None)
 def redefined(cls: type) -> str | None:
     """What a class of tuples says of its items otherwise than tuples do."""
-    names = ("__iter__", "__getitem__", "__len__", "__bool__", "__contains__")
+    names = ("__iter__", "__len__", "__contains__", "__getattribute__")
     return next((n for n in names if getattr(cls, n, None) is not getattr(tuple, n, None)), None)
 
 
@@ -64,7 +64,7 @@ class STuple(Value):
     def __post_init__(self) -> None:
         hook = redefined(self.cls)
         if hook is not None:
-            raise UnsupportedError("A201", f"{self.cls.__name__} is a tuple with a {hook} of its own",
+            raise UnsupportedError("A209", f"{self.cls.__name__} is a tuple with a {hook} of its own",
                                    help="give the items to a class that is no tuple, or to a method with another name")
 
     @property
