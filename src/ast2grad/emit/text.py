@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from functools import lru_cache
+from typing import Any
 
 from ..errors import InternalError
 
@@ -19,56 +19,47 @@ UNSAFE = (ast.JoinedStr, ast.NamedExpr, ast.Starred)
 
 
 def expr_text(e: ast.expr) -> str:
-    want = ast.dump(e)
-    return _text(want, _Box(e))
-
-
-class _Box:
-    """Lets a tree ride along with its dump as a cache key."""
-
-    def __init__(self, e: ast.expr) -> None:
-        self.e = e
-
-    def __eq__(self, o: object) -> bool:
-        return isinstance(o, _Box)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=8192)
-def _text(want: str, box: _Box) -> str:
-    e = box.e
     if isinstance(e, ast.Name):
         return e.id
     if not any(isinstance(n, UNSAFE) for n in ast.walk(e)):
-        text = _astor(e)
-        if text is not None and _same(text, want):
-            return text
+        for text in _astor(e):
+            if _says(text, e):
+                return text
     text = ast.unparse(ast.fix_missing_locations(ast.Expression(e)))
-    if _same(text, want):
+    if _says(text, e):
         return text
     raise InternalError("A901", f"an expression does not survive printing: {text}")
 
 
-def _astor(e: ast.expr) -> str | None:
+def _astor(e: ast.expr) -> list[str]:
+    """What astor writes, first without the parentheses that it puts around everything."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             text = astor.to_source(e, pretty_source=lambda parts: "".join(parts)).strip()
     except Exception:
-        return None
+        return []
     if "\n" in text:
-        return None
+        return []
     if text.startswith("(") and text.endswith(")") and not isinstance(e, ast.Tuple):
-        inner = text[1:-1]
-        if _same(inner, ast.dump(e)):
-            text = inner
-    return text
+        return [text[1:-1], text]
+    return [text]
 
 
-def _same(text: str, want: str) -> bool:
+def _says(text: str, e: ast.expr) -> bool:
     try:
-        return ast.dump(ast.parse(text, mode="eval").body) == want
+        return _same(ast.parse(text, mode="eval").body, e)
     except SyntaxError:
         return False
+
+
+def _same(a: Any, b: Any) -> bool:
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, ast.Constant):
+        return type(a.value) is type(b.value) and repr(a.value) == repr(b.value)
+    if isinstance(a, ast.AST):
+        return all(_same(getattr(a, f, None), getattr(b, f, None)) for f in a._fields)
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return bool(a == b)
