@@ -80,7 +80,39 @@ def chosen_or_kept(x):
     return np.sum(x)
 
 
+def ranked(x):
+    i = np.argsort(x, axis=-1)
+    z = np.zeros_like(x)
+    np.put_along_axis(z, i, np.sort(x, axis=-1) ** 2, axis=-1)
+    np.put_along_axis(z, i[..., :1] * 0, 3.0, -1)
+    return np.sum(z * x)
+
+
+def constants_in_place(x):
+    a = np.zeros(3)
+    np.put_along_axis(a, np.array([1]), 2.0, 0)
+    b = np.zeros((2, 2))
+    np.dot(np.eye(2), 3.0 * np.eye(2), b)
+    whole, part = np.empty(2), np.empty(2)
+    np.modf([1.5, 2.25], part, whole)
+    c = np.array([1.0, np.nan])
+    np.nan_to_num(c, copy=False)
+    return np.sum(x) * (a.sum() + b.sum() + part.sum() * whole.sum() + c.sum())
+
+
+def outputs_by_position(m):
+    b = np.zeros((len(m), len(m)))
+    np.dot(m, m.T, b)
+    m.sum(1, None, b[0])
+    np.nan_to_num(b, False)
+    return np.sum(b * b)
+
+
 CASES = [
+    (ranked, (V,), 0),
+    (ranked, (M,), 0),
+    (constants_in_place, (V,), 0),
+    (outputs_by_position, (M,), 0),
     (logs_of_some, (0.9,), 0),
     (logs_of_some, (M,), 0),
     (shares, (M,), 0),

@@ -39,6 +39,7 @@ class Sampler:
         self.other = other  # the second sample: different masks and indices
         self.rank: int | None = None  # of arrays whose rank is not known; -1: numbers
         self.anything = False  # such arrays stand for values of unknown kind, too
+        self.written: set[int | str] = set()  # operands that the function has changed: positions and keywords
         self.table: dict[Any, int] = {}
         self.drawn = 0
 
@@ -214,6 +215,9 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
                 k = {str(n): sampler.atom(v) for n, v in kws}
             except (ValueError, TypeError, IndexError, MemoryError):
                 return found
+            given: dict[int | str, Any] = dict(enumerate(a))
+            given.update({n: v for n, v in k.items()})
+            before = {n: v.copy() for n, v in given.items() if isinstance(v, np.ndarray)}
             try:
                 r = getattr(a[0], fn.name[1:])(*a[1:], **k) if isinstance(fn, Prim) else fn(*a, **k)
             except Exception:
@@ -221,6 +225,7 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
                 if found and failures > 3:
                     break
                 continue
+            sampler.written = {n for n, v in before.items() if not np.array_equal(v, given[n], equal_nan=v.dtype.kind in "fc")}
             found.append((sampler, a, r))
             if len(found) == want:
                 break
@@ -328,6 +333,26 @@ def kind_of_rank(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
     if name in _COMPLEX_BY_VALUE or (getattr(fn, "__module__", None) or "").endswith("scimath"):
         k = _maybe_complex(k)
     return k
+
+
+def written_operands(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> set[int | str]:
+    """Positions and keywords of the arrays that the function changes."""
+    operands = (*args, *[v for _, v in kws])
+    if isinstance(fn, np.ufunc) or not any(isinstance(atom_kind(a), Arr) for a in operands) or not sampleable(fn):
+        return set()
+    seen: dict[Any, int] = {}
+    try:
+        key = ("writes", fn, tuple(sample_key(a, seen) for a in args), tuple((n, sample_key(a, seen)) for n, a in kws))
+        hit = ANSWERS.get(key)
+    except TypeError:
+        key, hit = None, None
+    if hit is None:
+        some = any(lacks_rank(atom_kind(a)) for a in operands)
+        hits = [h for rank in (RANKS if some else (None,)) for h in run_samples(fn, args, kws, 1, rank)]
+        hit = {n for sampler, _, _ in hits for n in sampler.written}
+        if key is not None:
+            remember(key, hit, args, kws)
+    return set(hit)
 
 
 def shows_nothing(sample: Any) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..analysis.functions import sampleable
 from ..analysis.infer import as_array_kind
+from ..analysis.sampling import written_operands
 from ..errors import Ast2GradError, SourceError, UnsupportedError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import CALL, COPY, GETATTR, Mutate, Op, Prim, Ref, Var, method
@@ -322,7 +323,7 @@ class Calls(InterpBase):
         kws = {k: v for k, v in kws.items() if not (k == "out" and isinstance(v, Static) and v.value is None)}
         out = kws.pop("out", None)
         if out is None and isinstance(fn, np.ufunc) and len(args) > fn.nin:
-            out, args = args[fn.nin], args[:fn.nin]
+            out, args = STuple(tuple(args[fn.nin:])), args[:fn.nin]
         if isinstance(out, STuple) and len(out.items) == 1:
             out = out.items[0]
         where = kws.get("where") if isinstance(fn, np.ufunc) else None
@@ -332,8 +333,20 @@ class Calls(InterpBase):
             return self.masked_ufunc(fn, args, {k: v for k, v in kws.items() if k != "where"}, out, where, node)
         atoms = tuple(self.atom(a) for a in args)
         kwa = tuple((k, self.atom(v)) for k, v in kws.items())
+        changed: set[int | str] = set() if effect else written_operands(fn, atoms, kwa)
+        at = place_of_out(fn) if changed else None
+        if out is None and at is not None and changed == {at[0]}:
+            return self.emit_call(fn, args[:at[0]], {**kws, **dict(zip(at[1], args[at[0]:]))}, node)
+        if changed:
+            raise self.error("A206", f"{self.call_name(fn)} changes an array in place", node, "use an indexed assignment")
         r = self.taken_apart(self.prim(fn, atoms, kwa, effect=effect, kind=kind))
         self.check_carrier(fn, r, (*args, *kws.values()), node)
+        parts = self.static_items(r) if isinstance(out, STuple) else None
+        if isinstance(out, STuple) and parts is not None and len(parts) == len(out.items) and all(
+                isinstance(o, Sym) for o in out.items):
+            for o, part in zip(out.items, parts):
+                self.array_store(o, literal(Ellipsis), part, None, node)
+            return out
         if out is not None:
             if not isinstance(out, Sym):
                 raise self.error("A206", "this form of out=", node)
@@ -786,3 +799,12 @@ def never_ends(node: Any) -> bool:
     return any((isinstance(n, gast.While) and _true(n.test) or isinstance(n, gast.For) and counts(n.iter))
                and not _own_breaks(n.body) and not any(isinstance(m, (gast.Return, gast.Raise)) for m in gast.walk(n))
                for n in gast.walk(node))
+
+
+def place_of_out(fn: Any) -> tuple[int, list[str]] | None:
+    """Which positional argument is `out`, and the names of the parameters from there on."""
+    try:
+        names = list(inspect.signature(getattr(np.ndarray, fn.name[1:]) if isinstance(fn, Prim) else fn).parameters)
+    except (TypeError, ValueError, AttributeError):
+        return None
+    return (names.index("out"), names[names.index("out"):]) if "out" in names else None

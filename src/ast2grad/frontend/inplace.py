@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import INT, Arr, Scalar, Tup, Unknown
+from ..ir.nodes import Const, Seq
 from .handlers import on
 from .iterables import indexable
 from .loops import iterate
@@ -63,6 +64,41 @@ def h_put(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
         raise ip.error("A206", "this form of np.put", node, "use an indexed assignment")
     ip.array_store(a[0], a[1], a[2], None, node)
     return literal(None)
+
+
+@on(np.put_along_axis)
+def h_put_along_axis(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    """put_along_axis(a, i, v, 1)  ->  a[arange(len(a))[:, None], i] = v"""
+    given = dict(zip(("arr", "indices", "values", "axis"), a)) | k
+    kind = target(ip, given["arr"], "np.put_along_axis", node)
+    axis = ip.static_int(given["axis"]) if "axis" in given else -1
+    if kind.axes is None or axis is None or not -kind.ndim <= axis < kind.ndim:  # type: ignore[operator]
+        raise ip.error("A206", "this form of np.put_along_axis", node, "use an indexed assignment")
+    shape = ip.require_items(ip.load_attr(given["arr"], "shape", node), node)
+    place: list[Value] = []
+    for n, length in enumerate(shape):
+        if n == axis % len(shape):
+            place.append(given["indices"])
+            continue
+        each = Seq(tuple(Const(-1 if d == n else 1) for d in range(len(shape))))
+        place.append(ip.prim(np.reshape, (ip.atom(ip.prim(np.arange, (ip.atom(length),))), each)))
+    ip.array_store(given["arr"], STuple(tuple(place)), given["values"], None, node)
+    return literal(None)
+
+
+@on(np.nan_to_num)
+def h_nan_to_num(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    """nan_to_num(a, copy=False)  ->  a[...] = nan_to_num(a)"""
+    given = dict(zip(("x", "copy", "nan", "posinf", "neginf"), a)) | k
+    copy = given.pop("copy", None)
+    if copy is None or isinstance(copy, Static) and copy.value is True or not isinstance(ip.kind(given["x"]), Arr):
+        return None
+    if not (isinstance(copy, Static) and copy.value is False):
+        raise ip.error("A206", "whether np.nan_to_num changes its argument is known only at run time", node)
+    target(ip, given["x"], "np.nan_to_num", node)
+    value = ip.emit_call(np.nan_to_num, [given.pop("x")], given, node)
+    ip.array_store(a[0] if a else k["x"], WHOLE, value, None, node)
+    return a[0] if a else k["x"]
 
 
 @on(np.fill_diagonal)
