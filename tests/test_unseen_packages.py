@@ -504,3 +504,75 @@ def test_lengths_and_shapes_that_are_known_decide():
 
     assert_gradient(f, ([1.2, 0.7], 1.3), wrt=(0, 1))
     assert_tangent(f, ([1.2, 0.7], 1.3), wrt=(0, 1))
+
+
+def test_a_tuple_of_unknown_length_is_no_list():
+    """Seen in mlxtend, `tuple(labels) not in allowed`: it was made as a list, which equals no tuple and is no key."""
+    def chosen(x):
+        found = tuple(v for v in x if v > 0.0)
+        return x[0] if found == (1.0,) else x[0] * x[1]
+
+    def allowed(x, y):
+        labels = tuple([int(v) for v in np.unique(y)])
+        if labels not in {(0, 1), (0, 1, 2)}:
+            raise ValueError(labels)
+        return x * x * len(labels)
+
+    def rows(x):
+        table = tuple(tuple(v * w for w in x) for v in x)
+        more = table[0] + (x[1], 2.0)
+        return sum(sum(r) for r in table) * table[0][1] + np.array(more)[1] * len(more)
+
+    def kept(x):
+        w = [v * 2.0 for v in x]
+        t = tuple(w)
+        w[0] = 3.0
+        w.append(2.0)
+        return t[0] * w[1] * len(w) * len(t)
+
+    def key(x, y):
+        t = tuple(v * 2.0 for v in y)
+        known = {t: x}
+        known[t] *= x
+        return known[t] * x
+
+    assert_gradient(key, (1.5, np.array([1.0, 0.5])))
+    assert of_package("grad")(chosen)([1.0, -2.0]) == [1.0, 0.0]
+    assert of_package("grad")(chosen)([3.0, -2.0]) == [-2.0, 3.0]
+    assert_gradient(allowed, (1.5, np.array([1, 0, 1])))
+    for f in (rows, kept):
+        for x in ([1.2, 0.7], (1.2, 0.7), np.array([1.2, 0.7])):
+            assert_gradient(f, (x,))
+            assert_tangent(f, (x,))
+
+
+class _Backend:
+    def __getattr__(self, name):
+        import importlib
+
+        return getattr(importlib.import_module({"plain": "math"}["plain"]), name)
+
+
+class _Estimator:
+    def __init__(self, rate, offset=2.0):
+        self.rate, self.offset = rate, offset
+
+
+def _parameters(obj):
+    import inspect
+
+    names = inspect.getfullargspec(obj.__init__)[0]
+    names.pop(0)
+    return {n: obj.__getattribute__(n) for n in names}
+
+
+_backend = _Backend()
+
+
+def test_modules_and_parameters_are_found_by_name():
+    """Seen in pymoo (a module that looks up its backend) and pykalman (get_params)."""
+    def f(x):
+        return _backend.sin(x) * sum(_parameters(_Estimator(x)).values())
+
+    assert_gradient(f, (1.3,))
+    assert_tangent(f, (1.3,))

@@ -5,6 +5,7 @@ A handler returns the result, or None when it has nothing special to say (then a
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import logging
 import operator
@@ -331,11 +332,24 @@ def h_callable(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     return literal(False) if not isinstance(ip.kind(v), Unknown) else None
 
 
+@on(importlib.import_module)
+def h_import_module(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    given = [ip.static_key(v) for v in (*a, *k.values())]
+    if None in given:
+        return None
+    try:
+        module = importlib.import_module(*[v.value for v in given[:len(a)]], **{n: v.value for n, v in zip(k, given[len(a):])})
+    except ImportError as e:
+        raise ip.fails(type(e), "A210", f"the import fails: {e}", node) from None
+    return Static(module, Ref(module, module.__name__))
+
+
 @on(inspect.getfullargspec)
 def h_getfullargspec(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     """What a decorator asks of the function that it wraps."""
-    f = a[0].value if len(a) == 1 and isinstance(a[0], Static) else None
-    if not isinstance(f, types.FunctionType):
+    asked = a[0].func if len(a) == 1 and isinstance(a[0], SMethod) else a[0]  # the object of a method is an argument, too
+    f = asked.value if isinstance(asked, Static) else asked.fn.object if isinstance(asked, SFunc) else None
+    if len(a) != 1 or not isinstance(f, types.FunctionType):
         return None
     spec = inspect.getfullargspec(f)
 

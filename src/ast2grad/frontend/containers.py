@@ -428,7 +428,17 @@ def h_tuple(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         items = static_items(ip, a[0])
     if items is not None:
         return STuple(items)
-    return h_list(ip, a, k, node)
+    v, kk = a[0], ip.kind(a[0])
+    source = v.atom if isinstance(v, Sym) and (isinstance(kk, Lst) or isinstance(kk, Arr) and not ip.varied(v)) else None
+    made = v if isinstance(v, Sym) and isinstance(kk, Lst) else h_list(ip, a, k, node)
+    kk = ip.kind(made)
+    if isinstance(made, Sym) and isinstance(kk, Lst):  # no list: it is compared with tuples, and may be a key
+        out = Sym(ip.b.op(tuple, made.atom if source is None else source, kind=Lst(kk.elem, True, kk.varied)))
+        loops = ip.list_loops.get(ip.root(made.atom)) if isinstance(made.atom, Var) else None
+        if loops is not None:
+            ip.list_loops[out.atom] = loops
+        return out
+    return made
 
 
 @on(collections.defaultdict)

@@ -362,7 +362,8 @@ class Operations:
         ik = stored_kind(base.kind, s.index)
         items = s.index.items if isinstance(s.index, Seq) and s.index.form == "tuple" else (s.index,)
         kinds = [atom_kind(i) for i in items if not isinstance(i, SliceA)]
-        fancy = any(isinstance(k, (Arr, Lst, Tup)) and not (isinstance(k, Arr) and k.dtype == "bool") for k in kinds)
+        fancy = not isinstance(base.kind, Dct) and any(
+            isinstance(k, (Arr, Lst, Tup)) and not (isinstance(k, Arr) and k.dtype == "bool") for k in kinds)
         value_active = self.active(s.value)
         if s.aug is None:
             t: Atom | None = None
