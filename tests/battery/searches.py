@@ -459,7 +459,26 @@ def backtracking(p):
     return x
 
 
+def list_of_the_last_try(p):
+    x = [1.0, p]
+    s = 0.0
+    for _ in range(3):
+        for k in range(2):
+            try:
+                new = [x[0] * p / (k + 1.0), math.sqrt(x[1] / p + k)]
+            except ValueError:
+                continue
+            if new[0] < 5.0:
+                break
+        s = 0.0
+        for v in new:
+            s += v * v
+        x = new
+    return x[0] + x[1] + s
+
+
 CASES = [
+    (list_of_the_last_try, (3.0,), 0),
     (plain, (3.0,), 0), (sign_of_product, (3.0,), 0), (values_kept, (3.0,), 0), (equal_signs, (3.0,), 0), (one_end_and_a_step, (3.0,), 0),
     (evaluated_at_the_end, (3.0,), 0), (in_a_solver_of_its_own, (3.0,), 0), (ends_that_carry_derivatives, (3.0,), 0),
     (only_the_ends_carry_derivatives, (3.0,), 0), (geometric_mean, (3.0,), 0), (two_sides, (3.0,), 0), (ends_are_attributes, (3.0,), 0),

@@ -37,6 +37,7 @@ from ..ir.nodes import (
     Mutate,
     Op,
     Ref,
+    Seq,
     SliceA,
     Stmt,
     Store,
@@ -429,22 +430,25 @@ def bound_everywhere(block: Block, wanted: set[Var]) -> Block:
                 wanted |= more
                 grown = grown or bool(more)
 
-    def full(a: Atom) -> Atom:
-        return Const(None) if a is UNDEF else a
+    def full(a: Atom, v: Var) -> Atom:
+        if a is not UNDEF:
+            return a
+        # the sweep makes an adjoint of as many zeros
+        return Seq((), "list" if isinstance(v.kind, Lst) else "dict") if isinstance(v.kind, (Lst, Dct)) else Const(None)
 
     def visit(block: Block) -> Block:
         return tuple(statement(s) for s in block)
 
     def statement(s: Stmt) -> Stmt:
         if isinstance(s, (If, Try)):
-            joins = tuple(replace(j, values=tuple(full(a) for a in j.values)) if j.out in wanted else j for j in s.joins)
+            joins = tuple(replace(j, values=tuple(full(a, j.out) for a in j.values)) if j.out in wanted else j for j in s.joins)
             if isinstance(s, If):
                 return replace(s, then=visit(s.then), orelse=visit(s.orelse), joins=joins)
             return replace(s, branches=tuple(visit(b) for b in s.branches), joins=joins)
         if isinstance(s, Loop):
             head = s.head if isinstance(s.head, Each) else While(visit(s.head.block), s.head.test)
             return replace(s, head=head, body=visit(s.body),
-                           carried=tuple(replace(c, init=full(c.init)) if c.out in wanted else c for c in s.carried))
+                           carried=tuple(replace(c, init=full(c.init, c.out)) if c.out in wanted else c for c in s.carried))
         if isinstance(s, With):
             return replace(s, body=visit(s.body))
         return s
