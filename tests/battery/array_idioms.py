@@ -108,7 +108,43 @@ def outputs_by_position(m):
     return np.sum(b * b)
 
 
+def trimmed(x):
+    return np.sum(np.trim_zeros(np.r_[0.0, 0.0, x, 0.0]) ** 2) + np.trim_zeros([0.0, x[0], 0.0], "f").sum()
+
+
+def lagrange(w):
+    nodes = [0.0, 0.5, 1.2, 2.0]
+    p = np.poly1d(0.0)
+    for j in range(4):
+        term = np.poly1d(w[j])
+        for k in range(4):
+            if k != j:
+                term *= np.poly1d([1.0, -nodes[k]]) / (nodes[j] - nodes[k])
+        p += term
+    return p(0.9) + p.deriv()(0.1)
+
+
+class Series:
+    def __init__(self, c):
+        self.coeffs = c
+
+
+def real_part(z):
+    try:
+        return Series(np.array(z.coeffs).real)
+    except AttributeError:
+        return z.real
+
+
+def fails_in_the_handler(x):
+    c = real_part(Series([x, 2.0, 1.0])).coeffs
+    return np.polyval(c, 0.7) if not np.isscalar(Series(c)) else x
+
+
 CASES = [
+    (trimmed, (V,), 0),
+    (lagrange, (V,), 0),
+    (fails_in_the_handler, (0.7,), 0),
     (ranked, (V,), 0),
     (ranked, (M,), 0),
     (constants_in_place, (V,), 0),

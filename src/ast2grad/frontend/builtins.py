@@ -8,6 +8,7 @@ import functools
 import importlib
 import inspect
 import logging
+import numbers
 import operator
 import types
 import typing
@@ -576,12 +577,16 @@ def h_ndim(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 
 @on(np.isscalar)
 def h_isscalar(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-    kk = ip.kind(a[0])
-    if isinstance(kk, Scalar) or isinstance(a[0], Static) and isinstance(a[0].value, (str, bool)):
+    v = a[0]
+    if isinstance(v, Static):
+        return literal(np.isscalar(v.value))
+    if not isinstance(v, Sym):
+        return literal(isinstance(v, SObj) and issubclass(v.cls, (np.generic, numbers.Number)))
+    if getattr(v.kind, "maybe_none", False):
+        return None
+    if isinstance(v.kind, Scalar):
         return literal(True)
-    if isinstance(kk, Arr) and kk.axes is not None or isinstance(kk, (Lst, Tup, Dct)):
-        return literal(False)
-    return None
+    return literal(False) if isinstance(v.kind, Arr) and v.kind.axes is not None or isinstance(v.kind, (Lst, Tup, Dct)) else None
 
 
 @on(np.size)

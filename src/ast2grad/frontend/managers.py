@@ -244,7 +244,11 @@ def protected(ip: Any, body: list[Any], handlers: list[Any], orelse: Any, final:
             var = Var(name, Opaque(BaseException), True, ip.frame.scope)
             ip.store_name(name, Sym(var), node)
         b.open()
-        run()
+        ip.optional += 1  # what fails for certain in a handler fails only where it runs
+        try:
+            run()
+        finally:
+            ip.optional -= 1
         b.origin = origin
         block = b.close()
         if name is not None:

@@ -1,5 +1,5 @@
 """The derivative rules, registered on import; those of SciPy load when the user's code has SciPy."""
-from ..library import callbacks  # noqa: E402, F401
+from ..library import arrays, callbacks  # noqa: E402, F401
 from . import (  # noqa: F401
     complex_math,
     elementwise,
