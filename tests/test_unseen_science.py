@@ -1,6 +1,9 @@
 """What packages of physics, chemistry and engineering that nobody had tried brought to light, in a few lines each."""
 from __future__ import annotations
 
+import datetime
+import functools
+import inspect
 from typing import Any
 
 import numpy as np
@@ -65,3 +68,88 @@ def test_a_real_contribution_to_a_complex_adjoint_leaves_room_for_others():
     for f in (items, wholes, in_a_loop):
         both(f, (np.array([1.3, 2.0]),))
         of_package("check_grads")(f, (np.array([1.3, 2.0]),), order=2)
+
+
+def checking(*names: str) -> Any:
+    """As in pysolar."""
+    def decorate(f: Any) -> Any:
+        @functools.wraps(f)
+        def inner(*args: Any, **kwargs: Any) -> Any:
+            full = inspect.getfullargspec(f)
+            for name in names:
+                try:
+                    value = args[full.args.index(name)]
+                except (IndexError, ValueError):
+                    value = kwargs[name]
+                if not hasattr(value, "tzinfo"):
+                    raise TypeError(name)
+            return f(*args, **kwargs)
+        return inner
+    return decorate
+
+
+def by_name(f: Any) -> Any:
+    """As in pygasflow."""
+    @functools.wraps(f)
+    def inner(*args: Any, **kwargs: Any) -> Any:
+        param = inspect.signature(f).parameters
+        given = {k: args[n] if n < len(args) else v.default for n, (k, v) in enumerate(param.items())}
+        given.update(kwargs)
+        if "gamma" in given and not given["gamma"] > 1:
+            raise ValueError("gamma")
+        return f(*args, **kwargs)
+    return inner
+
+
+def bound(f: Any) -> Any:
+    signature = inspect.signature(f)
+
+    @functools.wraps(f)
+    def inner(*args: Any, **kwargs: Any) -> Any:
+        call = signature.bind(*args, **kwargs)
+        call.apply_defaults()
+        for value in call.arguments.values():
+            if isinstance(value, float) and value > 1e6:
+                raise ValueError
+        return f(*call.args, **call.kwargs)
+    return inner
+
+
+@checking("when")
+def elevation_at(latitude, when, factor=2.0):
+    return np.sin(latitude) * factor * when.hour
+
+
+@by_name
+def area_ratio(mach, gamma=1.4):
+    return mach ** gamma
+
+
+@bound
+def wave(x, /, y=2.0, *rest, k=3.0, **named):
+    return np.sin(x) * y ** k + sum(rest) * x + named.get("shift", 0.0)
+
+
+def test_decorators_look_at_the_signature():
+    noon = datetime.datetime(2023, 6, 21, 12)
+    both(elevation_at, (0.7, noon))
+    both(area_ratio, (1.3,))
+    both(area_ratio, (1.3, 2.2), wrt=(0, 1))
+    both(wave, (0.7,))
+    both(wave, (0.7, 1.5, 0.3, 0.4), wrt=(0, 1, 2))
+    both(lambda x: wave(x, k=x, shift=x * x), (0.7,))
+    with pytest.raises(ValueError, match="gamma"):
+        of_package("value_and_grad")(area_ratio)(1.3, 0.9)
+
+
+def test_places_in_known_lists_are_known():
+    def f(x: float, y: float) -> float:
+        names = ["a", "b", "c"]
+        return (x, "text", y)[names.index("c")] * x + names.count("b") * y
+
+    def of_a_part(x: float) -> float:
+        return [x, 2.0, x].index(x, 1) * x
+
+    both(f, (1.3, 0.4), wrt=(0, 1))
+    with pytest.raises(of_package("UnsupportedError"), match="index\\(\\) of a part of a list"):
+        of_package("grad")(of_a_part)(1.3)

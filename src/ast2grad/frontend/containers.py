@@ -4,6 +4,7 @@ from __future__ import annotations
 import collections
 import copy
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -100,10 +101,8 @@ class Containers(InterpBase):
                 return set_method(self, me, name, args, node)
             return self.static_dict_method(me, name, args, kws, node)
         if isinstance(me, STuple):
-            if name == "index" or name == "count":
-                return self.prim(operator.methodcaller if False else getattr(operator, "indexOf" if name == "index" else
-                                                                            "countOf"), (self.atom(me), self.atom(args[0])),
-                                 kind=INT)
+            if name in ("index", "count"):
+                return self.places_of(me, me.items, name, args, node)
         if isinstance(me, SIter) and name in ("items", "values", "keys", "close"):
             return me
         if isinstance(me, Static):
@@ -118,6 +117,19 @@ class Containers(InterpBase):
                 return self.prim(operator.indexOf if name == "index" else operator.countOf, (me.atom, self.atom(args[0])),
                                  kind=INT)
         raise self.error("A209", f"method {name!r} of {self.describe(me)}", node)
+
+    def places_of(self, me: Value, items: Sequence[Value], name: str, args: list[Value], node: Any) -> Value:
+        """me.index(v) and me.count(v)"""
+        if len(args) != 1:
+            raise self.error("A209", f"{name}() of a part of a list", node, "take the slice first")
+        if all(isinstance(i, Static) and is_literal(i.value) for i in (*items, args[0])):
+            found = [n for n, i in enumerate(items) if i.value == args[0].value]  # type: ignore[attr-defined]
+            if name == "count":
+                return literal(len(found))
+            if not found:
+                raise self.fails(ValueError, "A209", f"{args[0].value!r} is not in the list", node)  # type: ignore[attr-defined]
+            return literal(found[0])
+        return self.prim(operator.indexOf if name == "index" else operator.countOf, (self.atom(me), self.atom(args[0])), kind=INT)
 
     def space_method(self, me: SSpace, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """A method of an object's __dict__."""
@@ -154,9 +166,8 @@ class Containers(InterpBase):
             return r
         if name == "copy":
             return self.new_list(items, (id(node), "copy"))
-        if name == "count" or name == "index":
-            return self.prim(operator.indexOf if name == "index" else operator.countOf, (self.atom(me), self.atom(args[0])),
-                             kind=INT)
+        if name in ("index", "count"):
+            return self.places_of(me, items, name, args, node)
         if name in ("pop", "insert", "reverse", "clear", "sort"):
             self.changing(me, node)
         if name == "pop":

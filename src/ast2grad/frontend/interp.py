@@ -21,6 +21,7 @@ from . import inplace as _inplace  # noqa: F401
 from . import iteration as _iteration  # noqa: F401
 from . import reduction as _reduction  # noqa: F401
 from . import sets as _sets  # noqa: F401
+from . import signatures as _signatures  # noqa: F401
 from .branches import Branches
 from .builtins import Builtins
 from .calls import Calls

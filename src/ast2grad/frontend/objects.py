@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
+import inspect
 import math
 import operator
 import types
@@ -21,6 +22,7 @@ from .callbacks import compiled_from, ufunc_from
 from .dtypes import array_namespace
 from .local_classes import LocalFunction
 from .namespaces import NAMESPACES
+from .signatures import signature_value
 from .values import (
     BOTTOM,
     Poison,
@@ -91,6 +93,8 @@ class Objects(InterpBase):
             items = tuple(self.external(x, self.b.op(GETATTR, atom, Const(n), kind=kind_of(x)))
                           for n, x in zip(value._fields, value))
             return STuple(items, type(value))
+        if type(value) is inspect.Signature:
+            return signature_value(self, value)
         if plain_object(value) and getattr(type(value), "__ast2grad__", None) is None and lookup(value) is None:
             return SObj(type(value), atom, value, ("ext", id(value)))
         return Static(value, atom)
