@@ -153,3 +153,29 @@ def test_places_in_known_lists_are_known():
     both(f, (1.3, 0.4), wrt=(0, 1))
     with pytest.raises(of_package("UnsupportedError"), match="index\\(\\) of a part of a list"):
         of_package("grad")(of_a_part)(1.3)
+
+
+def _polar(x, y):
+    x, y = np.atleast_1d(x), np.atleast_1d(y)
+    return np.squeeze(np.hypot(x, y)), np.squeeze(np.arctan2(y, x))
+
+
+def gravity_in_mgal(x, y):
+    r, t = _polar(x, y)
+    g = (1.0 + 0.3 * np.sin(t) ** 2) / r ** 2
+    g *= 1e5
+    return g
+
+
+def summed_in_place(x):
+    r, t = _polar(x, 2.0 * x)
+    g = r * t
+    g += r
+    return np.sum(g)
+
+
+def test_what_arithmetic_made_may_be_one_of_numpys_numbers():
+    """Seen in boule: `gamma *= 1e5` where gamma came out as a number, which cannot be stored to."""
+    both(gravity_in_mgal, (3.0, 4.0), wrt=(0, 1))
+    both(summed_in_place, (1.3,))
+    both(summed_in_place, (np.array([1.3, 0.4]),))

@@ -9,7 +9,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..analysis.functions import is_varied
+from ..analysis.functions import ARITH, UNARY, is_varied
 from ..errors import UnsupportedError
 from ..ir.kinds import BOOL, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, may_share
 from ..ir.nodes import FORMAT, Atom, Block, Const, Mutate, Op, Ref, Seq, Store, Var, atom_kind, walk
@@ -305,14 +305,20 @@ class Operators(InterpBase):
             if isinstance(k, Lst) and not k.tuple_ and fn is operator.add:
                 self.list_extend(old, new, node)
                 return old
-            if isinstance(k, Arr) and k.axes != () or isinstance(k, Arr) and k.axes == ():
+            if isinstance(k, Arr) and not self.may_be_number(old):
                 self.array_store(old, literal(Ellipsis), new, fn, node)
                 return old
-            if isinstance(k, Unknown) and not isinstance(k, Scalar):
+            if isinstance(k, Unknown) or isinstance(k, Arr) and k.axes is None:
                 if (k.varied or self.kind(new).varied) and self.holders_of(old.atom) > 1:
                     raise self.error("A213", "augmented assignment to a value that may be an array or a number", node,
                                      "write x = x + y, or x[...] += y")
         return self.binop(fn, old, new, node)
+
+    def may_be_number(self, v: Sym) -> bool:
+        """Was the array computed, and may it have no axes?  Then it is one of NumPy's numbers, which do not change."""
+        k = self.kind(v)
+        made = self.b.defs.get(v.atom) if isinstance(v.atom, Var) and isinstance(k, Arr) and not k.axes else None
+        return made is not None and (made.fn in ARITH or made.fn in UNARY or isinstance(made.fn, np.ufunc))
 
     def holders_of(self, a: Atom) -> int:
         """Under how many names a value is known: with one, changing it in place and binding it anew are the same."""
