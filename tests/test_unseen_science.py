@@ -179,3 +179,36 @@ def test_what_arithmetic_made_may_be_one_of_numpys_numbers():
     both(gravity_in_mgal, (3.0, 4.0), wrt=(0, 1))
     both(summed_in_place, (1.3,))
     both(summed_in_place, (np.array([1.3, 0.4]),))
+
+
+def test_one_of_several_results_is_written_to():
+    """Seen in scikit-rf: `eigw, eigv = np.linalg.eig(mat); eigw[mask] = ...`."""
+    def eigenvalues(x: float) -> Any:
+        a = np.array([[[x + 0.1j, 0.3], [0.2, 2.0 * x]]])
+        w, v = np.linalg.eig(a)
+        w[np.abs(w) < 2.0] *= 3.0
+        return np.abs(w).sum() + np.abs(np.linalg.inv(v @ np.linalg.inv(a)))[0, 0, 1]
+
+    def triangle(x: float) -> Any:
+        q, r = np.linalg.qr(np.array([[x + 0.1, 0.3], [0.2, 2.0 * x]]))
+        r[0, 0] = 2.0 * x
+        return np.abs(r).sum() + (q @ r)[1, 0]
+
+    def parts(x: Any) -> Any:
+        whole = 0.0
+        for i in range(2):
+            m, e = np.modf(x * (i + 1.0))
+            m[0] = 2.0 * m[1] * x[0]
+            whole += m.sum()
+        return whole
+
+    def twice(x: Any) -> Any:
+        both_parts = np.modf(x)
+        m = both_parts[0]
+        m[0] = 3.0 * x[1]
+        return np.sum(m * both_parts[0])
+
+    both(eigenvalues, (1.3,))
+    both(triangle, (1.3,))
+    both(parts, (np.array([1.3, 2.4]),))
+    both(twice, (np.array([1.3, 2.4]),))

@@ -2,16 +2,20 @@
 
 In-place operators other than += and -= on active memory: a[i] *= v becomes a[i] = a[i] * v.
 Two lists or arrays that change places in a list are exchanged in one step, in which neither is in two places.
+One of several results of an operation that is written to is a copy: what the rule reads is the result as it was.
 """
 from __future__ import annotations
 
 import operator
 from dataclasses import replace
+from typing import Callable
 
 from ..analysis.activity import activity_of
+from ..analysis.alias import aliases_of
 from ..analysis.infer import result_kind
+from ..analysis.sharing import may_share_memory
 from ..emit.fold import count_uses
-from ..ir.kinds import Arr, Dct, Lst
+from ..ir.kinds import Arr, Dct, Lst, Tup
 from ..ir.nodes import (
     Atom,
     Block,
@@ -29,12 +33,14 @@ from ..ir.nodes import (
     While,
     With,
     atom_kind,
+    method,
     walk,
 )
 from .adjoints import stored_kind
 
 
 def normalize(graph: Graph) -> Graph:
+    graph = own_results(graph)
     swaps = any(isinstance(s, Store) and is_list_of_references(s.base) for s in walk(graph.body))
     if not swaps and not any_store(graph.body):
         return graph
@@ -59,19 +65,48 @@ def normalize(graph: Graph) -> Graph:
             if isinstance(s, Store) and swaps and (pair := exchange(out, s, uses)) is not None:
                 del out[-3:]
                 s = Mutate(None, s.base, "swap", (*pair, *pair[::-1]), (), s.origin)
-            if isinstance(s, If):
-                s = replace(s, then=visit(s.then), orelse=visit(s.orelse))
-            elif isinstance(s, Loop):
-                head = While(visit(s.head.block), s.head.test) if isinstance(s.head, While) else s.head
-                s = replace(s, head=head, body=visit(s.body))
-            elif isinstance(s, Try):
-                s = replace(s, branches=tuple(visit(b) for b in s.branches))
-            elif isinstance(s, With):
-                s = replace(s, body=visit(s.body))
+            s = map_blocks(s, visit)
             out.append(s)
         return tuple(out)
 
     return replace(graph, body=visit(graph.body))
+
+
+def own_results(graph: Graph) -> Graph:
+    """w, v = eig(a); w[i] = x: nobody but w refers to that memory, so it may as well be w's own."""
+    if not any(isinstance(s, Op) and s.out is not None and isinstance(s.out.kind, Tup) for s in walk(graph.body)):
+        return graph
+    al = aliases_of(graph)
+    uses = count_uses(graph.body, graph.results)
+
+    def copied(block: Block) -> Block:
+        made = {s.out for s in block if isinstance(s, Op) and s.out is not None and isinstance(s.out.kind, Tup) and al.find(
+            s.out) in al.stored_arrays and s.fn is not operator.getitem and not may_share_memory(s.fn, s.args, s.kws)}
+        taken = [s for s in block if isinstance(s, Op) and s.fn is operator.getitem and s.args[0] in made and isinstance(
+            s.args[1], Const) and s.out is not None and isinstance(s.out.kind, Arr)]
+        out: list[Stmt] = []
+        for s in block:
+            if isinstance(s, Op) and s in taken and s.out is not None:
+                same = [t for t in taken if t.args[0] is s.args[0]]
+                if len(same) == uses[s.args[0]] == len({t.args[1] for t in same}):  # type: ignore[index]
+                    item = Var("t", s.out.kind)
+                    out += [replace(s, out=item), Op(s.out, method("copy"), (item,), (), s.origin)]
+                    continue
+            out.append(map_blocks(s, copied))
+        return tuple(out)
+
+    return replace(graph, body=copied(graph.body))
+
+
+def map_blocks(s: Stmt, f: Callable[[Block], Block]) -> Stmt:
+    if isinstance(s, If):
+        return replace(s, then=f(s.then), orelse=f(s.orelse))
+    if isinstance(s, Loop):
+        head = While(f(s.head.block), s.head.test) if isinstance(s.head, While) else s.head
+        return replace(s, head=head, body=f(s.body))
+    if isinstance(s, Try):
+        return replace(s, branches=tuple(f(b) for b in s.branches))
+    return replace(s, body=f(s.body)) if isinstance(s, With) else s
 
 
 def is_list_of_references(base: Atom) -> bool:
