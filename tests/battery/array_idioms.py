@@ -109,7 +109,7 @@ def outputs_by_position(m):
 
 
 def trimmed(x):
-    return np.sum(np.trim_zeros(np.r_[0.0, 0.0, x, 0.0]) ** 2) + np.trim_zeros([0.0, x[0], 0.0], "f").sum()
+    return np.sum(np.trim_zeros(np.r_[0.0, 0.0, x, 0.0]) ** 2) + sum(np.trim_zeros([0.0, x[0], 0.0], "f"))
 
 
 def lagrange(w):

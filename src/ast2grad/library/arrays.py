@@ -16,4 +16,4 @@ def trim_zeros(filt, trim="fb", axis=None):
     places = np.arange(a.size)
     first = np.min(np.where(a != 0, places, a.size), initial=a.size) if "f" in trim.lower() else 0
     last = np.max(np.where(a != 0, places + 1, 0), initial=0) if "b" in trim.lower() else a.size
-    return a[first:last]
+    return filt[first:last]
