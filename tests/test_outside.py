@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+import types
 from typing import Any
 
 import pytest
@@ -22,7 +23,13 @@ class Model:
     table: dict[str, str] = {}
 
 
+class Part:
+    pass
+
+
 MODEL = Model()
+PART = Part()
+PART.inner = types.SimpleNamespace()
 
 
 def text_in_dict(x):
@@ -101,6 +108,22 @@ def number_of_class_or_object(x):
     return x ** MODEL.power
 
 
+def text_of_inner_object(x):
+    return x * 2 if PART.inner.mode == "linear" else x * x
+
+
+def function_of_object(x):
+    return PART.shape(x)
+
+
+def tuple_of_object(x):
+    return (x * 2 if PART.options[0] == "linear" else x * x) * PART.options[1]
+
+
+def nothing_of_object(x):
+    return x * 2 if PART.limit is None else x * x
+
+
 def before():
     OPTIONS.clear()
     OPTIONS.update(mode="linear", flag=True, limit=None, shape=math.sin, scale=2.0, power=2, inner={"mode": "linear"})
@@ -109,6 +132,7 @@ def before():
     default_that_changes.__defaults__[0]["mode"] = "linear"
     Model.mode, Model.shape, Model.table["mode"] = "linear", staticmethod(math.sin), "linear"
     MODEL.__dict__.clear()
+    PART.inner.mode, PART.shape, PART.options, PART.limit = "linear", math.sin, ("linear", 2.0), 1.0
 
 
 def after():
@@ -120,6 +144,7 @@ def after():
     default_that_changes.__defaults__[0]["mode"] = "square"
     Model.mode, Model.shape, Model.table["mode"] = "square", staticmethod(math.cos), "square"
     MODEL.power = 3
+    PART.inner.mode, PART.shape, PART.options, PART.limit = "square", math.cos, ("square", 3.0), None
 
 
 @pytest.mark.parametrize("f", [f for n, f in list(globals().items()) if getattr(f, "__code__", None) is not None

@@ -38,15 +38,22 @@ def form_of(box: Any) -> Any:
 
 def same_item(box: Any, key: Any, value: Any) -> bool:
     try:
-        now = box[key]
+        return same_form(box[key], value)
     except (KeyError, IndexError):
         return False
+
+
+def same_form(now: Any, value: Any) -> bool:
+    """Is it the same object, or a number or array of the same kind, whose value is read when the program runs?"""
     if now is value:
         return True
     if type(now) is not type(value):
         return False
     if isinstance(value, np.ndarray):
         return kind_of(now) == kind_of(value)
+    if isinstance(value, tuple):
+        return len(now) == len(value) and all(
+            same_form(n, v) and (not isinstance(v, (int, np.integer)) or n == v) for n, v in zip(now, value))
     return isinstance(value, (int, float, complex, np.generic)) and not isinstance(value, bool) or (
         isinstance(value, (str, bytes)) and bool(now == value))
 
@@ -69,6 +76,10 @@ class Guards:
 
     def attr(self, obj: Any, name: str, value: Any) -> None:
         self.checks.setdefault((id(obj), "." + name), (obj, name, value, "attr"))
+
+    def attr_kind(self, obj: Any, name: str, value: Any) -> None:
+        """An attribute that is a number or array, and is read when the program runs."""
+        self.checks.setdefault((id(obj), "." + name), (obj, name, value, "attr_kind"))
 
     def form(self, box: Any) -> None:
         """Which items or keys an outside container has."""
@@ -138,10 +149,13 @@ class Guards:
                     return False
             elif how == "attr":
                 now = getattr(obj, name, None)
-                if now is not value and not (isinstance(value, (str, bytes)) and now == value):
-                    raw = type.__getattribute__(obj, "__dict__").get(name) if isinstance(obj, type) else None
-                    if raw is not value:
-                        return False
+                if now is not value and not (isinstance(value, (str, bytes)) and now == value) and not (
+                        isinstance(obj, type) and type.__getattribute__(obj, "__dict__").get(name) is value):
+                    return False
+            elif how == "attr_kind":
+                now = getattr(obj, name, None)
+                if not same_form(now, value):
+                    return False
             elif how == "attr_eq":
                 if getattr(obj, name, None) != value:
                     return False

@@ -57,10 +57,12 @@ def special_form(ip: Any, e: Any) -> Value | None:
         if frame.cls is None:
             raise ip.error("A203", "the class of super() is not known", e)
         return SSuper(frame.cls, frame.self_value)
-    if isinstance(e.func, gast.Name) and e.func.id == "globals" and ip.frame_of("globals", ip.frame) is None:
+    if isinstance(e.func, gast.Name) and e.func.id == "globals" and ip.frame_of("globals", ip.frame) is None and (
+            "globals" not in ip.frame.fn.globals):
         return ip.globals_dict(e)
     if isinstance(e.func, gast.Name) and e.func.id in ("locals", "vars", "exec", "eval", "compile") and (
-            ip.frame_of(e.func.id, ip.frame) is None) and not (e.func.id == "vars" and e.args):
+            ip.frame_of(e.func.id, ip.frame) is None) and e.func.id not in ip.frame.fn.globals and not (
+                e.func.id == "vars" and e.args):
         found = bound_names(ip, e) if e.func.id in ("locals", "vars") else None
         if found is None:
             raise ip.error("A201", f"{e.func.id}() is not supported", e)
@@ -87,9 +89,12 @@ class Builtins(InterpBase):
         except TypeError:
             return None
         if h is None and isinstance(fn, (types.BuiltinFunctionType, types.MethodType)) and (
-                isinstance(getattr(fn, "__self__", None), logging.Logger)):
+                isinstance(getattr(fn, "__self__", None), logging.Logger)) and fn.__name__ in MESSAGES:
             return effect_only
         return h
+
+
+MESSAGES = {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"}
 
 
 @on(len)

@@ -455,6 +455,9 @@ class Calls(InterpBase):
     def call_opaque_numpy(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         fn = f.value
         pure = sampleable(fn)
+        if not pure and not str(getattr(fn, "__module__", "")).startswith("numpy"):
+            for a in (*args, *kws.values()):
+                self.may_be_changed(a, fn, node)
         try:
             return self.emit_call(fn if pure else (f.ref if f.ref is not None else fn), args, kws, node, effect=not pure,
                                   kind=None if pure else Unknown())
@@ -463,6 +466,14 @@ class Calls(InterpBase):
                 raise
             raise self.error("A203", f"{self.call_name(fn)} is called with something that exists only while the function is "
                              "read", node) from None
+
+    def may_be_changed(self, v: Value, fn: Any, node: Any) -> None:
+        """A list or dict that has a name is handed to code that cannot be read: it exists at run time, then."""
+        if isinstance(v, (SList, SDict)) and v.named and v.ext is None:
+            if v.site is None or v.site in self.know.dynamic:
+                raise self.error("A209", f"{self.call_name(fn)} may change {self.describe(v)} that it is given", node,
+                                 "give it a copy")
+            self.make_dynamic(v.site)
 
     def call_name(self, fn: Any) -> str:
         mod = getattr(fn, "__module__", "") or ""
@@ -516,8 +527,37 @@ class Calls(InterpBase):
             if varied:
                 raise self.error("A202", f"{fn.__name__} receives an active value, and its source is not available: "
                                  f"{e.message}", node) from None
-            raise
-        return self.call_function(func, args, kws, node, f)
+            left = self.left_alone(f, args, kws)
+            if left is None:
+                raise
+            return left
+        if varied or (fn.__module__ or "").split(".")[0] not in sys.stdlib_module_names:
+            return self.call_function(func, args, kws, node, f)
+        if args and isinstance(args[0], SObj) and args[0].ext is not None and fn.__module__ not in ("random", "statistics"):
+            left = self.left_alone(f, args, kws)  # an object of the standard library: what it returns holds no derivative
+            if left is not None:
+                return left
+        mark, depth, state = len(self.b.block), len(self.b.stack), dict(self.state)
+        try:
+            return self.call_function(func, args, kws, node, f)
+        except Ast2GradError:
+            del self.b.stack[depth:]
+            del self.b.block[mark:]
+            self.state = state
+            left = self.left_alone(f, args, kws)
+            if left is None:
+                raise
+            return left
+
+    def left_alone(self, f: Static, args: list[Value], kws: dict[str, Value]) -> Value | None:
+        """A call that changes nothing which is known while the function is read, as it stands."""
+        for a in (*args, *kws.values()):
+            here = a.ext is None if isinstance(a, SObj) else self.has_heap(a)
+            if here or self.varied(a):
+                return None
+        ref = f.ref if isinstance(f.ref, (Ref, Var)) else Ref(f.value, getattr(f.value, "__name__", "f"))
+        return self.prim(ref, tuple(self.atom(a) for a in args), tuple((k, self.atom(v)) for k, v in kws.items()),
+                         kind=Unknown(), effect=True)
 
     def has_heap(self, v: Value) -> bool:
         """Does the value have identity that the callee could change?"""

@@ -218,7 +218,11 @@ def found_in(cls: type, name: str) -> tuple[Any, type]:
 def compiled_or_foreign(cls: type) -> bool:
     """Not to be read where it makes no difference: builtin values with a name of their own, and the standard library's."""
     return issubclass(cls, (set, int, str)) or (cls.__module__ or "").split(".")[0] in (
-        sys.stdlib_module_names | {"numpy", "scipy", "pandas"}) and isinstance(static_lookup(cls, "__new__"), staticmethod)
+        sys.stdlib_module_names | {"numpy", "scipy", "pandas"}) and made_by_its_own(static_lookup(cls, "__new__"))
+
+
+def made_by_its_own(new: Any) -> bool:
+    return isinstance(new, (staticmethod, types.BuiltinFunctionType)) and new is not object.__new__
 
 
 def has_source(f: Any) -> bool:

@@ -157,6 +157,10 @@ class Objects(InterpBase):
         """Attribute of an outside object, as it is at entry."""
         k = kind_of(value, ("attr", id(obj.obj), name))
         assert obj.ext is not None
+        if is_number(value) or isinstance(value, tuple):
+            self.guards.attr_kind(obj.obj, name, value)
+        elif id(value) not in self.know.runtime:
+            self.guards.attr(obj.obj, name, value)
         if isinstance(k, Arr):
             # arrays are read once, so that all uses see one object
             if not isinstance(obj.ext, Ref) and obj.ext in self.b.defs:
@@ -171,15 +175,12 @@ class Objects(InterpBase):
                 hit = Sym(out)
                 self.external_cache[obj.id, name] = hit
             return hit
-        if isinstance(value, (bool, str, type(None), bytes)):
-            self.guards.attr(obj.obj, name, value)
         a = self.b.op(GETATTR, obj.ext, Const(name), kind=k, sure=True)
         if isinstance(value, (bool, str, bytes, type(None), types.FunctionType, type)):
             return Static(value, a if not is_literal(value) else None)
         if isinstance(value, (int, np.integer)):
             return Sym(a, (value, ("attr", obj.obj, name)))
         if isinstance(value, (list, dict)) and id(value) not in self.know.runtime:
-            self.guards.attr(obj.obj, name, value)
             return Static(value, a)
         return self.external(value, a)
 
@@ -357,6 +358,9 @@ class Objects(InterpBase):
         if not hasattr(obj, name):
             raise self.fails(AttributeError, "A210", f"{self.describe(v)} has no attribute {name!r}", node)
         value = getattr(obj, name)
+        if name in getattr(obj, "__dict__", ()) and not isinstance(obj, types.FunctionType):
+            self.guards.attr_kind(obj, name, value) if is_number(value) or isinstance(value, tuple) else self.guards.attr(
+                obj, name, value)
         if isinstance(obj, types.FunctionType) and name in vars(obj):
             if not is_number(value):
                 self.guards.attr(obj, name, value)
