@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime
 import functools
 import inspect
+import types
 from typing import Any
 
 import numpy as np
@@ -212,3 +213,26 @@ def test_one_of_several_results_is_written_to():
     both(triangle, (1.3,))
     both(parts, (np.array([1.3, 2.4]),))
     both(twice, (np.array([1.3, 2.4]),))
+
+
+COEFFICIENTS = types.MappingProxyType({"a": 2, "b": -1.5})
+
+
+def coefficient(key: str) -> Any:
+    return dict(COEFFICIENTS)[key]
+
+
+def test_items_of_unknown_kind_of_a_dict_may_be_numbers():
+    """Seen in chempy: rates by substance, summed over the reactions."""
+    def f(x: float) -> float:
+        total: dict[str, Any] = {}
+        for power in (1, 2):
+            rates = {k: coefficient(k) * x ** power for k in list(COEFFICIENTS)}
+            for k, v in rates.items():
+                if k not in total:
+                    total[k] = v
+                else:
+                    total[k] += v
+        return total["a"] * total["b"]
+
+    both(f, (1.3,))

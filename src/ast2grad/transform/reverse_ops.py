@@ -381,7 +381,7 @@ class Operations:
                                   kind=ik.vary(True), name="t_bar")
                 else:
                     t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar")
-                    if isinstance(ik, (Arr, Unknown)):
+                    if isinstance(ik, Arr) or isinstance(ik, Unknown) and not isinstance(base.kind, (Lst, Dct)):  # replaced
                         t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
             zero: Atom = Const(0.0)
             if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, (Scalar, Arr)):
@@ -404,7 +404,7 @@ class Operations:
         else:
             t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar") if s.index != Const(
                 Ellipsis) else sh
-            if isinstance(ik, (Arr, Unknown)):
+            if isinstance(ik, Arr) or isinstance(ik, Unknown) and not isinstance(base.kind, (Lst, Dct)):  # replaced
                 t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
         if s.aug is operator.sub:
             t = self.b.op(operator.neg, t)
