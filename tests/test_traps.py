@@ -1389,18 +1389,3 @@ def test_a_list_that_is_only_read_after_it_was_put_into_a_container() -> None:
     of_package("check_grads")(f, (0.7,))
     with pytest.raises(of_package("UnsupportedError"), match="A213"):
         grad(written)(0.7)
-
-
-def test_an_item_of_a_list_that_is_added_to() -> None:
-    def f(x: float) -> float:
-        acc, by_key = [0.0, x], {"a": x, "b": 1.0}
-        for k in range(4):
-            acc[k % 2] += x * k
-            acc[0] -= acc[1] * 0.1
-            acc[1] = acc[1] + acc[1] * x
-            by_key["a" if k > 1 else "b"] += acc[0] * x
-        return acc[0] * acc[1] + by_key["a"] * by_key["b"]
-
-    text = grad(f).source_for(0.7)
-    assert "acc[k % 2] += x * k" in text and "acc_bar[k % 2] = 0.0" not in text
-    of_package("check_grads")(f, (0.7,), order=2)

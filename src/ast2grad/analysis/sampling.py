@@ -374,7 +374,7 @@ def _maybe_complex(k: Kind) -> Kind:
     if isinstance(k, (Arr, Scalar)) and k.numeric:
         return replace(k, dtype=join_dtype(k.dtype, "complex64"))
     if isinstance(k, Tup):
-        return Tup(tuple(_maybe_complex(e) for e in k.elems), k.varied)
+        return Tup(tuple(_maybe_complex(e) for e in k.elems), k.varied, k.cls)
     return k
 
 
@@ -382,7 +382,7 @@ def _without_lengths(k: Kind) -> Kind:
     if isinstance(k, Arr) and k.axes is not None:
         return Arr(k.dtype, (None,) * len(k.axes), k.varied)
     if isinstance(k, Tup):
-        return Tup(tuple(_without_lengths(e) for e in k.elems), k.varied)
+        return Tup(tuple(_without_lengths(e) for e in k.elems), k.varied, k.cls)
     if isinstance(k, Lst):
         return Lst(_without_lengths(k.elem), k.tuple_, k.varied)
     return k
@@ -398,7 +398,7 @@ def _of_any_rank(k: Kind) -> Kind:
     if isinstance(k, (Arr, Scalar)):
         return Arr(k.dtype, None, k.varied)
     if isinstance(k, Tup):
-        return Tup(tuple(_of_any_rank(e) for e in k.elems), k.varied)
+        return Tup(tuple(_of_any_rank(e) for e in k.elems), k.varied, k.cls)
     return Lst(_of_any_rank(k.elem), k.tuple_, k.varied) if isinstance(k, Lst) else k
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import Origin
-from ..ir.kinds import Dct, Lst, Scalar
+from ..ir.kinds import Scalar
 from ..ir.nodes import (
     COPY,
     POP,
@@ -35,7 +35,6 @@ from ..ir.nodes import (
     Var,
     While,
     With,
-    atom_kind,
     atom_vars,
     operands,
     walk,
@@ -43,10 +42,8 @@ from ..ir.nodes import (
 from .expressions import Expressions, as_load, attribute_name, bare, negate
 from .fold import Folds
 from .modules import Imports
-from .text import expr_text, same_tree
+from .text import expr_text
 from .unssa import Names
-
-IN_PLACE = {ast.Add: "+=", ast.Sub: "-=", ast.Mult: "*=", ast.Div: "/="}
 
 
 @dataclass
@@ -167,10 +164,6 @@ class Printer(Expressions):
         else:
             target = ast.Subscript(base, self.expr(s.index), ast.Store())
         value = self.expr(s.value)
-        if s.aug is None and isinstance(value, ast.BinOp) and type(value.op) in IN_PLACE and isinstance(
-                k := atom_kind(s.base), (Lst, Dct)) and isinstance(k.elem, Scalar) and same_tree(value.left, as_load(target)):
-            self.line(f"{expr_text(as_load(target))} {IN_PLACE[type(value.op)]} {expr_text(value.right)}", s.origin)
-            return
         op = {None: "=", operator.add: "+=", operator.sub: "-=", operator.mul: "*=", operator.truediv: "/=",
               operator.pow: "**=", operator.floordiv: "//=", operator.mod: "%=", operator.matmul: "@=",
               operator.and_: "&=", operator.or_: "|=", operator.xor: "^=", operator.lshift: "<<=",

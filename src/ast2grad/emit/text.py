@@ -48,18 +48,18 @@ def _astor(e: ast.expr) -> list[str]:
 
 def _says(text: str, e: ast.expr) -> bool:
     try:
-        return same_tree(ast.parse(text, mode="eval").body, e)
+        return _same(ast.parse(text, mode="eval").body, e)
     except SyntaxError:
         return False
 
 
-def same_tree(a: Any, b: Any) -> bool:
+def _same(a: Any, b: Any) -> bool:
     if type(a) is not type(b):
         return False
     if isinstance(a, ast.Constant):
         return type(a.value) is type(b.value) and repr(a.value) == repr(b.value)
     if isinstance(a, ast.AST):
-        return all(same_tree(getattr(a, f, None), getattr(b, f, None)) for f in a._fields)
+        return all(_same(getattr(a, f, None), getattr(b, f, None)) for f in a._fields)
     if isinstance(a, list):
-        return len(a) == len(b) and all(map(same_tree, a, b))
+        return len(a) == len(b) and all(map(_same, a, b))
     return bool(a == b)

@@ -253,6 +253,8 @@ class Calls(InterpBase):
             return self.blank(args[0], args[1:], kws, node)
         if isinstance(fn, types.BuiltinMethodType) and isinstance(me, (np.ndarray, np.generic)):
             return self.array_method(self.external(me, Ref(me, "array")), method(fn.__name__), args, kws, node)
+        if isinstance(fn, types.MethodWrapperType) and fn.__name__ == "__get__" and args:
+            return SMethod(Static(me, Ref(me, getattr(me, "__name__", "method"))), args[0])
         if args and slot_of(fn) in BASES and (self.part(args[0]) is not None or slot_of(fn) in (list, dict, tuple)):
             return self.builtin_slot(fn, args, kws, node)
         if isinstance(fn, types.MethodDescriptorType) and fn.__objclass__ is np.ndarray and args:
@@ -806,7 +808,7 @@ class Calls(InterpBase):
             if isinstance(k, Lst):
                 return tuple if k.tuple_ else list
             if isinstance(k, Tup):
-                return tuple
+                return k.cls
             if isinstance(k, Dct):
                 return dict
             if isinstance(k, Opaque):

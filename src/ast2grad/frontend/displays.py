@@ -400,7 +400,7 @@ def widen(k: Kind) -> Kind:
     if isinstance(k, Lst):
         return Lst(widen(k.elem), k.tuple_, k.varied)
     if isinstance(k, Tup):
-        return Tup(tuple(widen(e) for e in k.elems), k.varied)
+        return Tup(tuple(widen(e) for e in k.elems), k.varied, k.cls)
     if isinstance(k, Arr) and k.axes is not None:
         return Arr(k.dtype, tuple(a if isinstance(a, int) else None for a in k.axes), k.varied, k.maybe_none)
     return k

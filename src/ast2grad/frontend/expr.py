@@ -60,7 +60,7 @@ class Expressions(InterpBase):
         if isinstance(v, Static):
             return kind_of(v.value)
         if isinstance(v, STuple):
-            return Tup(tuple(self.kind(i) for i in v.items), any(self.kind(i).varied for i in v.items))
+            return Tup(tuple(self.kind(i) for i in v.items), any(self.kind(i).varied for i in v.items), v.cls)
         if isinstance(v, SList):
             items = self.state["C", v.id].items
             return Tup(tuple(self.kind(i) for i in items), any(self.kind(i).varied for i in items))
@@ -93,12 +93,12 @@ class Expressions(InterpBase):
             return static_atom(v)
         if isinstance(v, STuple):
             items = tuple(self.atom(i) for i in v.items)
-            if v.cls is not tuple and has_own_new(v.cls):
+            if v.cls is tuple or self.varied(v):
+                return Seq(items)  # its class makes no difference to rules
+            if has_own_new(v.cls):
                 return self.b.op(Ref(tuple.__new__, "tuple.__new__"), Ref(v.cls, v.cls.__name__), Seq(items),
-                                 kind=Tup(tuple(self.kind(i) for i in v.items)))
-            if v.cls is not tuple:
-                return self.b.op(Ref(v.cls, v.cls.__name__), *items, kind=Tup(tuple(self.kind(i) for i in v.items)))
-            return Seq(items)
+                                 kind=self.kind(v))
+            return self.b.op(Ref(v.cls, v.cls.__name__), *items, kind=self.kind(v))
         if isinstance(v, SList):
             if v.ext is not None and not self.varied(v):
                 return v.ext  # where items carry derivatives, they do and the argument that they came from does not

@@ -8,6 +8,7 @@ import types
 from typing import Any
 
 import gast
+import numpy as np
 
 from ..errors import SourceError
 from ..ir.kinds import Opaque
@@ -89,7 +90,10 @@ class Instances(InterpBase):
             blank = SObj(cls)
             self.state["N", blank.id] = Static(())
             return blank
-        obj = self.new_part(f, base, args, kws, node)
+        if base is np.ndarray:
+            obj = self.over_buffer(cls, args, kws, node)
+        else:
+            obj = self.new_part(f, base, args, kws, node)
         return obj if obj is not None else self.made_at_run_time(f, args, kws, node)
 
     def initialise(self, obj: Value, cls: type, args: list[Value], kws: dict[str, Value], node: Any, made: bool) -> None:

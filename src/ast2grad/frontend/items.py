@@ -161,7 +161,7 @@ class Items(InterpBase):
     def taken_apart(self, v: Value) -> Value:
         """A run-time tuple that carries derivatives, as a tuple of its items: joins and loops treat them one by one."""
         if isinstance(v, Sym) and isinstance(v.kind, Tup) and self.varied(v):
-            return STuple(tuple(self.taken_apart(i) for i in known_items(self, v)))
+            return STuple(tuple(self.taken_apart(i) for i in known_items(self, v)), v.kind.cls)
         return v
 
     def fill_default(self, v: Sym, i: Value, node: Any) -> None:
@@ -200,6 +200,8 @@ class Items(InterpBase):
         chosen = self.chosen_by_position(items, i)
         if chosen is not None:
             return chosen
+        if isinstance(v, STuple):
+            v = STuple(v.items)  # its class makes no difference to an item
         kinds = [self.kind(x) for x in items]
         if all(self.is_leaf(x) for x in items) and (all(isinstance(k, Scalar) for k in kinds) or all(
                 isinstance(k, Arr) for k in kinds)) and items:

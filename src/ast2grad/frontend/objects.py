@@ -20,6 +20,7 @@ from . import sparse
 from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
 from .dtypes import array_namespace
+from .iterables import known_items
 from .local_classes import LocalFunction
 from .namespaces import NAMESPACES
 from .signatures import signature_value
@@ -216,6 +217,10 @@ class Objects(InterpBase):
                 return r
         if isinstance(v, SObj):
             return self.object_attr(v, name, node)
+        if name == "__class__" and not isinstance(v, (Static, SSuper)):
+            cls_ = self.python_type(v)
+            if cls_ is not None:
+                return Static(cls_, Ref(cls_, cls_.__name__))
         if isinstance(v, Sym):
             return self.data_attr(v, name, node)
         if isinstance(v, SSuper):
@@ -237,6 +242,8 @@ class Objects(InterpBase):
                 r = self.class_attr(v, name, node)
                 if r is not None:
                     return r
+            if not hasattr(tuple, name):
+                raise self.fails(AttributeError, "A210", f"a {v.cls.__name__} has no attribute {name!r}", node)
             return SMethod(Static(name), v)
         if isinstance(v, (SList, SDict, SIter, SSpace)):
             return SMethod(Static(name), v)
@@ -306,6 +313,8 @@ class Objects(InterpBase):
                 raise self.fails(AttributeError, "A210", f"a number or array has no attribute {name!r}", node)
         if isinstance(k, Lst) and (name in DEQUE_METHODS or name == "__getitem__"):
             return SMethod(Static(name), v)
+        if isinstance(k, Tup) and k.cls is not tuple:
+            return self.load_attr(STuple(known_items(self, v), k.cls), name, node)
         if isinstance(k, Tup) and name in ("index", "count"):
             return SMethod(Static(name), v)
         if isinstance(k, Dct) and name in DICT_METHODS:

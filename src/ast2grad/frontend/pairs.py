@@ -431,7 +431,7 @@ def rename_dims(k: Kind, table: dict[Any, Any]) -> Kind:
         return Arr(k.dtype, tuple(Dim(table.setdefault(a.symbol, ("p", len(table))), a.offset, a.not_one) if isinstance(
             a, Dim) else a for a in k.axes), k.varied, k.maybe_none)
     if isinstance(k, Tup):
-        return Tup(tuple(rename_dims(e, table) for e in k.elems), k.varied)
+        return Tup(tuple(rename_dims(e, table) for e in k.elems), k.varied, k.cls)
     if isinstance(k, Lst):
         return Lst(rename_dims(k.elem, table), k.tuple_, k.varied)
     return k
@@ -443,7 +443,7 @@ def strip_dims(k: Kind, lengths: dict[Any, Any]) -> Kind:
         return Arr(k.dtype, tuple(Dim(lengths[a.symbol], a.offset, a.not_one) if isinstance(a, Dim) and a.symbol in lengths
                                   else a if isinstance(a, int) else None for a in k.axes), k.varied, k.maybe_none)
     if isinstance(k, Tup):
-        return Tup(tuple(strip_dims(e, lengths) for e in k.elems), k.varied)
+        return Tup(tuple(strip_dims(e, lengths) for e in k.elems), k.varied, k.cls)
     if isinstance(k, Lst):
         return Lst(strip_dims(k.elem, lengths), k.tuple_, k.varied)
     return k

@@ -132,8 +132,8 @@ class Shapes(InterpBase):
             return self.kind(s.info)
         if s.form in ("tuple", "list"):
             kinds = tuple(k for k in (self.leaf_kind(p) for p in s.parts) if k is not None)
-            if len(kinds) == len(s.parts) and (s.form != "tuple" or s.info is tuple):
-                return Tup(kinds)
+            if len(kinds) == len(s.parts):
+                return Tup(kinds, cls=s.info if s.form == "tuple" else tuple)
         return None
 
     def join_shapes(self, a: Shape, b: Shape) -> Shape:

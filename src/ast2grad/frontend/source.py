@@ -195,12 +195,19 @@ def _with_full_names(node: Any, cls: str | None) -> Any:
 
 
 def text_of(filename: str, module_name: str | None = None) -> list[str]:
-    lines = linecache.getlines(filename)
+    lines = linecache.getlines(file_of(filename))
     if not lines and filename.startswith("<") and module_name:
         mod = sys.modules.get(module_name)
         if mod is not None:
             lines = linecache.getlines(filename, mod.__dict__)
     return lines
+
+
+def file_of(filename: str) -> str:
+    """The file of a module of the standard library that is frozen into the interpreter."""
+    if filename.startswith("<frozen "):
+        return getattr(sys.modules.get(filename[8:-1]), "__file__", None) or filename
+    return filename
 
 
 _keep: dict[int, tuple[types.CodeType, FunctionSource]] = {}

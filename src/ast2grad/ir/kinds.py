@@ -94,6 +94,7 @@ class Tup(Kind):
 
     elems: tuple[Kind, ...]
     varied: bool = False
+    cls: type = tuple  # the class of namedtuples that the text may hold as plain tuples
 
     def vary(self, varied: bool = True) -> Tup:
         return replace(self, varied=varied and self.numeric, elems=tuple(e.vary(varied) for e in self.elems))
@@ -217,7 +218,7 @@ def join(a: Kind, b: Kind) -> Kind:
     if isinstance(a, (Scalar, Arr)) and isinstance(b, (Scalar, Arr)):
         return Arr(join_dtype(a.dtype, b.dtype), None, varied, a.maybe_none or b.maybe_none)
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.elems) == len(b.elems):
-        return Tup(tuple(join(x, y) for x, y in zip(a.elems, b.elems)), varied)
+        return Tup(tuple(join(x, y) for x, y in zip(a.elems, b.elems)), varied, a.cls if a.cls is b.cls else tuple)
     if isinstance(a, (Tup, Lst)) and isinstance(b, (Tup, Lst)):
         ea = a.elem if isinstance(a, Lst) else join_all(a.elems)
         eb = b.elem if isinstance(b, Lst) else join_all(b.elems)

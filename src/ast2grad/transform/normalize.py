@@ -3,7 +3,6 @@
 In-place operators other than += and -= on active memory: a[i] *= v becomes a[i] = a[i] * v.
 Two lists or arrays that change places in a list are exchanged in one step, in which neither is in two places.
 One of several results of an operation that is written to is a copy: what the rule reads is the result as it was.
-t = a[i]; a[i] = t + v with numbers in a list or dict becomes a[i] += v, whose adjoint leaves that of a[i] as it is.
 """
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from ..analysis.alias import aliases_of
 from ..analysis.infer import result_kind
 from ..analysis.sharing import may_share_memory
 from ..emit.fold import count_uses
-from ..ir.kinds import Arr, Dct, Lst, Scalar, Tup
+from ..ir.kinds import Arr, Dct, Lst, Tup
 from ..ir.nodes import (
     Atom,
     Block,
@@ -43,11 +42,10 @@ from .adjoints import stored_kind
 def normalize(graph: Graph) -> Graph:
     graph = own_results(graph)
     swaps = any(isinstance(s, Store) and is_list_of_references(s.base) for s in walk(graph.body))
-    sums = any(isinstance(s, Store) and is_number_in_a_container(s) for s in walk(graph.body))
-    if not swaps and not sums and not any_store(graph.body):
+    if not swaps and not any_store(graph.body):
         return graph
     act = activity_of(graph)
-    uses = count_uses(graph.body, graph.results) if swaps or sums else {}
+    uses = count_uses(graph.body, graph.results) if swaps else {}
 
     def visit(block: Block) -> Block:
         out: list[Stmt] = []
@@ -64,10 +62,6 @@ def normalize(graph: Graph) -> Graph:
                 out.append(Op(new, s.aug, (old, s.value), (), s.origin))
                 out.append(replace(s, value=new, aug=None))
                 continue
-            if isinstance(s, Store) and is_number_in_a_container(s) and (found := summand(out, s, uses)) is not None:
-                load, total = found
-                out = [t for t in out if t is not load and t is not total]
-                s = replace(s, value=total.args[1], aug=total.fn)
             if isinstance(s, Store) and swaps and (pair := exchange(out, s, uses)) is not None:
                 del out[-3:]
                 s = Mutate(None, s.base, "swap", (*pair, *pair[::-1]), (), s.origin)
@@ -135,27 +129,6 @@ def exchange(before: list[Stmt], s: Store, uses: dict[Var, int]) -> tuple[Atom, 
     if isinstance(i, SliceA) or isinstance(j, SliceA) or s.index != i or first.index != j:
         return None
     return i, j
-
-
-def is_number_in_a_container(s: Store) -> bool:
-    k = atom_kind(s.base)
-    return isinstance(k, (Lst, Dct)) and isinstance(k.elem, Scalar) and s.aug is None and not isinstance(s.index, SliceA)
-
-
-def summand(before: list[Stmt], s: Store, uses: dict[Var, int]) -> tuple[Op, Op] | None:
-    """(t = a[i], n = t + v) if the store is a[i] = n, both are used nowhere else, and a is not changed in between."""
-    total: Op | None = None
-    for t in reversed(before):
-        if isinstance(t, Op) and total is None and t.out is s.value:
-            if t.fn not in (operator.add, operator.sub) or uses.get(t.out, 0) != 1 or t.out.user:
-                return None
-            total = t
-        elif isinstance(t, Op) and total is not None and t.out is total.args[0]:
-            same = t.fn is operator.getitem and t.args[0] is s.base and t.args[1] == s.index
-            return (t, total) if same and uses.get(t.out, 0) == 1 and not t.out.user else None
-        elif not isinstance(t, Op) or t.effect:
-            return None
-    return None
 
 
 def any_store(block: Block) -> bool:
