@@ -10,6 +10,8 @@ from oracle import assert_gradient, assert_tangent
 
 pytestmark = pytest.mark.engine
 
+V = np.array([1.2, 0.7, 2.1])
+
 
 def of_package(name: str) -> Any:
     import ast2grad
@@ -576,3 +578,31 @@ def test_modules_and_parameters_are_found_by_name():
 
     assert_gradient(f, (1.3,))
     assert_tangent(f, (1.3,))
+
+
+def test_arrays_made_with_lengths_of_unknown_objects_have_a_known_rank():
+    """Seen in pykalman: the shape of a masked array decides how many rows there are."""
+    def f(x, y):
+        n = np.ma.atleast_2d(np.ma.array(y)).shape[1]
+        a, b = np.zeros((n, 2)), np.zeros((n, 2, 2))
+        for i in range(n):
+            a[i], b[i] = x * np.ones(2), x * x * np.eye(2)
+        return a.sum() * x + b[1].sum()
+
+    assert_gradient(f, (1.5, np.array([1.0, 2.0, 4.0])))
+    assert_tangent(f, (1.5, np.array([1.0, 2.0, 4.0])))
+
+
+def test_refusals_speak_the_users_language():
+    def slices(x):
+        parts = []
+        for v in x:
+            parts.append(slice(0, int(v)))
+        return x[parts[0]].sum()
+
+    def mixed(x):
+        chosen = [x[0]] if x[0] > 0.0 else {1: x[0]}
+        return chosen[0] * x[0]
+
+    refused("A211", slices, V, match="a slice in a list of unknown length")
+    refused("A203", mixed, V, match="is a list on one path and a dict on another")

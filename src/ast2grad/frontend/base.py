@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import Origin, UnsupportedError
-from ..ir.kinds import Opaque
+from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
 from ..transform.forward import TangentFunctions
@@ -111,9 +111,8 @@ class InterpBase:
         if isinstance(v, STuple):
             return f"a {v.cls.__name__} of {len(v.items)}"
         if isinstance(v, Sym):
-            return f"a {type(v.kind).__name__}"
-        return {"SList": "a list", "SDict": "a dict", "SFunc": "a function", "SIter": "an iterator"}.get(
-            type(v).__name__, type(v).__name__)
+            return described(v.kind)
+        return WORDS.get(type(v).__name__, "a value that exists only while the function is read")
 
     def note_progress(self) -> None:
         """Something is about to change: what was done before belongs to the state so far."""
@@ -172,3 +171,23 @@ class InterpBase:
     if TYPE_CHECKING:
         def __getattr__(self, name: str) -> Any:
             """The methods of the other mixins."""
+
+
+#: what users call the values of the interpreter
+WORDS = {"SList": "a list", "SDict": "a dict", "SFunc": "a function", "SMethod": "a method", "SPartial": "a partial",
+         "SIter": "an iterator", "SRange": "a range", "SSlice": "a slice", "SSuper": "super()",
+         "SSpace": "the attributes of an object", "Poison": "something else on each of its own paths"}
+
+
+def described(k: Kind) -> str:
+    """A kind in the user's words."""
+    if isinstance(k, Scalar):
+        return "a bool" if k.dtype == "bool" else "an int" if k.dtype.startswith(("int", "uint")) else (
+            "a float" if k.dtype == "float64" else f"a {k.dtype}")
+    if isinstance(k, Arr):
+        return "an array"
+    if isinstance(k, (Lst, Tup)):
+        return "a tuple" if isinstance(k, Tup) or k.tuple_ else "a list"
+    if isinstance(k, Opaque) and k.cls is not None:
+        return f"a {k.cls.__name__}"
+    return "a dict" if isinstance(k, Dct) else "a value of unknown form"

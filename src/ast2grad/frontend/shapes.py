@@ -9,9 +9,9 @@ import operator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..ir.kinds import BOOL, FLOAT, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
+from ..ir.kinds import BOOL, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Const, Op, Seq, Var
-from .base import InterpBase
+from .base import InterpBase, described
 from .values import (
     BOTTOM,
     NONE,
@@ -207,8 +207,7 @@ class Shapes(InterpBase):
         if s.form == "obj":
             return f"a {s.info[0].__name__}"
         if s.form == "leaf":
-            k = s.info
-            return {FLOAT: "a float", INT: "an int", BOOL: "a bool"}.get(k, f"a {type(k).__name__.lower()}")
+            return described(s.info)
         return f"a {s.form}"
 
     def instantiate(self, s: Shape, name: str, user: bool, scope: int, out: list[Var]) -> Value:
