@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import inspect
 import logging
 import numbers
 import operator
@@ -348,25 +347,6 @@ def h_import_module(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> 
     except ImportError as e:
         raise ip.fails(type(e), "A210", f"the import fails: {e}", node) from None
     return Static(module, Ref(module, module.__name__))
-
-
-@on(inspect.getfullargspec)
-def h_getfullargspec(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-    """What a decorator asks of the function that it wraps."""
-    asked = a[0].func if len(a) == 1 and isinstance(a[0], SMethod) else a[0]  # the object of a method is an argument, too
-    f = asked.value if isinstance(asked, Static) else asked.fn.object if isinstance(asked, SFunc) else None
-    if len(a) != 1 or not isinstance(f, types.FunctionType):
-        return None
-    spec = inspect.getfullargspec(f)
-
-    def told(name: str, v: Any) -> Value:
-        if isinstance(v, list):
-            return ip.new_list([literal(n) for n in v], (id(node), name))
-        if isinstance(v, dict):
-            return ip.new_dict(list(v), [ip.default_value(i, n) for n, i in v.items()], (id(node), name))
-        return ip.default_value(v, name)
-
-    return STuple(tuple(told(n, v) for n, v in zip(spec._fields, spec)), type(spec))
 
 
 @on(hasattr)
