@@ -1389,3 +1389,20 @@ def test_a_list_that_is_only_read_after_it_was_put_into_a_container() -> None:
     of_package("check_grads")(f, (0.7,))
     with pytest.raises(of_package("UnsupportedError"), match="A213"):
         grad(written)(0.7)
+
+
+def filled_under_two_names(x):
+    values = []
+    for v in x:
+        values.append(v)
+        last = values
+    last[0] = last[0] * 3
+    return np.array(values).sum()
+
+
+def test_a_list_that_is_made_an_array_of_may_have_another_name():
+    """The store through the other name was lost."""
+    with pytest.raises(of_package("UnsupportedError")) as caught:
+        grad(filled_under_two_names)(V)
+    assert caught.value.code == "A213"
+    assert_tangent(filled_under_two_names, (V,))

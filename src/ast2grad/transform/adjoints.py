@@ -255,6 +255,7 @@ class Adjoints:
             root, path = self.al.root(a)
             if not path and root not in self.env and isinstance(atom_kind(g), (Lst,)) and isinstance(g, Var) and self.owned(g):
                 self.bind(root, g)
+                self.touched.add(root)
                 self.buffers.add(g)
                 return
             sh = self.shadow(a)
@@ -453,6 +454,7 @@ class Adjoints:
                 raise UnsupportedError("A213", f"{item.name!r} is used after it was put into a container, and written to",
                                        s.origin, "store a copy in the container")
             self.bind(root, sh)
+            self.touched.add(root)
             if isinstance(sh, Var):
                 self.buffers.add(sh)
             return
