@@ -189,6 +189,19 @@ def converted(v, start, end):
     return convert(v).sum()
 
 
+def options_or_none(x, **options):
+    return x * sum(options.values() or [1.0])
+
+
+def views_have_a_length(x):
+    d = {}
+    return options_or_none(x) * options_or_none(x, a=x, b=2.0) * (x * 2 if d.items() or d.keys() else x)
+
+
+def texts_beside_numbers(d):
+    return sum(v * len(k) for k, v in sorted(d.items(), key=lambda kv: -kv[1])) * d["a"]
+
+
 def environment():
     try:
         environment.value
@@ -214,5 +227,5 @@ CASES = [
     (members_as_numbers, (0.7, 2), 0), (no_member, (0.7, "log"), 0), (no_member, (0.7, "cubic"), 0),
     (member_at_run_time, (0.7, [1, 2, 2]), 0), (shallow_copy, (0.7,), 0), (deep_copy, (0.7,), 0),
     (converted, (V, "raw", "lab"), 0), (converted, (V, "lab", "linear"), 0),
-    (by_function_attribute, (0.7,), 0),
+    (by_function_attribute, (0.7,), 0), (views_have_a_length, (0.7,), 0), (texts_beside_numbers, ({"a": 0.7, "bcd": 1.2},), 0),
 ]

@@ -1,11 +1,34 @@
 """Numbers that are read from the text of a value that carries derivatives: `float(str(x))` is no constant."""
 from __future__ import annotations
 
+import operator
+
 from ..errors import UnsupportedError
 from ..ir.kinds import Arr, Opaque, Scalar, Unknown
-from ..ir.nodes import Block, Call, Callee, Graph, If, Loop, Mutate, Op, Stmt, Store, Try, Var, all_operands, atom_vars, walk
+from ..ir.nodes import (
+    COPY,
+    GETATTR,
+    IDENTITY,
+    Block,
+    Call,
+    Callee,
+    Graph,
+    If,
+    Loop,
+    Mutate,
+    Op,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    all_operands,
+    atom_vars,
+    walk,
+)
 
 HELP = "use the number itself"
+#: texts that were beside numbers
+TAKEN_OUT = (operator.getitem, GETATTR, COPY, IDENTITY, min, max)
 MESSAGE = "a number is read from the text of a value that carries derivatives"
 
 
@@ -53,6 +76,6 @@ def _statement(s: Stmt, texts: set[Var], done: set[tuple[Callee, frozenset[int]]
                 raise UnsupportedError("A206", MESSAGE, s.origin, HELP)
             if not isinstance(k, Scalar):
                 texts.add(s.out)
-        elif isinstance(k, Opaque) and k.cls in (str, bytes) and any(
+        elif isinstance(k, Opaque) and k.cls in (str, bytes) and s.fn not in TAKEN_OUT and any(
                 v.kind.varied for a in all_operands(s) for v in atom_vars(a)):
             texts.add(s.out)

@@ -526,6 +526,8 @@ class Operators(InterpBase):
                     return self.truth(self.call(m, [], {}, node), node)
             part = self.part(v)
             return True if part is None else self.truth(part, node)
+        if isinstance(v, SIter) and v.form in ("items", "values", "keys"):  # views have a length, iterators have none
+            return self.truth(v.parts[0], node)
         if isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper)):
             return True
         if v is BOTTOM:
