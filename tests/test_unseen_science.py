@@ -236,3 +236,21 @@ def test_items_of_unknown_kind_of_a_dict_may_be_numbers():
         return total["a"] * total["b"]
 
     both(f, (1.3,))
+
+
+def test_an_array_is_seen_through_einsum():
+    """Seen in scikit-rf: `np.einsum('ijj->ij', G)[...] = z0`, a view whose array is not the first argument."""
+    def diagonal(x: float) -> Any:
+        g = np.zeros((2, 2)) * x
+        np.einsum("jj->j", g)[...] = x * x
+        d = np.einsum("ii->i", g)
+        d[0] = 3.0 * x
+        return (g @ np.ones(2)).sum() * x
+
+    def transposed(x: Any) -> Any:
+        m = np.outer(x, x)
+        np.einsum("ij->ji", m)[0, 1] = x[0] ** 3
+        return (m * m).sum()
+
+    both(diagonal, (1.3,))
+    both(transposed, (np.array([1.3, 2.0]),))

@@ -187,7 +187,8 @@ class Adjoints:
             self.touched.add(root)
             buf = self.buffer(root)
         for op in path:
-            args = (buf, *op.args[1:])
+            base, _ = self.al.views[op.out]
+            args = tuple(buf if a is base else a for a in op.args)
             buf = self.b.op(op.fn, *args, kws=op.kws, name=f"{op.out.name}_bar",
                             kind=mirror_kind(op.out.kind))
             if isinstance(buf, Var):

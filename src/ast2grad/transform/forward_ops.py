@@ -194,9 +194,10 @@ class TangentOperations:
             self.hold(out, self.tangent(s.args[0]), True)
         elif s.fn is operator.getitem:
             self.hold(out, self.item(s), self.shares(out))
-        elif out in self.al.views and self.is_memory(out) and self.tangent(s.args[0]) is not None:
-            d = self.b.op(s.fn, self.tangent(s.args[0]), *s.args[1:], kws=s.kws, kind=mirror_kind(out.kind))
-            self.hold(out, d, True)
+        elif out in self.al.views and self.is_memory(out) and self.tangent(self.al.views[out][0]) is not None:
+            base, _ = self.al.views[out]
+            args = tuple(self.tangent(a) if a is base else a for a in s.args)
+            self.hold(out, self.b.op(s.fn, *args, kws=s.kws, kind=mirror_kind(out.kind)), True)
         elif s.fn in (list, tuple, dict) or isinstance(out.kind, (Lst, Dct)) and s.fn in (operator.add, operator.mul):
             self.hold(out, self.container(s))
         else:
