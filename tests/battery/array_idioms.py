@@ -141,7 +141,21 @@ def fails_in_the_handler(x):
     return np.polyval(c, 0.7) if not np.isscalar(Series(c)) else x
 
 
+def element_by_element(x):
+    x = np.asarray(x, dtype=float)
+    y = np.zeros(x.shape)
+    for i, v in np.ndenumerate(x):
+        y[i] = v * np.sin(v)
+    for place in np.ndindex(x.shape):
+        y[place] += x[place] ** 2
+    return np.sum(y)
+
+
 CASES = [
+    (element_by_element, (0.7,), 0),
+    (element_by_element, (np.array(0.7),), 0),
+    (element_by_element, (V,), 0),
+    (element_by_element, (M,), 0),
     (trimmed, (V,), 0),
     (lagrange, (V,), 0),
     (fails_in_the_handler, (0.7,), 0),

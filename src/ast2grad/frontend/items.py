@@ -182,6 +182,11 @@ class Items(InterpBase):
             if isinstance(x, Static) and (x.value is None or x.value is Ellipsis):
                 continue
             kx = self.kind(x) if isinstance(x, Sym) else None
+            if isinstance(kx, Unknown) or isinstance(kx, Lst) and kx.tuple_ and not isinstance(i, STuple):
+                return  # as many indices as it has items
+            if isinstance(kx, Tup) and not isinstance(i, STuple):
+                n += len(kx.elems)
+                continue
             n += len(kx.axes) if isinstance(kx, Arr) and kx.dtype == "bool" and kx.axes is not None else 0 if isinstance(
                 kx, Scalar) and kx.dtype == "bool" or isinstance(x, Static) and isinstance(x.value, bool) else 1
         if n > len(axes):
