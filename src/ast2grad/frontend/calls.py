@@ -618,7 +618,8 @@ class Calls(InterpBase):
         if fresh and isinstance(out, Sym) and isinstance(out.atom, Var) and self.b.block and self.b.block[-1] is self.b.defs[
                 out.atom]:
             self.b.block[-1] = self.b.defs[out.atom] = replace(self.b.block[-1], fresh=True)
-        if isinstance(kind, Unknown) and isinstance(func, types.FunctionType) and isinstance(out.atom, Var):
+        if isinstance(kind, Unknown) and isinstance(func, types.FunctionType) and isinstance(out, Sym) and isinstance(
+                out.atom, Var):
             self.not_read[out.atom] = func
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
