@@ -22,6 +22,8 @@ REFUSED = {
     "generator_managers:two_yields:0": "A205",
     "chosen_arrays:branch_chooses_in_a_loop:0": "A213",
     "chosen_arrays:loop_takes_over_outside_object:0": "A213",
+    "searches:one_call_in_a_recursion:0": "A217",
+    "searches:smaller_steps:0": "A217",
     "searches:steps_in_a_helper:0": "A217",
     "searches:by_recursion:0": "A217",
     "searches:stores_below_a_mask:0": "A217",

@@ -1406,3 +1406,28 @@ def test_a_list_that_is_made_an_array_of_may_have_another_name():
         grad(filled_under_two_names)(V)
     assert caught.value.code == "A213"
     assert_tangent(filled_under_two_names, (V,))
+
+
+def test_what_a_callee_finds_by_comparing_is_refused_too() -> None:
+    """Nothing carried a derivative, so the callee was left out, and with it the refusal."""
+    def distance(x: float, p: float) -> float:
+        return (x - p) ** 2
+
+    def nearest(p: float) -> float:
+        a, b = 0.0, 4.0
+        for _ in range(80):
+            c, d = a + (b - a) / 3, b - (b - a) / 3
+            if distance(c, p) < distance(d, p):
+                b = d
+            else:
+                a = c
+        return a
+
+    def shifted(p: float) -> float:
+        return nearest(p) + 1.0
+
+    def f(p: float) -> float:
+        return shifted(p) ** 2
+
+    with pytest.raises(of_package("UnsupportedError"), match="A217"):
+        grad(f)(2.0)

@@ -229,6 +229,102 @@ def regula_falsi_to_the_end(p):
     return c
 
 
+def water_level(p):
+    ground = np.array([0.3, 0.8, 1.4])
+    lo, hi = 0.0, 10.0
+    while hi - lo > 1e-12:
+        mid = (lo + hi) / 2
+        if np.maximum(mid - ground, 0).sum() > p:
+            hi = mid
+        else:
+            lo = mid
+    return np.sum(np.maximum(lo - ground, 0)**2)
+
+
+def residual_at_a_distance(p):
+    lo, hi, shown = 0.0, 4.0, 0.0
+    for _ in range(60):
+        mid = (lo + hi) / 2
+        shown = mid + 0.75
+        if f(mid + 0.5, p) > 0:
+            hi = mid
+        else:
+            lo = mid
+    return shown * lo
+
+
+def ends_in_a_dict(p):
+    s = {"lo": 0.0, "hi": 4.0}
+    for _ in range(60):
+        m = (s["lo"] + s["hi"]) / 2
+        if f(m, p) > 0:
+            s["hi"] = m
+        else:
+            s["lo"] = m
+    return s["lo"]
+
+
+def ends_in_a_list(p):
+    b = [0.0, 4.0]
+    for _ in range(60):
+        m = (b[0] + b[1]) / 2
+        if f(m, p) > 0:
+            b[1] = m
+        else:
+            b[0] = m
+    return b[0]
+
+
+def midpoint(a, b):
+    return a + (b - a) * 0.5
+
+
+def until_the_ends_are_neighbours(p):
+    lo, hi = 0.0, 4.0
+    while True:
+        m = midpoint(lo, hi)
+        if m == lo or m == hi:
+            return m
+        if f(m, p) >= 0:
+            hi = m
+        else:
+            lo = m
+
+
+def bracket_is_found_first(p):
+    lo, hi = 0.0, 1.0
+    while f(hi, p) < 0:
+        hi *= 2
+    for _ in range(60):
+        m = (lo + hi) / 2
+        if f(m, p) > 0:
+            hi = m
+        else:
+            lo = m
+    return m
+
+
+def search_in_a_search(p):
+    def inner(q):
+        lo, hi = 0.0, 10.0
+        for _ in range(60):
+            m = (lo + hi) / 2
+            if m * m > q:
+                hi = m
+            else:
+                lo = m
+        return m
+
+    lo, hi = 0.0, 4.0
+    for _ in range(60):
+        m = (lo + hi) / 2
+        if inner(m) + m > p:
+            hi = m
+        else:
+            lo = m
+    return m
+
+
 # ------------------------------------------------------------------------------------------- refused: see test_battery
 
 def half_step(lo, hi, p):
@@ -365,6 +461,27 @@ def secant_at_the_end(p):
     return lo - flo * (hi - lo) / (fhi - flo)
 
 
+def chosen_arguments(lo, hi, p, n):
+    m = 0.5 * (lo + hi)
+    if n > 45:
+        return m
+    return chosen_arguments(*((lo, m) if f(m, p) > 0 else (m, hi)), p, n + 1)
+
+
+def one_call_in_a_recursion(p):
+    return chosen_arguments(0.0, 4.0, p, 0)
+
+
+def smaller_steps(p):
+    x, d = 0.0, 0.5
+    while abs(d) > 1e-12:
+        while f(x, p) < 0:
+            x += d
+        x -= d
+        d /= 10
+    return x
+
+
 # ------------------------------------------------------------------------- comparisons that choose, but search nothing
 
 def greatest(x):
@@ -478,7 +595,9 @@ def list_of_the_last_try(p):
 
 
 CASES = [
-    (list_of_the_last_try, (3.0,), 0),
+    (list_of_the_last_try, (3.0,), 0), (water_level, (3.0,), 0), (residual_at_a_distance, (3.0,), 0), (ends_in_a_dict, (3.0,), 0),
+    (ends_in_a_list, (3.0,), 0), (until_the_ends_are_neighbours, (3.0,), 0), (bracket_is_found_first, (3.0,), 0),
+    (search_in_a_search, (3.0,), 0), (one_call_in_a_recursion, (3.0,), 0), (smaller_steps, (3.0,), 0),
     (plain, (3.0,), 0), (sign_of_product, (3.0,), 0), (values_kept, (3.0,), 0), (equal_signs, (3.0,), 0), (one_end_and_a_step, (3.0,), 0),
     (evaluated_at_the_end, (3.0,), 0), (in_a_solver_of_its_own, (3.0,), 0), (ends_that_carry_derivatives, (3.0,), 0),
     (only_the_ends_carry_derivatives, (3.0,), 0), (geometric_mean, (3.0,), 0), (two_sides, (3.0,), 0), (ends_are_attributes, (3.0,), 0),

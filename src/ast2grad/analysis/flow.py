@@ -9,9 +9,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ..ir.kinds import Arr, Kind, Lst, Scalar
+from ..ir.kinds import Arr, Dct, Kind, Lst, Scalar
 from ..ir.nodes import (
     COND,
+    SURROGATE,
     Atom,
     Call,
     Callee,
@@ -40,7 +41,7 @@ def is_float(k: Kind) -> bool:
 
 
 def holds_floats(k: Kind) -> bool:
-    return is_float(k) or isinstance(k, Lst) and is_float(k.elem)
+    return is_float(k) or isinstance(k, (Lst, Dct)) and is_float(k.elem)
 
 
 def is_discrete(k: Kind) -> bool:
@@ -103,6 +104,8 @@ class Flow:
         rule = lookup(s.fn) if not isinstance(s.fn, Var) else None
         if is_discrete(out.kind) or rule is not None and rule.inactive:
             self.add(out, (), (*s.args, *[a for _, a in s.kws]))
+        elif s.fn is SURROGATE:
+            self.add(out, s.args[1:])
         elif s.fn in SELECTS:
             self.add(out, s.args[1:], s.args[:1])
         elif s.fn is operator.getitem or s.fn in (math.copysign, np.copysign):

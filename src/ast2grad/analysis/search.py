@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ from ..ir.nodes import (
     If,
     Mutate,
     Op,
+    Ref,
     Stmt,
     Store,
     Var,
@@ -48,6 +50,7 @@ SAME = (COPY, float, np.float64, operator.pos, np.asarray, np.array, np.copy)
 
 @dataclass
 class Residual:
+    at: Var  # carried, and where the root is in the end
     block: Block  # computes `left` and `right` from `point`
     point: Var
     left: Atom
@@ -64,6 +67,7 @@ class Search:
     residual: Residual | None
     stale: set[Var]  # other carried values that the found ones went into
     test: Var
+    unread: bool  # do calls of functions go into it that were not read, as nothing in them carried derivatives?
     narrows: bool  # does it close in on something, so that what it finds is more than a path that was taken?
 
 
@@ -137,12 +141,15 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
     stale = {x for x, _, _ in numbers if x not in pure and not made_of[x].isdisjoint(found)}
     tests = sorted({t for x in core for t in deciding[x] if within or decides(t, core)}, key=lambda v: v.uid)
     residual = None
+    weights.close(moving - memory, standing - memory)
     if mean and not found & memory and not core.isdisjoint(moving):
         for t in tests:
             residual = residual_of(t, body, flow, weights, back)
             if residual is not None:
                 break
-    return Search(found, moving - memory, standing - memory, residual, stale - memory, tests[0],
+    unread = any(isinstance(s := flow.made.get(v), Op) and isinstance(s.fn, Ref) and isinstance(s.fn.value, types.FunctionType)
+                 for x in found for v in flow.made_of((*atom_vars(back.get(x)), *flow.data.get(x, ()))))
+    return Search(found, moving - memory, standing - memory, residual, stale - memory, tests[0], unread,
                   mean or weights.averages(found) or closes_in(found, flow, back, head.index if isinstance(head, Each) else None))
 
 
@@ -180,6 +187,14 @@ def is_scaled(y: Var, flow: Flow, back: dict[Var, Atom]) -> bool:
             if y in s.args:
                 return True
     return False
+
+
+def shrinks(s: Op, x: Var) -> bool:
+    """x * 0.5, x / 2 and the like"""
+    number = next((a.value for a in s.args if isinstance(a, Const) and isinstance(a.value, (int, float))), None)
+    if number is None or len(s.args) != 2:
+        return False
+    return s.fn in PRODUCTS and abs(number) < 1 or s.fn in (operator.truediv, np.divide) and s.args[0] is x and abs(number) > 1
 
 
 def is_discrete_sign(s: Op) -> bool:
@@ -312,10 +327,65 @@ class Weights:
             return None
         return (parts[0][0], frozenset[Var]().union(*[p[1] for p in parts]))
 
+    def close(self, moving: set[Var], standing: set[Var]) -> None:
+        """Which of them end at the root itself, and which at 0: others move with it at a distance."""
+        self.limits: dict[Var, float] = {**dict.fromkeys(moving, 1.0), **dict.fromkeys(standing, 0.0)}
+        for x in self.pure - moving - standing:
+            s = self.flow.made.get(self.back[x]) if isinstance(self.back.get(x), Var) else None  # type: ignore[arg-type]
+            if isinstance(s, Op) and x in s.args and shrinks(s, x):
+                self.limits[x] = 0.0
+        while True:
+            wrong = {x for x, w in self.limits.items() if (x in moving or x in standing) and self.limit(self.back[x]) != w}
+            if not wrong:
+                return
+            for x in wrong:
+                del self.limits[x]
+
+    def limit(self, a: Any) -> float | None:
+        """How many times the root the value is in the end."""
+        if isinstance(a, Const):
+            return 0.0 if is_zero(a) else None
+        if a in self.limits:
+            return self.limits[a]
+        s = self.flow.made.get(a) if isinstance(a, Var) and a not in self.back else None
+        if isinstance(s, If):
+            ways = {self.limit(x) for j in s.joins if j.out is a for x in j.values if x is not UNDEF and x != Const(None)}
+            return ways.pop() if len(ways) == 1 else None
+        if not isinstance(s, Op):
+            return None
+        if s.fn in SELECTS:
+            ways = {self.limit(x) for x in s.args[1:]}
+            return ways.pop() if len(ways) == 1 else None
+        w = [self.limit(x) for x in s.args]
+        if s.fn in SAME and w:
+            return w[0]
+        if s.fn in (math.sqrt, np.sqrt) and isinstance(s.args[0], Var):
+            inner = self.flow.made.get(s.args[0])
+            if isinstance(inner, Op) and inner.fn in PRODUCTS and all(self.limit(x) == 1.0 for x in inner.args):
+                return 1.0
+        if s.fn in (abs, math.fabs, np.abs, math.sqrt, np.sqrt):
+            return 0.0 if w[0] == 0.0 else None
+        if s.fn is operator.neg and w[0] is not None:
+            return -w[0]
+        if len(w) != 2:
+            return None
+        u, v = w
+        if s.fn in PRODUCTS:
+            if 0.0 in w:
+                return 0.0
+            number, other = (s.args[0], v) if isinstance(s.args[0], Const) else (s.args[1], u)
+            value = number.value if isinstance(number, Const) else None
+            return value * other if isinstance(value, (int, float)) and other is not None else None
+        if s.fn in (operator.truediv, np.divide):
+            value = s.args[1].value if isinstance(s.args[1], Const) else None
+            return 0.0 if u == 0.0 else u / value if u is not None and isinstance(value, (int, float)) and value else None
+        if u is None or v is None:
+            return None
+        return u + v if s.fn in (operator.add, np.add) else u - v if s.fn in (operator.sub, np.subtract) else None
+
     def point(self, v: Var) -> Var | None:
         """The value itself, if it ends where the root is: behind other names for it."""
-        w = self.of(v)
-        if w is None or w[0] != 1.0 or not w[1]:
+        if self.limit(v) != 1.0:
             return None
         while isinstance(s := self.flow.made.get(v), Op) and s.fn in SAME and isinstance(s.args[0], Var):
             v = s.args[0]
@@ -428,7 +498,8 @@ def sliced(sides: list[Any], test: Var, body: Block, flow: Flow, weights: Weight
     for v in free_vars(block, [a for a in (left, right) if a is not None]):
         if v is not point and (v in flow.made or v in back and v not in weights.pure):
             return None
-    return Residual(block, point, left, right)
+    at = point if point in back else next((x for x in back if weights.limits.get(x) == 1.0), None)
+    return Residual(at, block, point, left, right) if at is not None else None
 
 
 def straight(block: Block, wanted: set[Var], point: Var) -> Block | None:
@@ -478,6 +549,13 @@ def searching_recursion(callee: Callee) -> set[int]:
         if all(sides) and any(v.kind.varied and v not in ends and v not in flow.data for v in seen):
             chosen |= {p for i, p in enumerate(graph.params) if p in ends and p in seen and any(
                 a.args[i] is not b.args[i] for a in sides[0] for b in sides[1])}
+    for i, p in enumerate(graph.params):
+        if p in ends:
+            for c in calls:
+                for t in flow.values(c.args[i])[1]:
+                    seen = flow.reach((t,), {})
+                    if p in seen and any(v.kind.varied and v not in ends and v not in flow.data for v in seen):
+                        chosen.add(p)
     if not chosen:
         return set()
     for c in calls:

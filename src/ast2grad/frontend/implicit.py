@@ -26,6 +26,7 @@ def stop(ip: Any, x: Var, name: str | None = None) -> Var:
     """The same value, held constant."""
     out = Var(name or x.name, x.kind.vary(False), False, x.scope)
     ip.b.emit(Op(out, COPY, (x,), (), ip.b.origin))
+    ip.stops.add(out)
     return out
 
 

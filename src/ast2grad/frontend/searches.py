@@ -19,7 +19,7 @@ from ..ir.nodes import COPY, Atom, Block, Call, Callee, Carried, Each, Graph, Lo
 from ..transform.builder import Builder
 from .derivatives import is_generated
 from .implicit import step_to_the_root, stop, unknown, with_derivative
-from .shapes import Shape
+from .shapes import Contents, Shape
 from .values import STuple, Sym, Value
 
 CHOSEN = "is found by comparing: the derivative of the path that is taken is not that of the result"
@@ -47,11 +47,11 @@ def varied_shape(shape: Shape) -> Shape:
 
 def make_varied(search: Search, inside: dict[Any, list[Var]], shapes: dict[Any, Shape]) -> bool:
     """Before the residual can be differentiated, the body is read with ends that carry derivatives."""
-    if search.residual is None:
+    if search.residual is None and not search.unread:
         return False
     changed = False
     for key, vs in inside.items():
-        if any(v in search.moving and not v.kind.varied for v in vs):
+        if any(v in search.found and not v.kind.varied for v in vs):
             new = varied_shape(shapes[key])
             changed |= new.form == "leaf" and new.info != shapes[key].info or new.form != "leaf"
             shapes[key] = new
@@ -74,6 +74,8 @@ def settle(ip: Any, search: Search, carried: list[Carried], origin: Origin | Non
     for x in [x for x in outs if x in search.found and x not in solved]:
         ip.unfit[outs[x]] = ("is found by comparing, in an unknown relation to the root", origin)
     new = {outs[x]: v for x, v in solved.items()}
+    for o in new:
+        ip.unfit[o] = (CHOSEN, origin)  # wherever the state does not know it by its new name
     for key, v in list(ip.state.items()):
         r = replaced(v, new)
         if r is not v:
@@ -101,9 +103,11 @@ def mark_memory(ip: Any, base: Var, search: Search, origin: Origin | None) -> No
 def replaced(v: Value, new: dict[Var, Var]) -> Value:
     if isinstance(v, Sym) and isinstance(v.atom, Var) and v.atom in new:
         return Sym(new[v.atom], v.hint)
-    if isinstance(v, STuple):
+    if isinstance(v, (STuple, Contents)):
         items = tuple(replaced(i, new) for i in v.items)
-        return STuple(items, v.cls) if any(a is not b for a, b in zip(items, v.items)) else v
+        if all(a is b for a, b in zip(items, v.items)):
+            return v
+        return STuple(items, v.cls) if isinstance(v, STuple) else Contents(items, v.keys)
     return v
 
 
@@ -113,7 +117,7 @@ def solve(ip: Any, search: Search, outs: dict[Var, Var]) -> dict[Var, Var] | Non
     assert r is not None
     if any(isinstance(s, Call) and s.callee.graph is None for s in walk(r.block)):
         return None
-    at = outs.get(r.point) or next(outs[x] for x in outs if x in search.moving)
+    at = outs[r.at]
     point = Var(r.point.name, r.point.kind.vary(True), False, r.point.scope)
     table = {r.point: point, **{x: o for x, o in outs.items() if x is not r.point}}
     b = Builder()
@@ -158,16 +162,48 @@ def warn_of_lag(ip: Any, function: Any, graph: Graph) -> None:
                     _seen.add((place.filename, place.line, name))
 
 
+def used(ip: Any, graph: Graph, *results: Atom) -> set[Var]:
+    """What the results are made of; without any, all of them and what is left in the arguments."""
+    flow = Flow(graph.body, lambda v: v)
+    flow.data.update(dict.fromkeys(ip.stops, ()))
+    return flow.made_of(results or (*graph.results, *graph.params))
+
+
+def unfit_values(ip: Any, graph: Graph, seen: dict[Any, Any]) -> dict[Var, Any]:
+    """Values of the graph that were found by comparing, in it or in what it calls, and why they have no derivative."""
+    marks = dict(ip.unfit)
+    calls = [s for s in walk(graph.body) if isinstance(s, Call) and isinstance(s.callee, Callee)]
+    for s in calls:
+        if s.callee not in seen:
+            seen[s.callee] = {}
+            seen[s.callee] = unfit_results(ip, s.callee, seen)
+        for k, why in seen[s.callee].items():
+            if k < len(s.outs):
+                marks[s.outs[k]] = (why[0], s.origin if why[1] is None else why[1])
+    return marks
+
+
+def unfit_results(ip: Any, callee: Callee, seen: dict[Any, Any]) -> dict[int, Any]:
+    found: dict[int, Any] = {k: (CHOSEN, None) for k in searching_recursion(callee)}
+    if callee.graph is None:
+        return found
+    marks = unfit_values(ip, callee.graph, seen)
+    if marks:
+        for k, r in enumerate(callee.graph.results):
+            ways = used(ip, callee.graph, r)
+            why = next((w for v, w in marks.items() if v in ways), None)
+            if why is not None:
+                found.setdefault(k, why)
+    return found
+
+
 def check_fit(ip: Any, function: Any, graph: Graph) -> None:
     """No result may be made of what a loop found by comparing without a derivative of its own."""
-    unfit = ip.unfit
     warn_of_lag(ip, function, graph)
-    searching = [(s, searching_recursion(s.callee)) for s in walk(graph.body) if isinstance(s, Call) and isinstance(
-        s.callee, Callee)]
-    marks = {**unfit, **{s.outs[k]: (CHOSEN, s.origin) for s, outs in searching for k in outs}}
+    marks = unfit_values(ip, graph, ip.unfit_callees)
     if not marks and not ip.paths:
         return
-    useful = Flow(graph.body, lambda v: v).made_of((*graph.results, *graph.params))
+    useful = used(ip, graph)
     for v, (message, origin) in marks.items():
         if v in useful:
             raise UnsupportedError("A217", f"{v.name!r} {message}", origin, HELP)
