@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import copy
 import types
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -58,11 +59,14 @@ def same_form(now: Any, value: Any) -> bool:
         isinstance(value, (str, bytes)) and bool(now == value))
 
 
+Check = tuple[Any, Any, Any, str]
+
+
 class Guards:
     """Checks as (namespace or object, name, expected value, how)."""
 
     def __init__(self) -> None:
-        self.checks: dict[Any, tuple[Any, Any, Any, str]] = {}
+        self.checks: dict[Any, Check] = {}
 
     def global_(self, home: dict[str, Any], name: str, value: Any) -> None:
         if isinstance(value, types.ModuleType):
@@ -134,9 +138,9 @@ class Guards:
         """Integers among the arguments whose value was used, and lists whose length was: (path, value, is a length)."""
         return [(path, v, how == "arg_len") for _, path, v, how in self.checks.values() if how in ("arg", "arg_len")]
 
-    def hold(self) -> bool:
+    def hold(self, checks: Iterable[Check] | None = None) -> bool:
         """Is everything still as it was?"""
-        for obj, name, value, how in self.checks.values():
+        for obj, name, value, how in self.checks.values() if checks is None else checks:
             if how == "is":
                 if obj.get(name) is not value:
                     return False
@@ -185,3 +189,69 @@ class Guards:
                 if now is not value and (how == "cell" or kind_of(now) != kind_of(value)):
                     return False
         return True
+
+
+MISSING: Any = object()
+#: what is the same as long as it is the same object
+PLAIN = (int, float, complex, str, bytes, type(None), np.generic, types.FunctionType, types.BuiltinFunctionType, type)
+
+
+class Unchanged:
+    """The objects that the guards looked at when they last held: as long as they are there, no closer look is needed."""
+
+    __slots__ = ("guards", "names", "attrs", "items", "lengths", "rest")
+
+    def __init__(self, guards: Guards, follow: Iterable[tuple[Any, Any]]) -> None:
+        """`follow`: where numbers are found that the text has copies of."""
+        self.guards = guards
+        self.names: list[tuple[Any, Any, Any]] = []
+        self.attrs: list[tuple[Any, str, Any]] = []
+        self.items: list[tuple[Any, Any, Any]] = []
+        self.lengths: list[tuple[Any, int]] = []
+        self.rest: list[Check] = []
+        for check in guards.checks.values():
+            self.add(check)
+        for home, key in follow:
+            self.add((home, key, None, "kind" if isinstance(home, dict) else "cell"))
+
+    def add(self, check: Check) -> None:
+        obj, name, _, how = check
+        if how in ("is", "kind", "eq"):
+            self.names.append((obj, name, obj.get(name, MISSING)))
+        elif how == "unset" and hasattr(obj, "__dict__"):
+            self.names.append((obj.__dict__, name, MISSING))
+        elif how == "member":
+            for c in obj.__mro__:
+                raw = c.__dict__.get(name, MISSING)
+                self.names.append((c.__dict__, name, raw))
+                if raw is not MISSING:
+                    break
+        elif how in ("cell", "cell_kind"):
+            self.attrs.append((obj, "cell_contents", getattr(obj, "cell_contents", MISSING)))
+        elif how == "attr" or how in ("attr_kind", "attr_eq") and isinstance(getattr(obj, name, MISSING), PLAIN):
+            self.attrs.append((obj, name, getattr(obj, name, MISSING)))
+        elif how == "item" and isinstance(obj[name], PLAIN):
+            self.items.append((obj, name, obj[name]))
+        elif how == "form" and isinstance(obj, (list, tuple)):
+            self.lengths.append((obj, len(obj)))
+        elif how not in ("arg", "arg_len"):
+            self.rest.append(check)
+
+    def still(self) -> bool:
+        """False: the guards have to look again."""
+        try:
+            for home, name, value in self.names:
+                if home.get(name, MISSING) is not value:
+                    return False
+            for obj, name, value in self.attrs:
+                if getattr(obj, name, MISSING) is not value:
+                    return False
+            for obj, name, value in self.items:
+                if obj[name] is not value:
+                    return False
+            for obj, n in self.lengths:
+                if len(obj) != n:
+                    return False
+        except (KeyError, IndexError, ValueError, TypeError):
+            return False
+        return not self.rest or self.guards.hold(self.rest)

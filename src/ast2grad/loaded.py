@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .errors import ArgumentError, Ast2GradError, Origin
-from .guards import HOMES
+from .guards import HOMES, Unchanged
 
 _counter = iter(range(1, 1 << 60))
 
@@ -18,7 +18,7 @@ class Loaded:
     """One specialisation, compiled."""
 
     __slots__ = ("function", "backward", "generated", "namespace", "guards", "follow", "source_file", "ints", "keep",
-                 "watches", "others", "same", "__weakref__")
+                 "watches", "unchanged", "__weakref__")
 
     def __init__(self, generated: Any, keep: Any, watched: str = "") -> None:
         """watched: the mode of a derivative whose values are checked while it runs."""
@@ -51,19 +51,13 @@ class Loaded:
                        if isinstance(home[0], dict) and isinstance(ns[local], (int, float, complex, np.ndarray))
                        or isinstance(home[0], types.CellType)]
         self.watches = bool(self.guards.checks or self.follow)
-        self.others = any(how not in ("is", "kind", "eq", "arg") for *_, how in self.guards.checks.values())
-        self.same: list[tuple[dict[str, Any], str, Any]] = []
         self.note()
         weakref.finalize(self, linecache.cache.pop, name, None)
 
     def current(self) -> bool:
         """Is what the text relies on still so?  If it is, its copies of the user's numbers are brought up to date."""
-        for home, name, value in self.same:
-            if home.get(name) is not value:
-                break
-        else:
-            if not self.others:
-                return True
+        if self.unchanged.still():
+            return True
         if not self.guards.hold():
             return False
         self.refresh()
@@ -71,11 +65,7 @@ class Loaded:
         return True
 
     def note(self) -> None:
-        """The globals as they are now: as long as they are the same objects, nothing needs a closer look."""
-        self.same = [(home, name, home.get(name)) for home, name, _, how in self.guards.checks.values()
-                     if how in ("is", "kind", "eq")]
-        self.same += [(home, key, home.get(key)) for _, (home, key) in self.follow if isinstance(home, dict)]
-        self.others = self.others or any(not isinstance(home, dict) for _, (home, _) in self.follow)
+        self.unchanged = Unchanged(self.guards, [home for _, home in self.follow])
 
     def refresh(self) -> None:
         """Follow the rebinding of the user's globals and cells."""
