@@ -165,6 +165,7 @@ T = np.array([1.0, 4.0, 5.0, 7.0, 1.0])
     (lambda x: np.sort(x), [4.0, 7.0, 1.0, 1.0, 5.0]),
     (lambda x: np.linalg.norm(x, np.inf), 3.0),
     (lambda x: np.maximum.accumulate(x), [1.0, 1.0, 5.0, 5.0, 5.0]),
+    (lambda x: np.fmax.accumulate(x), [1.0, 1.0, 5.0, 5.0, 5.0]),
     (lambda x: np.abs(x - 2.0), [0.0, -4.0, 0.0, -7.0, -1.0]),
 ])
 def test_ties(f, want):

@@ -609,9 +609,10 @@ jvp(EXTREMA)(_reduce(extremum_dot))
 vjp("numpy.add.accumulate", linear=True)(_accumulate(cumsum))
 vjp("numpy.multiply.accumulate")(_accumulate(cumprod))
 jvp("numpy.multiply.accumulate")(_accumulate(cumprod_dot))
-vjp("numpy.maximum.accumulate numpy.minimum.accumulate", piecewise=True, note="the last of equal elements counts")(
+RECORDS = "numpy.maximum.accumulate numpy.minimum.accumulate numpy.fmax.accumulate numpy.fmin.accumulate"
+vjp(RECORDS, piecewise=True, note="the last of equal elements counts")(
     _accumulate(running_extremum))
-jvp("numpy.maximum.accumulate numpy.minimum.accumulate")(_accumulate(running_extremum_dot))
+jvp(RECORDS)(_accumulate(running_extremum_dot))
 
 
 def _of_value(partial: str) -> Any:
