@@ -5,6 +5,7 @@ import dataclasses
 import enum
 import functools
 import math
+import operator
 import types
 from collections import namedtuple
 from dataclasses import InitVar, dataclass, field
@@ -219,6 +220,35 @@ class Unset:
 def unset_slot(a):
     u = Unset(a)
     return u.y() * u.y()
+
+
+class Closed(Unset):
+    __slots__ = ("z",)
+
+    def __init__(self, x):
+        super().__init__(x)
+        self.z = x * 2
+
+
+def no_place_for_an_attribute(a):
+    c = Closed(a)
+    try:
+        c.w = 1.0
+    except AttributeError:
+        a = a * 2
+    return c.x * c.z * a
+
+
+class Operation(enum.Enum):
+    ADD = (operator.add,)
+    MUL = (operator.mul,)
+
+    def __call__(self, x, y):
+        return self.value[0](x, y)
+
+
+def members_are_called(a, b):
+    return Operation.ADD(a, b) * Operation.MUL(a, b)
 
 
 class Cached:
@@ -538,6 +568,7 @@ CASES = [
     (new_returns_a_number, (1.2,), 0), (metaclass_call, (1.2,), 0), (enum_by_value_and_name, (1.2, "square"), 0),
     (getattribute_hook, (1.2,), 0), (getattr_hook, (1.2,), 0), (setattr_hook, (1.2,), 0), (attributes_in_a_table, (1.2,), 0),
     (frozen_by_hand, (1.2,), 0), (namespace_of_an_object, (1.2, 0.4), (0, 1)), (unset_slot, (1.2,), 0),
+    (no_place_for_an_attribute, (1.2,), 0), (members_are_called, (1.2, 0.4), (0, 1)),
     (property_with_deleter, (1.2,), 0), (methods_that_are_no_functions, (1.2,), 0), (copies_share_or_not, (1.2, 0.4), (0, 1)),
     (copies_by_hooks, (1.2,), 0), (reflected_of_a_subclass_first, (1.2, 0.4), (0, 1)),
     (not_equal_is_the_opposite_of_equal, (1.2, 0.4), (0, 1)), (not_equal_is_the_opposite_of_equal, (0.2, 0.4), (0, 1)),

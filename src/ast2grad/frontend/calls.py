@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import collections
+import enum
 import functools
 import inspect
 import itertools
@@ -263,6 +264,9 @@ class Calls(InterpBase):
                 hasattr(operator, fn.__name__)):
             of = getattr(operator, fn.__name__)
             return self.call_static(Static(of, Ref(of, of.__name__)), args, kws, node)
+        hook = self.hook_of(type(fn), "__call__") if isinstance(fn, enum.Enum) else None
+        if hook is not None:
+            return self.call(SMethod(hook, f), args, kws, node)
         wrapped = getattr(fn, "__wrapped__", None)
         if isinstance(wrapped, types.FunctionType) and any(self.varied(a) for a in (*args, *kws.values())):
             impl = getattr(fn, "_implementation", wrapped)

@@ -613,6 +613,8 @@ class Objects(InterpBase):
         if isinstance(setter, types.FunctionType):
             self.call(SMethod(Static(setter, Ref(setter, "__set__")), self.external(raw, Ref(raw, name))), [v, value], {}, node)
             return
+        if v.cls.__dictoffset__ == 0 and not isinstance(raw, (types.MemberDescriptorType, types.GetSetDescriptorType)):
+            raise self.fails(AttributeError, "A208", f"{v.cls.__name__!r} object has no place for an attribute {name!r}", node)
         self.store_field(v, name, value, node)
 
     def store_field(self, v: SObj, name: str, value: Value, node: Any) -> None:
