@@ -37,7 +37,7 @@ REFUSED = {
     "PyAstronomy:<lambda>:planck": "A203",
     "PyMeeus:interpolated": "A212",
     "PyMeeus:true_anomaly": "A217",
-    "astropy:hubble_rate": "A203",
+    "astropy:hubble_rate": "A209",
     "bruges:substituted": "A201",
     "burnman:density_of_periclase": "A204",
     "burnman:pressure_of_periclase": "A204",
