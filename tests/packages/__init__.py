@@ -72,6 +72,7 @@ REFUSED = {
     "findiff:slope": "A211",
     "fluids:VFD_efficiency": "A206",
     "geomdl:<lambda>:normal": "A210",
+    "geomdl:on_the_spline": "A206",
     "geomdl:solved": "A204",
     "gstools:spherical": "A206",
     "ikpy:hand": "A203",
