@@ -55,7 +55,7 @@ REFUSED = {
     "coloraide:to_oklab": "A203",
     "colormath:back_to_red": "A203",
     "colormath:lightness_of": "A203",
-    "colorspacious:perceived_difference": "A203",
+    "colorspacious:perceived_difference": "A206",
     "colour-science:temperature": "A101",
     "control:gain": "A208",
     "csaps:smoothed": "A203",

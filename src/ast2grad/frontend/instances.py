@@ -219,10 +219,16 @@ def found_in(cls: type, name: str) -> tuple[Any, type]:
     return owner.__dict__[name], owner
 
 
+#: whose classes hold numbers and functions of the caller
+READ = {"collections", "contextlib", "dataclasses", "enum", "functools", "statistics", "types"}
+
+
 def compiled_or_foreign(cls: type) -> bool:
     """Not to be read where it makes no difference: builtin values with a name of their own, and the standard library's."""
-    return issubclass(cls, (set, int, str)) or (cls.__module__ or "").split(".")[0] in (
-        sys.stdlib_module_names | {"numpy", "scipy", "pandas"}) and made_by_its_own(static_lookup(cls, "__new__"))
+    root = (cls.__module__ or "").split(".")[0]
+    own = made_by_its_own(static_lookup(cls, "__new__"))
+    return issubclass(cls, (set, int, str)) or root in ("numpy", "scipy", "pandas") and own or (
+        root in sys.stdlib_module_names and (own or root not in READ))
 
 
 def made_by_its_own(new: Any) -> bool:
