@@ -127,6 +127,7 @@ REFUSED = {
     "pyproj:projected_easting": "A203",
     "pyrr:object_api": "A203",
     "pysolar:nutation": "A203",
+    "quantecon:kalman_gain": "A208",
     "quantities:speed": "A209",
     "scikit-learn:<lambda>:shrunk_covariance": "A203",
     "scikit-learn:correlation_of_kernel": "A202",
