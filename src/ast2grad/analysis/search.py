@@ -126,7 +126,7 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
         core = {x for x in core if any(x in reached[t] for t in deciding[x])}
         within = True
         if not core:
-            return None
+            return middle(flow, back, exits, active)
     made_of = {x: flow.reach(ways[x][0], {}) for x in ways}
     found = set(core)
     while True:
@@ -150,7 +150,70 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
     unread = any(isinstance(s := flow.made.get(v), Op) and isinstance(s.fn, Ref) and isinstance(s.fn.value, types.FunctionType)
                  for x in found for v in flow.made_of((*atom_vars(back.get(x)), *flow.data.get(x, ()))))
     return Search(found, moving - memory, standing - memory, residual, stale - memory, tests[0], unread,
-                  mean or weights.averages(found) or closes_in(found, flow, back, head.index if isinstance(head, Each) else None))
+                  mean or weights.averages(found) or several_states(found, ways) or closes_in(
+                      found, flow, back, head.index if isinstance(head, Each) else None))
+
+
+def middle(flow: Flow, back: dict[Var, Atom], exits: set[Var], active: Callable[[Var], bool]) -> Search | None:
+    """A carried number that becomes the mean of two others, each of which is chosen by comparing with it.
+
+    What else is in the ends (a step back into the domain of the residual) does not make their mean a result of it.
+    """
+    tests: dict[Var, Var] = {}
+    for x in [x for x in back if is_float(x.kind)]:
+        for t in sorted(flow.values(back[x])[1] - exits, key=lambda v: v.uid):
+            seen = flow.reach((t,), back)
+            if x in seen and any(active(v) for v in seen):
+                tests.setdefault(x, t)
+    ways = {x: ways_on(back[x], flow, exits) for x in back if is_float(x.kind)}
+    ends: dict[Any, Var] = {**{v: x for x in tests for v in ways[x]}, **{x: x for x in tests}}
+    for x in ways:
+        for v in ways[x]:
+            parts = linear(v, flow, {k: e for k, e in ends.items() if e is not x})
+            if parts is not None and len(parts) > 1 and abs(sum(parts.values()) - 1.0) < 1e-12:
+                return Search({x}, set(), set(), None, set(), tests[next(iter(parts))], False, True)
+    return None
+
+
+def ways_on(a: Any, flow: Flow, exits: set[Var]) -> list[Var]:
+    """The values that may be carried on, where the test of a break chooses between them."""
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    if isinstance(s, If) and s.test in exits:
+        return [v for j in s.joins if j.out is a for x in j.values for v in ways_on(x, flow, exits)]
+    return [a] if isinstance(a, Var) else []
+
+
+def linear(a: Any, flow: Flow, ends: dict[Any, Var]) -> dict[Var, float] | None:
+    """Of which ends a value is a sum, with which factors; None if it is made of anything else."""
+    if isinstance(a, Var) and a in ends:
+        return {ends[a]: 1.0}
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    return linear_parts(s, flow, ends) if isinstance(s, Op) else None
+
+
+def linear_parts(s: Op, flow: Flow, ends: dict[Any, Var]) -> dict[Var, float] | None:
+    if s.fn in SAME and s.args:
+        return linear(s.args[0], flow, ends)
+    if s.fn in PRODUCTS or s.fn in (operator.truediv, np.divide):
+        for k, a in enumerate(s.args):
+            if isinstance(a, Const) and isinstance(a.value, (int, float)) and a.value and (k == 1 or s.fn in PRODUCTS):
+                inner = linear(s.args[1 - k], flow, ends)
+                by = float(a.value) if s.fn in PRODUCTS else 1.0 / a.value
+                return None if inner is None else {v: c * by for v, c in inner.items()}
+    if s.fn in (operator.add, np.add, operator.sub, np.subtract):
+        parts = [linear(a, flow, ends) for a in s.args]
+        if parts[0] is None or parts[1] is None:
+            return None
+        sign = 1.0 if s.fn in (operator.add, np.add) else -1.0
+        return {v: parts[0].get(v, 0.0) + sign * parts[1].get(v, 0.0) for v in {**parts[0], **parts[1]}}
+    return None
+
+
+def several_states(found: set[Var], ways: dict[Var, tuple[set[Var], set[Var]]]) -> bool:
+    """Do found values go into each other?  A switch, which is set to one constant or another, is no state."""
+    read = set[Var]().union(*[ways[x][0] for x in found])
+    states = {x for x in found & read if not ways[x][0].isdisjoint(found)}
+    return any(not (ways[x][0] & states) <= {x} for x in states)
 
 
 def closes_in(found: set[Var], flow: Flow, back: dict[Var, Atom], index: Var | None) -> bool:
