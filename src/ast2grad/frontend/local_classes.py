@@ -30,7 +30,7 @@ def local_class(ip: Any, s: Any) -> Value:
         if not isinstance(v, Static) or not isinstance(v.value, type):
             raise ip.error("A201", "a class with this base inside of the function", s, "define the class at module level")
         bases.append(v.value)
-    space: dict[str, Any] = {"__module__": "builtins", "__qualname__": s.name}
+    space: dict[str, Any] = {"__module__": __name__, "__qualname__": s.name}
     marks: dict[str, Any] = {"property": property, "staticmethod": staticmethod, "classmethod": classmethod}
     notes: dict[str, Any] = {}
     for st in s.body:
