@@ -56,7 +56,7 @@ def logs_of_some(x):
 
 def shares(x):
     s = np.sum(x, axis=-1, keepdims=True)
-    return np.sum(np.divide(x, s, out=np.ones_like(x), where=s > 3.0) ** 2)
+    return np.sum(np.divide(x, s, out=np.ones_like(x), where=s > 2.45) ** 2)
 
 
 def roots_of_some_in_place(x):

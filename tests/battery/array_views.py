@@ -244,9 +244,9 @@ def views_one_after_another(v):
     s = 0.0
     for _ in range(3):
         c = a[:]
-        if c.sum() > 2:
+        if c.sum() > 1.5:
             c[0] *= 1.1 + a[0]
-            c = c * c.sum()
+            c = 0.3 * c * c.sum()
         s = s + c
     return (s ** 2).sum()
 

@@ -1,5 +1,6 @@
 """Options, yield curves, returns, life insurance, queues, quadrature for economists."""
 import math
+import sys
 
 import numpy as np
 
@@ -167,7 +168,8 @@ with package("stdlib"):
     case(quartile, 0.4)
     case(normal_of_samples, 0.4)
     case(shifted_normal, 0.4, 1.2, wrt=(0, 1))
-    case(statistics.fmean, [0.2, 0.7, 1.9], [1.0, 2.0, 0.5], wrt=(0, 1))
+    if sys.version_info >= (3, 11):  # with weights
+        case(statistics.fmean, [0.2, 0.7, 1.9], [1.0, 2.0, 0.5], wrt=(0, 1))
     case(statistics.geometric_mean, [0.2, 0.7, 1.9])
     case(statistics.correlation, [0.2, 0.7, 1.9, 1.1], [1.0, 2.0, 3.5, 2.8], wrt=(0, 1))
     case(math.dist, [0.2, 0.7, 1.9], [1.0, 2.0, 0.5], wrt=(0, 1))

@@ -150,10 +150,6 @@ class Calls(InterpBase):
             return self.call(f.func, [*f.args, *args], {**f.kws, **kws}, node)
         if isinstance(f, SObj):
             m = self.find_method(f, "__call__")
-            if isinstance(f.obj, (operator.itemgetter, operator.attrgetter, operator.methodcaller)):
-                reduced: Any = f.obj.__reduce__()
-                made, given = reduced[:2]
-                m = self.call_static(Static(made, Ref(made, "made")), [self.default_value(g, "item") for g in given], {}, node)
             if m is None:
                 raise self.fails(TypeError, "A209", f"{f.cls.__name__} object is not callable", node)
             return self.call(m, args, kws, node)
@@ -264,6 +260,11 @@ class Calls(InterpBase):
                 hasattr(operator, fn.__name__)):
             of = getattr(operator, fn.__name__)
             return self.call_static(Static(of, Ref(of, of.__name__)), args, kws, node)
+        if isinstance(fn, (operator.itemgetter, operator.attrgetter, operator.methodcaller)):  # made outside: made once more
+            reduced: Any = fn.__reduce__()
+            made, given = reduced[:2]
+            again = self.call_static(Static(made, Ref(made, "made")), [self.default_value(g, "item") for g in given], {}, node)
+            return self.call(again, args, kws, node)
         hook = self.hook_of(type(fn), "__call__") if isinstance(fn, enum.Enum) else None
         if hook is not None:
             return self.call(SMethod(hook, f), args, kws, node)
@@ -850,8 +851,11 @@ def never_ends(node: Any) -> bool:
 
 def place_of_out(fn: Any) -> tuple[int, list[str]] | None:
     """Which positional argument is `out`, and the names of the parameters from there on."""
+    f = getattr(np.ndarray, fn.name[1:], None) if isinstance(fn, Prim) else fn
     try:
-        names = list(inspect.signature(getattr(np.ndarray, fn.name[1:]) if isinstance(fn, Prim) else fn).parameters)
+        names = list(inspect.signature(f).parameters)  # type: ignore[arg-type]
     except (TypeError, ValueError, AttributeError):
-        return None
+        # a compiled function of an older NumPy says it in the first line of its documentation only
+        head = (getattr(f, "__doc__", None) or "").strip().split("\n", 1)[0].partition("(")[2].rpartition(")")[0]
+        names = [*(["self"] if isinstance(fn, Prim) else []), *[part.partition("=")[0].strip() for part in head.split(",")]]
     return (names.index("out"), names[names.index("out"):]) if "out" in names else None
