@@ -82,7 +82,9 @@ def outcome(number: int) -> Outcome:
     except TimeLimit:
         return Outcome("time", f"no answer within {SECONDS} s", transform, ratio, "")
     except AssertionError as error:
-        return Outcome("wrong", str(error), transform, ratio, traceback.format_exc())
+        no_number = "got nan" in str(error)
+        return Outcome("crash" if no_number else "wrong", "the derivative is NaN" if no_number else str(error), transform, ratio,
+                       traceback.format_exc())
     except ast2grad.Ast2GradError as error:
         kind = "crash" if error.code == "A901" else "refused"
         where = f"{Path(error.filename or '?').name}:{error.lineno}"

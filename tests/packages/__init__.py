@@ -15,6 +15,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -159,6 +160,9 @@ REFUSED = {
 }
 
 #: what raises an error of Python's instead, in the transform or in the text that it makes, or gives NaN
+if sys.version_info >= (3, 13):  # where statistics.quantiles repeats a list of one item
+    REFUSED["stdlib:quartile"] = "A213"
+
 BROKEN = {
     "tmm:reflected",  # the layers at both ends are infinitely thick, and nothing depends on them: 0 * inf
     "tmm:unpolarized",

@@ -41,16 +41,29 @@ def refuse_numbers_of_texts(graph: Graph) -> None:
             raise UnsupportedError("A206", MESSAGE, graph.origin, HELP)
 
 
+def no_numbers(block: Block) -> set[Stmt]:
+    """Statements of a handler about a value that the body could not make a number of: it carries no derivative there."""
+    found: set[Stmt] = set()
+    for s in walk(block):
+        if isinstance(s, Try):
+            tried = {v for t in walk(s.branches[0]) if isinstance(t, Op) and t.fn in (float, complex, int)
+                     for v in atom_vars(t.args[0])}
+            found.update(t for b in s.branches[1:] for t in walk(b) if isinstance(t, Op) and tried.issuperset(
+                v for a in all_operands(t) for v in atom_vars(a) if v.kind.varied))
+    return found
+
+
 def _follow(block: Block, texts: set[Var], done: set[tuple[Callee, frozenset[int]]]) -> None:
     """Adds what is made of such texts, until nothing is new."""
     before = -1
+    exempt = no_numbers(block)
     while len(texts) != before:
         before = len(texts)
         for s in walk(block):
-            _statement(s, texts, done)
+            _statement(s, texts, done, exempt)
 
 
-def _statement(s: Stmt, texts: set[Var], done: set[tuple[Callee, frozenset[int]]]) -> None:
+def _statement(s: Stmt, texts: set[Var], done: set[tuple[Callee, frozenset[int]]], exempt: set[Stmt]) -> None:
     if isinstance(s, (If, Try)):
         texts.update(j.out for j in s.joins if any(v in texts for a in j.values for v in atom_vars(a)))
     elif isinstance(s, Loop):
@@ -76,6 +89,6 @@ def _statement(s: Stmt, texts: set[Var], done: set[tuple[Callee, frozenset[int]]
                 raise UnsupportedError("A206", MESSAGE, s.origin, HELP)
             if not isinstance(k, Scalar):
                 texts.add(s.out)
-        elif isinstance(k, Opaque) and k.cls in (str, bytes) and s.fn not in TAKEN_OUT and any(
+        elif isinstance(k, Opaque) and k.cls in (str, bytes) and s not in exempt and s.fn not in TAKEN_OUT and any(
                 v.kind.varied for a in all_operands(s) for v in atom_vars(a)):
             texts.add(s.out)

@@ -15,7 +15,7 @@ from ..ir.kinds import Opaque
 from ..ir.nodes import Ref
 from .base import InterpBase
 from .local_classes import LocalFunction
-from .objects import HEAPTYPE, builtin_base, static_lookup
+from .objects import builtin_base, made_by_statement, static_lookup
 from .parts import slot_of
 from .source import source_of
 from .values import BOTTOM, SMethod, SObj, Static, STuple, Sym, Value, literal
@@ -62,7 +62,7 @@ class Instances(InterpBase):
         """What type.__call__ does: __new__, and __init__ of what it returned if that is an instance of the class."""
         cls = f.value
         new, owner = found_in(cls, "__new__")
-        if not cls.__flags__ & HEAPTYPE and cls is not types.SimpleNamespace or not any(
+        if not made_by_statement(cls) and cls is not types.SimpleNamespace or not any(
                 self.varied(a) for a in (*args, *kws.values())) and compiled_or_foreign(cls):
             return self.made_at_run_time(f, args, kws, node)
         if isinstance(new, staticmethod):

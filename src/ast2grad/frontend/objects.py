@@ -54,11 +54,16 @@ CACHED = type(functools.lru_cache(len))
 BUILTIN = (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType, types.BuiltinFunctionType,
            types.GetSetDescriptorType)
 PART = ".value"  # the attribute that stands for the builtin part of an instance
-HEAPTYPE = 1 << 9  # of type.__flags__: the class was made by a class statement
+HEAPTYPE, IMMUTABLE = 1 << 9, 1 << 8  # of type.__flags__: made at run time; not to be changed, as compiled classes are
 
 
 def is_number(v: Any) -> bool:
     return isinstance(v, (int, float, complex, np.generic, np.ndarray)) and not isinstance(v, bool)
+
+
+def made_by_statement(t: type) -> bool:
+    """A class statement made the class."""
+    return t.__flags__ & (HEAPTYPE | IMMUTABLE) == HEAPTYPE
 
 
 def plain_object(v: Any) -> bool:
@@ -66,7 +71,7 @@ def plain_object(v: Any) -> bool:
     t = type(v)
     if isinstance(static_lookup(t, "__call__"), types.WrapperDescriptorType):
         return False  # a function of compiled code
-    return bool(t.__flags__ & HEAPTYPE) and compiled_from(v) is None and ufunc_from(v) is None and not isinstance(
+    return made_by_statement(t) and compiled_from(v) is None and ufunc_from(v) is None and not isinstance(
         v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
             str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))  # noqa: E501
 
@@ -486,7 +491,7 @@ class Objects(InterpBase):
 
     def bind_class_attr(self, owner: type, raw: Any, name: str, v: Any, node: Any, cls: type | None = None) -> Value:
         """What owner.__dict__[name] means for v, or for the class where v is None."""
-        if not isinstance(raw, LocalFunction) and not is_number(raw) and owner.__flags__ & HEAPTYPE:
+        if not isinstance(raw, LocalFunction) and not is_number(raw) and made_by_statement(owner):
             self.guards.member(owner, name, raw)
         if getattr(v, "obj", None) is not None and not hasattr(type(raw), "__set__"):
             self.guards.not_set(v.obj, name)
@@ -753,7 +758,7 @@ def keeps_protocol(ip: Any, v: SObj) -> bool:
 
 def builtin_base(cls: type) -> type | None:
     """The builtin class whose memory the instances have; None for plain objects."""
-    base = next(c for c in cls.__mro__ if not c.__flags__ & HEAPTYPE)
+    base = next(c for c in cls.__mro__ if not made_by_statement(c))
     return None if base is object else base
 
 

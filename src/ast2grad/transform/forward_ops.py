@@ -309,6 +309,9 @@ class TangentOperations:
         operands = [*s.args, *[a for _, a in s.kws]]
         if all(self.tangent(a) is None for a in operands):
             return None
+        if s.fn is COND:  # in a tangent that is differentiated once more
+            a, b = [Const(0.0) if (d := self.tangent(x)) is None else d for x in s.args[1:]]
+            return self.b.op(COND, s.args[0], a, b, kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
         rule = lookup(s.fn)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
             name = s.args[1].value  # type: ignore[union-attr]

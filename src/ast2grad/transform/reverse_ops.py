@@ -118,6 +118,13 @@ class Operations:
             self.holders[g] -= 1
 
     def apply(self: Any, s: Op, g: Any) -> None:
+        if s.fn is COND:  # in a tangent
+            test, *ways = s.args
+            for k, a in enumerate(ways):
+                part = (g.atom, Const(0.0)) if k == 0 else (Const(0.0), g.atom)
+                if self.active(a):
+                    self.accumulate(a, self.b.op(COND, test, *part, kind=g.kind))
+            return
         rule = lookup(s.fn)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
             name = s.args[1].value  # type: ignore[union-attr]
