@@ -284,3 +284,29 @@ def test_a_carried_array_that_is_stored_to_is_made_of_what_else_it_is_set_to() -
 
     h = 1e-6
     assert grad(f)(0.7) == pytest.approx((f(0.7 + h) - f(0.7 - h)) / (2 * h), rel=1e-8)
+
+
+def stepped_back(a: float, target: float) -> float:
+    """A bisection whose middle is set back into the domain of the residual, by a value that carries a derivative."""
+    p, lo, up, n = 0.0, -4.0, 4.0, 0
+    while n < 60:
+        y = 2.0 + a * (p - 0.3)
+        while y < 0.0:
+            lo = p
+            p = 0.8 * (1.0 - 0.5 / a)
+            y = 2.0 + a * (p - 0.3)
+        t = y**1.5 + a * math.sqrt(y)
+        if abs((t - target) / target) < 1e-12:
+            break
+        n += 1
+        below = t <= target
+        lo = lo + (p - lo) * below
+        up = up + (p - up) * (not below)
+        p = (up + lo) / 2
+    return p
+
+
+@pytest.mark.parametrize("wrt", [0, 1])
+def test_a_mean_of_chosen_ends_is_no_path_even_where_the_ends_hold_more(wrt: int) -> None:
+    with pytest.raises(UnsupportedError, match="A217"):
+        grad(stepped_back, wrt=wrt)(1.3, 4.0)
