@@ -372,3 +372,21 @@ def test_a_text_that_is_made_for_a_flag_refuses_another_one() -> None:
     for other in (("put", 3.0), ("call", 3.0, 2, True)):
         with pytest.raises(ValueError, match="kind='call'"):
             f(*other)
+
+
+def test_defaults_that_are_replaced_count_from_then_on() -> None:
+    def helper(x: float, c: float = 2.0) -> float:
+        return c * x * x
+
+    def f(x: float, k: float = 3.0, flag: str = "a") -> float:
+        return k * helper(x) if flag == "a" else x
+
+    g = ast2grad.grad(f)
+    for _ in range(2):
+        assert g(1.0) == 12.0
+    f.__defaults__ = (5.0, "a")
+    assert g(1.0) == 20.0 and ast2grad.jvp(f, (1.0,), (1.0,))[1] == 20.0
+    helper.__defaults__ = (1.0,)
+    assert g(1.0) == 10.0
+    f.__defaults__ = (5.0, "b")
+    assert g(1.0) == 1.0

@@ -94,6 +94,7 @@ class Derivative:
             self.params = inspect.signature(self.target, follow_wrapped=False)
             shown = inspect.signature(self.target)  # of the function that a decorator wraps
             self.shown = shown if list(shown.parameters) != list(self.params.parameters) else None
+        self.defaults = defaults_of(self.target)
         self.names = list(self.params.parameters)
         self.kinds = {n: p.kind for n, p in self.params.parameters.items()}
         self.simple = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in self.params.parameters.values())
@@ -147,7 +148,17 @@ class Derivative:
         pos = [n for n in self.names if self.kinds[n] in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
         return pos[i] if i < len(pos) else f"*{i - len(pos)}"
 
+    def follow_defaults(self) -> None:
+        """Defaults that were replaced count from now on."""
+        now = defaults_of(self.target)
+        if now[0] is not self.defaults[0] or now[1] is not self.defaults[1]:
+            self.defaults = now
+            self.params = inspect.signature(self.target, follow_wrapped=False)
+            self.rest.clear()
+            self.numbers.clear()
+
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments:
+        self.follow_defaults()
         try:
             if self.shown is not None and kwargs:
                 inner = self.shown.bind(*args, **kwargs)
@@ -207,6 +218,7 @@ class Derivative:
 
     def completed(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments of a call in the order of the parameters, defaults included; the first call of a form is checked."""
+        self.follow_defaults()
         form = (len(args), *kwargs)
         rest = self.rest.get(form)
         if rest is None:
@@ -349,6 +361,11 @@ class Derivative:
         if getattr(sys.modules.get(getattr(self.primal, "__module__", "")), name, None) is self:
             return name  # a decorated function: the name stands for the derivative
         return make_derivative, (self.primal, self.wrt, self.mode, self.has_aux, self.backend, False, self.debug)
+
+
+def defaults_of(f: Any) -> tuple[Any, Any]:
+    f = getattr(f, "__func__", f)
+    return getattr(f, "__defaults__", None), getattr(f, "__kwdefaults__", None)
 
 
 def text_of_kinds(d: Any, wrt: tuple[str, ...]) -> str:

@@ -508,6 +508,9 @@ class Calls(InterpBase):
                       tuple(self.default_value(d, f"{f.__name__}_default") for d in f.__defaults__ or ()),
                       {k: self.default_value(d, k) for k, d in (f.__kwdefaults__ or {}).items()}, None, f.__qualname__)
         self.functions[id(f)] = fn
+        for name in ("__defaults__", "__kwdefaults__"):
+            if getattr(f, name):
+                self.guards.attr(f, name, getattr(f, name))
         return fn
 
     def call_python(self, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
