@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -147,21 +147,92 @@ class Flow:
                 todo += self.data.get(v, ())
         return seen
 
+    def sources(self, v: Var, back: dict[Var, Atom]) -> Iterator[Var]:
+        """What has an influence on the value at once."""
+        yield from self.data.get(v, ())
+        yield from self.control.get(v, ())
+        yield from atom_vars(back.get(v))
+        if (base := self.root(v)) is not v:
+            yield base
+
     def reach(self, start: Iterable[Var], back: dict[Var, Atom]) -> set[Var]:
         """Everything that has an influence, from earlier iterations too."""
         seen: set[Var] = set()
         todo = list(start)
         while todo:
             v = todo.pop()
-            if v in seen:
-                continue
-            seen.add(v)
-            todo += self.data.get(v, ())
-            todo += self.control.get(v, ())
-            todo += atom_vars(back.get(v))
-            if (base := self.root(v)) is not v:
-                todo.append(base)
+            if v not in seen:
+                seen.add(v)
+                todo += self.sources(v, back)
         return seen
+
+
+class Influence:
+    """`Flow.reach` of many values of one flow: a set is a number, in which each value has a bit.
+
+    What goes round in a circle is reached from all of the circle, so it is looked at once (Tarjan's components)."""
+
+    def __init__(self, flow: Flow, back: dict[Var, Atom]) -> None:
+        self.flow = flow
+        self.back = back
+        self.bits: dict[Var, int] = {}
+        self.reached: dict[Var, int] = {}
+
+    def of(self, *values: Var) -> int:
+        out = 0
+        for v in values:
+            if v not in self.reached:
+                self.explore(v)
+            out |= self.reached[v]
+        return out
+
+    def bit(self, v: Var) -> int:
+        return self.bits.setdefault(v, 1 << len(self.bits))
+
+    def among(self, values: Iterable[Var]) -> int:
+        """Those of the values that were met so far."""
+        out = 0
+        for v in values:
+            out |= self.bits.get(v, 0)
+        return out
+
+    def explore(self, start: Var) -> None:
+        order: dict[Var, int] = {}
+        low: dict[Var, int] = {}
+        own: dict[Var, int] = {}
+        circle: list[Var] = []
+        path: list[tuple[Var, Iterator[Var]]] = []
+
+        def enter(v: Var) -> None:
+            order[v] = low[v] = len(order)
+            own[v] = self.bit(v)
+            circle.append(v)
+            path.append((v, iter(dict.fromkeys(self.flow.sources(v, self.back)))))
+
+        enter(start)
+        while path:
+            v, rest = path[-1]
+            for w in rest:
+                if w in self.reached:
+                    own[v] |= self.reached[w]
+                elif w in order:
+                    low[v] = min(low[v], order[w])
+                else:
+                    enter(w)
+                    break
+            else:
+                path.pop()
+                if low[v] == order[v]:
+                    members: list[Var] = []
+                    whole = 0
+                    while not members or members[-1] is not v:
+                        members.append(circle.pop())
+                        whole |= own[members[-1]]
+                    self.reached.update(dict.fromkeys(members, whole))
+                if path:
+                    above = path[-1][0]
+                    low[above] = min(low[above], low[v])
+                    own[above] |= self.reached.get(v, own[v])
 
 
 _summaries: WeakKeyDictionary[Graph, list[tuple[list[int], list[int]]]] = WeakKeyDictionary()

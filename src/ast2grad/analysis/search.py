@@ -39,7 +39,7 @@ from ..ir.nodes import (
 )
 from ..ir.uses import free_vars
 from ..transform.simplify import clean
-from .flow import SELECTS, Flow, holds_floats, is_discrete, is_float
+from .flow import SELECTS, Flow, Influence, holds_floats, is_discrete, is_float
 
 COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne, np.less, np.less_equal, np.greater,
                np.greater_equal)
@@ -105,16 +105,18 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
         pure -= tainted
     exits = exit_tests(body, until)
     deciding = {x: {t for t in ways[x][1] if t not in exits} for x in pure}
-    reached: dict[Var, set[Var]] = {t: flow.reach((t,), back) for ts in deciding.values() for t in ts}
+    influence = Influence(flow, back)
+    reached = {t: influence.of(t) for ts in deciding.values() for t in ts}
+    others = influence.among(v for v in influence.bits if active(v) and v not in pure and (v not in flow.data or v in own))
     weights = Weights(flow, body, back, pure, active)
 
-    def decides(t: Var, core: set[Var]) -> bool:
-        return not reached[t].isdisjoint(core) and (
-            any(active(v) and v not in pure and (v not in flow.data or v in own) for v in reached[t]))
+    def decides(t: Var, core: int) -> bool:
+        return bool(reached[t] & core and reached[t] & others)
 
     core = {x for x in pure if deciding[x]}
     while True:
-        rest = {x for x in core if not any(decides(t, core) for t in deciding[x])}
+        mask = influence.among(core)
+        rest = {x for x in core if not any(decides(t, mask) for t in deciding[x])}
         if not rest:
             break
         core -= rest
@@ -122,12 +124,14 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
     if not core:
         # the ends alone may carry derivatives: what they enclose does not depend on them
         ends = {x for x, _, i in numbers if x in pure and deciding[x] and any(v.kind.varied for v in atom_vars(i))}
-        core = {x for x in pure if deciding[x] and any(not reached[t].isdisjoint(ends) for t in deciding[x])}
-        core = {x for x in core if any(x in reached[t] for t in deciding[x])}
+        mask = influence.among(ends)
+        core = {x for x in pure if any(reached[t] & mask for t in deciding[x])}
+        core = {x for x in core if any(reached[t] & influence.bit(x) for t in deciding[x])}
         within = True
         if not core:
-            return middle(flow, back, exits, active)
-    made_of = {x: flow.reach(ways[x][0], {}) for x in ways}
+            return middle(flow, influence, exits, active)
+    before_this = Influence(flow, {})
+    made_of = {x: before_this.of(*ways[x][0]) for x in ways}
     found = set(core)
     while True:
         more = {x for x in pure if x not in found and not {v for v in ways[x][0]}.isdisjoint(found)}
@@ -138,8 +142,9 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
     mean = any(len(w[1] & moving) >= 2 and w[0] == 1.0 for w in weights.memo.values() if w is not None)
     if within and not mean:
         return None
-    stale = {x for x, _, _ in numbers if x not in pure and not made_of[x].isdisjoint(found)}
-    tests = sorted({t for x in core for t in deciding[x] if within or decides(t, core)}, key=lambda v: v.uid)
+    stale = {x for x, _, _ in numbers if x not in pure and made_of[x] & before_this.among(found)}
+    mask = influence.among(core)
+    tests = sorted({t for x in core for t in deciding[x] if within or decides(t, mask)}, key=lambda v: v.uid)
     residual = None
     weights.close(moving - memory, standing - memory)
     if mean and not found & memory and not core.isdisjoint(moving):
@@ -154,17 +159,20 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
                       found, flow, back, head.index if isinstance(head, Each) else None))
 
 
-def middle(flow: Flow, back: dict[Var, Atom], exits: set[Var], active: Callable[[Var], bool]) -> Search | None:
+def middle(flow: Flow, influence: Influence, exits: set[Var], active: Callable[[Var], bool]) -> Search | None:
     """A carried number that becomes the mean of two others, each of which is chosen by comparing with it.
 
     What else is in the ends (a step back into the domain of the residual) does not make their mean a result of it.
     """
+    back = influence.back
+    deciding = {x: sorted(flow.values(n)[1] - exits, key=lambda v: v.uid) for x, n in back.items() if is_float(x.kind)}
+    influence.of(*[t for ts in deciding.values() for t in ts])
+    sensitive = influence.among(filter(active, influence.bits))
     tests: dict[Var, Var] = {}
-    for x in [x for x in back if is_float(x.kind)]:
-        for t in sorted(flow.values(back[x])[1] - exits, key=lambda v: v.uid):
-            seen = flow.reach((t,), back)
-            if x in seen and any(active(v) for v in seen):
-                tests.setdefault(x, t)
+    for x, ts in deciding.items():
+        t = next((t for t in ts if influence.of(t) & influence.bit(x) and influence.of(t) & sensitive), None)
+        if t is not None:
+            tests[x] = t
     ways = {x: ways_on(back[x], flow, exits) for x in back if is_float(x.kind)}
     ends: dict[Any, Var] = {**{v: x for x in tests for v in ways[x]}, **{x: x for x in tests}}
     for x in ways:
@@ -221,6 +229,7 @@ def closes_in(found: set[Var], flow: Flow, back: dict[Var, Atom], index: Var | N
 
     So it is taken to be, too, where what is found passes through a callee or into an item.
     """
+    influence = Influence(flow, {})  # of one iteration
     for x in found:
         if x in flow.stored and flow.made_of(flow.data.get(x, ())) & found:
             return True
@@ -233,7 +242,7 @@ def closes_in(found: set[Var], flow: Flow, back: dict[Var, Atom], index: Var | N
             seen.add(v)
             todo += flow.data.get(v, ())
             s = flow.made.get(v)
-            if isinstance(s, Call) and found & flow.reach((v,), {}):
+            if isinstance(s, Call) and influence.of(v) & influence.among(found):
                 return True
             if is_discrete(v.kind) or isinstance(s, Op) and s.fn is operator.getitem:
                 todo += flow.control.get(v, ())
