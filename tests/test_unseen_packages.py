@@ -1,6 +1,7 @@
 """What packages that nobody had tried brought to light, in a few lines each."""
 from __future__ import annotations
 
+import collections
 import types
 from typing import Any, NamedTuple
 
@@ -606,3 +607,64 @@ def test_refusals_speak_the_users_language():
 
     refused("A211", slices, V, match="a slice in a list of unknown length")
     refused("A203", mixed, V, match="is a list on one path and a dict on another")
+
+
+def of_a_table_of_dicts(x, n):
+    table = {i: {j: 1.0 for j in range(n)} for i in range(n)}
+    table[1][2] = x * x
+    for row in table.values():
+        row[0] += x
+    return table[1][2] * table[0][0]
+
+
+def of_defaults_in_defaults(x, n):
+    counts = collections.defaultdict(lambda: collections.defaultdict(float))
+    for i in range(n):
+        for j in range(n):
+            counts[i][i + j] += x * j
+    return counts[1][2] * counts[0][1]
+
+
+def of_queues_in_a_dict(x, n):
+    last = {}
+    for i in range(n):
+        last[i] = collections.deque(maxlen=2)
+        last[i].append(x)
+        last[i].append(x * x)
+        last[i].append(x * x * x)
+    return last[1][0] * len(last[2])
+
+
+def of_queues_and_lists(x, n):
+    last = {}
+    for i in range(n):
+        last[i] = [x]
+    last[5] = collections.deque(maxlen=1)
+    last[5].append(x)
+    last[1].append(x * 3)
+    return last[1][1] + last[5][0]
+
+
+def _table(n):
+    return [[1.0 if i == j else 0.0 for i in range(n)] for j in range(n)]
+
+
+def of_a_table_made_elsewhere(x):
+    table = _table(3)
+    table[0][1] = x * x
+    return table[0][1] * table[1][1]
+
+
+@pytest.mark.parametrize("f", [of_a_table_of_dicts, of_defaults_in_defaults, of_queues_in_a_dict])
+def test_a_container_in_a_container_carries_what_is_stored_in_it(f):
+    assert_gradient(f, (0.7, 4))
+    assert_tangent(f, (0.7, 4))
+
+
+def test_a_table_made_of_no_active_value_carries_what_is_stored_in_it():
+    assert_gradient(of_a_table_made_elsewhere, (0.7,))
+    assert_tangent(of_a_table_made_elsewhere, (0.7,))
+
+
+def test_a_queue_of_fixed_length_among_lists_is_refused():
+    refused("A211", of_queues_and_lists, 0.7, 6, match="different lengths")

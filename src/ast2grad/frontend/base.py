@@ -52,9 +52,10 @@ class InterpBase:
         self.local_classes: set[type] = set()
         self.found: dict[Var, Any] = {}  # arrays in outside containers -> (container, key, array)
         self.not_read: dict[Var, Any] = {}  # results of calls that were left to run time -> the function
-        self.list_limit: dict[Var, int] = {}  # maxlen of run-time deques
+        # of run-time containers, by the outermost one and how deep inside of it they lie: None if there is none
+        self.list_limit: dict[tuple[Var, int], int | None] = {}  # maxlen of deques
         self.placed: set[Any] = set()  # lists and dicts that were written out as an item of a run-time container
-        self.dict_default: dict[Var, Value | None] = {}  # factories of run-time defaultdicts
+        self.dict_default: dict[tuple[Var, int], Value | None] = {}  # factories of defaultdicts
         self.functions: dict[int, Function] = {}
         self.ext_objects: list[SObj] = []
         self.unlinked: set[Any] = set()  # arrays of outside objects that were not reached by name

@@ -64,8 +64,8 @@ class Containers(InterpBase):
             self.written_in_place(root)
             raise self.error("A208", "an active value is appended to a list that holds none", node)
         self.touch(root, v)
-        self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root),), (), self.b.origin))
-        limit = self.list_limit.get(root)
+        self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root, self.level(lst, root) + 1),), (), self.b.origin))
+        limit = self.kept(self.list_limit, lst)
         if limit is not None:
             full = self.prim(operator.gt, (self.b.op(len, lst.atom, kind=INT), Const(limit)), kind=BOOL)
             self.branch(full, lambda: self.list_method(lst, lst.kind, "pop", [literal(0)], {}, node), lambda: None, node)
@@ -294,7 +294,7 @@ class Containers(InterpBase):
 
     def list_method(self, me: Sym, k: Any, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("appendleft", "popleft"):
-            if name == "appendleft" and self.root(me.atom) in self.list_limit:
+            if name == "appendleft" and self.kept(self.list_limit, me) is not None:
                 raise self.error("A207", "appendleft to a deque with maxlen", node)
             name, args = "insert" if name == "appendleft" else "pop", [literal(0), *args]
         if name == "append":
@@ -459,7 +459,7 @@ def h_defaultdict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Va
     if isinstance(out, SDict):
         out.default = factory
     else:
-        ip.dict_default[ip.root(out.atom)] = factory
+        ip.dict_default[ip.root(out.atom), 0] = factory
     return out
 
 
@@ -474,7 +474,7 @@ def h_deque(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     if isinstance(out, SList):
         out.limit = n
     elif n is not None:
-        ip.list_limit[out.atom] = n
+        ip.list_limit[out.atom, 0] = n
     if a:
         ip.list_extend(out, a[0], node)
     return out

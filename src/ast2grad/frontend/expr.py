@@ -164,7 +164,7 @@ class Expressions(InterpBase):
         elif varied and k == Opaque(np.ndarray):  # objects may be numbers: unlike text, they could come back as such
             raise self.error("A209", "an array of Python objects cannot carry derivatives", None, "use an array of floats")
         out = self.b.op(fn, *args, kws=kws, kind=k, effect=effect, name=name)
-        if isinstance(out, Var) and isinstance(k, (Arr, Unknown, Lst, Tup)):
+        if isinstance(out, Var) and isinstance(k, (Arr, Unknown, Lst, Dct, Tup)):
             if fn is operator.getitem and isinstance(args[0], Var) and isinstance(args[0].kind, (Lst, Tup, Dct)):
                 self.root_of[out] = self.root(args[0])
             else:

@@ -141,10 +141,11 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
                 for s in sites:
                     self.know.elem[s] = both
                 raise Restart
-        tables: tuple[dict[Var, Any], ...] = (self.list_limit, self.dict_default)
+        tables: tuple[dict[tuple[Var, int], Any], ...] = (self.list_limit, self.dict_default)
         for table in tables:
-            if rb in table:
-                table.setdefault(ra, table[rb])
+            for (at, level), v in list(table.items()):
+                if at is rb:
+                    table.setdefault((ra, level), v)
 
     def mem_varied(self, v: Var) -> bool:
         return v.kind.varied or self.root(v) in self.varied_mem

@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
-from ..ir.nodes import Atom, Mutate, Raise, Ref, Var, atom_kind
+from ..ir.nodes import Atom, Mutate, Raise, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .arrays import joined
 from .base import InterpBase
@@ -131,7 +131,7 @@ class Items(InterpBase):
                 if n is None and any(isinstance(e, (Tup, Lst, Dct, Opaque)) for e in v.kind.elems) and isinstance(
                         kind_join(v.kind), Unknown):
                     self.unroll_for(i, node)
-            if isinstance(v.kind, Dct) and self.dict_default.get(self.root(v.atom)) is not None:
+            if isinstance(v.kind, Dct) and self.kept(self.dict_default, v) is not None:
                 self.fill_default(v, i, node)
             self.check_depth(v, i, node)
             return self.taken_apart(self.prim(operator.getitem, (v.atom, self.index_atom(i, v.kind))))
@@ -167,7 +167,7 @@ class Items(InterpBase):
     def fill_default(self, v: Sym, i: Value, node: Any) -> None:
         """A missing key of a defaultdict."""
         test = self.prim(operator.contains, (v.atom, self.key_at_run_time(i)), kind=BOOL)
-        make = lambda: self.call(self.dict_default[self.root(v.atom)], [], {}, node)  # noqa: E731
+        make = lambda: self.call(self.kept(self.dict_default, v), [], {}, node)  # noqa: E731
         self.branch(test, lambda: None, lambda: self.store_item(v, i, make(), node), node)
 
     def check_depth(self, v: Sym, i: Value, node: Any) -> None:
@@ -376,22 +376,44 @@ class Items(InterpBase):
         if isinstance(i, SSlice) and isinstance(k, Lst) and (is_none(i.step) or self.static_int(i.step) == 1) and not (
                 is_none(i.lo) and is_none(i.hi)):
             value, i = self.with_part(v, i, value, node), ALL  # the part may get another length
-        self.store_stmt(v.atom, self.index_atom(i, k), self.contained(value, root))
+        self.store_stmt(v.atom, self.index_atom(i, k), self.contained(value, root, self.level(v, root) + 1))
 
     def level(self, v: Sym, root: Any) -> int:
         """How deep inside of the container `root` the container v lies."""
         return max(nesting(atom_kind(root)) - nesting(v.kind), 0) if v.atom is not root else 0
 
-    def contained(self, value: Value, root: Any) -> Atom:
+    def kept(self, table: dict[tuple[Any, int], Any], v: Sym) -> Any:
+        """What the table says of a run-time container, itself or as an item of others."""
+        root = self.root(v.atom)
+        return table.get((root, self.level(v, root)))
+
+    def keep_inside(self, item: Atom, root: Var, depth: int) -> None:
+        """The containers in one place of others are alike: all of them are deques of one length, or have one default."""
+        inner = self.root(item) if isinstance(item, Var) else None  # a display has neither
+        tables: tuple[dict[tuple[Var, int], Any], ...] = (self.list_limit, self.dict_default)
+        for table in tables:
+            kept = {n: v for (at, n), v in table.items() if at is inner}
+            for n, v in {0: None, **kept}.items():
+                if not self.same_kept(table.setdefault((root, depth + n), v), v):
+                    raise self.error("A211", "containers of different lengths, or defaults, in one container")
+
+    def same_kept(self, a: Any, b: Any) -> bool:
+        return self.same_value(a, b) if isinstance(a, Value) and isinstance(b, Value) else a == b
+
+    def contained(self, value: Value, root: Any, depth: int = 1) -> Atom:
         """The operand for an item of a run-time container: what can be changed later is one object in both places."""
         if isinstance(value, (SList, SDict)) and value.ext is None:
-            if value.named or value.id in self.placed or value.id in self.reachable():
+            own = value.limit is not None if isinstance(value, SList) else value.default not in (None, "set")
+            if own or value.named or value.id in self.placed or value.id in self.reachable():
                 self.make_dynamic(value.site)
             self.placed.add(value.id)
         if isinstance(value, STuple):
             for i in value.items:
                 self.contained(i, root)
         a = self.atom(value)
+        if isinstance(root, Var) and (isinstance(a, Seq) and a.form == "list" or isinstance(
+                a, Var) and isinstance(a.kind, (Lst, Dct)) and self.root(a) is not root):
+            self.keep_inside(a, root, depth)
         if isinstance(a, Var) and isinstance(a.kind, (Lst, Dct)) and self.root(a) is not root and isinstance(root, Var):
             inner = self.root(a)
             if inner in self.varied_mem:

@@ -337,7 +337,8 @@ class Operations:
                     self.accumulate(x, part)
             del start
             return
-        self.apply(s, Term(self.b, sh))
+        if any(self.active(a) for a in (*s.args, *(a for _, a in s.kws))):  # otherwise only what is stored in it later is
+            self.apply(s, Term(self.b, sh))
 
     def rev_Store(self: Any, s: Store) -> None:
         base = s.base
