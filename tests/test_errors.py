@@ -58,19 +58,19 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
             return x * ‹getattr(Pair, "ab"[int(x)])›""", (0.5,)),
     ("A204", """
         def f(x):
-            v = [0.0]
+            y = x
             try:
-                v[0] = 2 * x
-                v[0] = math.sqrt(x - 1)
+                while True:
+                    y = y * math.sqrt(3 - y)
             except ValueError:
                 pass
-            ‹return v[0]›""", (0.5,)),
+            return ‹y› * x""", (0.5,)),
     ("A204", """
         def f(x):
             a = np.zeros(2)
             ‹try:›
-                a[0] = x
-                a[1] = math.sqrt(x - 1)
+                for i in range(2):
+                    a[i] = math.sqrt(x - i)
             except ValueError:
                 pass
             return a[0] * a[1] + a[0]""", (0.5,)),

@@ -33,6 +33,7 @@ from ..ir.nodes import (
     While,
     With,
     atom_vars,
+    is_else,
     operands,
     walk,
 )
@@ -119,6 +120,10 @@ class _Folder:
     def visit(self, block: Block, pending: dict[Var, _Pending]) -> dict[Var, _Pending]:
         popped: Var | None = None
         for s in block:
+            if is_else(s):  # what is tried must not move on to where it is not
+                pending.clear()
+                popped = None
+                continue
             if popped is not None and isinstance(s, Op) and self.foldable(s):
                 pending.pop(popped, None)  # it would move on with the expression that it is in
             self.statement(s, pending)

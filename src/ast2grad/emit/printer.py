@@ -36,6 +36,7 @@ from ..ir.nodes import (
     While,
     With,
     atom_vars,
+    halves,
     operands,
     walk,
 )
@@ -481,17 +482,21 @@ class Printer(Expressions):
 
     def print_Try(self, s: Try) -> None:
         path = self.names.of.get(s.path)
+        tried, rest = halves(s.branches[0])
         self.line("try:", s.origin)
-        self.suite(lambda: self.try_branch(s, 0, path))
+        self.suite(lambda: self.block(tried) if rest else self.try_branch(s, 0, tried, path))
         for k, (exc, name, var) in enumerate(s.handlers, 1):
             head = "except" if exc is None else f"except {expr_text(self.expr(exc))}"
             if var is not None and var in self.names.of:
                 head += f" as {self.names[var]}"
             self.line(head + ":")
-            self.suite(lambda k=k: self.try_branch(s, k, path))
+            self.suite(lambda k=k: self.try_branch(s, k, s.branches[k], path))
+        if rest:
+            self.line("else:")
+            self.suite(lambda: self.try_branch(s, 0, rest, path))
 
-    def try_branch(self, s: Try, k: int, path: str | None) -> None:
-        self.block(s.branches[k])
+    def try_branch(self, s: Try, k: int, block: Block, path: str | None) -> None:
+        self.block(block)
         if s.dead and s.dead[k]:
             return
         self.copies([(j.out, j.values[k]) for j in s.joins])

@@ -10,7 +10,26 @@ import keyword
 from dataclasses import dataclass
 from typing import Any, Iterable
 
-from ..ir.nodes import UNDEF, Atom, Block, Each, If, Loop, Op, Stmt, Try, Var, While, With, blocks, defs, operands, walk
+from ..ir.nodes import (
+    UNDEF,
+    Atom,
+    Block,
+    Each,
+    If,
+    Loop,
+    Op,
+    Stmt,
+    Try,
+    Var,
+    While,
+    With,
+    all_defs,
+    blocks,
+    defs,
+    halves,
+    operands,
+    walk,
+)
 from .fold import Folds
 
 
@@ -88,22 +107,24 @@ class _Liveness:
             return before | self.reads(s.test)
         if isinstance(s, Try):
             outs = self.mask(j.out for j in s.joins)
-            before = live & ~outs
+            before, found = live & ~outs, 0
             if live & self.bit(s.path):  # somebody asks which branch ran
                 self.clash(s.path, live | outs)
             for k, blk in enumerate(s.branches):
                 if s.dead and s.dead[k]:
-                    before |= self.block(blk, 0)
-                    continue
-                before |= self.branch_end(blk, [(j.out, j.values[k]) for j in s.joins], live, outs)
+                    needed = self.block(blk, 0)
+                else:
+                    needed = self.branch_end(blk, [(j.out, j.values[k]) for j in s.joins], live, outs)
+                before |= needed
+                found |= needed if k else 0
             for _, _, v in s.handlers:
                 if v is not None:
                     self.clash(v, live | before)
                     before &= ~self.bit(v)
-            # a handler may start after any statement of the body: nothing of the body may reuse a name needed later
-            for t in s.branches[0]:
-                for v in defs(t):
-                    self.clash(v, before)
+            # a handler may start after any statement that is tried: none of them may reuse a name that a handler needs
+            for t in walk(halves(s.branches[0])[0]):
+                for v in all_defs(t):
+                    self.clash(v, found)
             return before | self.reads(*operands(s)) & ~self.bit(s.path)
         if isinstance(s, Loop):
             return self.loop(s, live)

@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ..analysis.raising import catches
 from ..errors import Origin, UnsupportedError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
 from ..transform.forward import TangentFunctions
 from .knowledge import Knowledge, Restart
-from .raising import catches
 from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Unreachable, Value, is_literal
 
 
@@ -22,6 +22,7 @@ class InterpBase:
         self.know = knowledge
         self.guards = guards
         self.b = Builder()
+        self.b.watch = self.note_trace
         self.state: dict[Any, Any] = {}
         self.dead = False
         self.frames = 0
@@ -63,9 +64,9 @@ class InterpBase:
         self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
-        self.progress: list[Any] = []  # of try bodies: the depth of their block, states at points of it
+        self.traces: list[Any] = []  # of the try bodies around
         self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is
-        self.neutral = 0  # blocks of neutral context managers around
+        self.neutral = 0  # blocks of neutral context managers and bodies of try around
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
@@ -117,11 +118,10 @@ class InterpBase:
             return described(v.kind)
         return WORDS.get(type(v).__name__, "a value that exists only while the function is read")
 
-    def note_progress(self) -> None:
-        """Something is about to change: what was done before belongs to the state so far."""
-        for depth, marks in self.progress:
-            if depth == len(self.b.stack):
-                marks.append((dict(self.state), len(self.b.block)))
+    def note_trace(self, s: Stmt | None) -> None:
+        """A statement is written, or one of the function's begins (None)."""
+        for trace in self.traces:
+            trace.note(len(self.b.stack), self.state, s)
 
     # ------------------------------------------------------------------------------------------------ reading again
 
@@ -141,6 +141,13 @@ class InterpBase:
                 self.know.dynamic.clear()  # it may have been the loop that made them so
                 self.know.elem.clear()
                 raise Restart
+
+    def cut(self, statement: int, what: Any) -> None:
+        """Read again, with the body of the try statement cut where it changes this."""
+        wanted = self.know.cuts.setdefault(statement, set())
+        if what not in wanted:
+            wanted.add(what)
+            raise Restart
 
     def fix_length(self, v: Value) -> None:
         """The number of items is needed now: take the list argument apart, or unroll the loop that made the list."""

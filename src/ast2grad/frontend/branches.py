@@ -260,6 +260,9 @@ class Branches(InterpBase):
         if not have:
             return BOTTOM if any(v is BOTTOM for v in vals) else None
         first = have[0]
+        cut = next((v for v in have if isinstance(v, Poison) and v.cut is not None), None)
+        if cut is not None:
+            return cut
         same = self.same_object(vals, have, key, joins)
         if same is not None:
             return same

@@ -45,7 +45,6 @@ class Containers(InterpBase):
     """Mixin of the interpreter."""
 
     def list_append(self, lst: SList | Sym, v: Value, node: Any) -> None:
-        self.note_progress()
         if isinstance(lst, SList):
             self.changing(lst, node)
             c = self.state["C", lst.id]

@@ -144,6 +144,8 @@ class Expressions(InterpBase):
 
     def poisoned(self, v: Poison, node: Any) -> Exception:
         self.unroll(v.loops)
+        if v.cut is not None:
+            v.cut()
         return self.error(v.code, v.told(), node,
                           "compute what may fail first, and change what the handler reads in an else clause" if v.code == "A204"
                           else "choose it before the branch, or write the call in both branches")

@@ -78,7 +78,6 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             self.store_global(self.frame.fn.globals, name, v, node)
             return
         v = self.name_value(v, name, f)
-        self.note_progress()
         self.set(("L", f.id, name), v)
 
     def name_value(self, v: Value, name: str, f: Frame) -> Value:
@@ -167,6 +166,8 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             self.b.origin = self.origin(s, self.frame.fn.src.segment(s)) if hasattr(s, "lineno") else outer
         else:
             self.b.origin = self.origin(s)
+        if self.traces:
+            self.note_trace(None)
         try:
             handler = getattr(self, "do_" + type(s).__name__, None)
             if handler is None:

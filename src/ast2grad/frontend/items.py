@@ -280,7 +280,6 @@ class Items(InterpBase):
         return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=Unknown())
 
     def store_item(self, v: Value, i: Value, value: Value, node: Any) -> None:
-        self.note_progress()
         if isinstance(v, SObj):
             m = self.find_method(v, "__setitem__")
             part = self.part(v)

@@ -17,6 +17,7 @@ class Knowledge:
         self.dynamic: set[Any] = set()  # displays that must be run-time lists or dicts
         self.elem: dict[Any, Kind] = {}  # element kinds of run-time containers, by site
         self.unroll: set[Any] = set()  # loops to unroll
+        self.cuts: dict[int, set[Any]] = {}  # try statements -> what a handler reads that the body changes
         self.inline: set[Any] = set()  # functions that cannot be pairs
         self.opaque: set[Any] = set()
         self.looked_into: dict[int, Any] = {}  # functions without active arguments whose results carry derivatives later

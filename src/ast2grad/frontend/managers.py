@@ -2,19 +2,41 @@
 from __future__ import annotations
 
 import contextlib
-import operator
+import functools
 import threading
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 import gast
 import numpy as np
 
-from ..ir.kinds import BOOL, INT, Opaque
-from ..ir.nodes import UNDEF, Atom, Join, Mutate, Raise, Ref, Seq, Store, Try, Var, With, defs, walk
+from ..analysis.raising import may_raise, raised_class, raises
+from ..ir.kinds import INT, Opaque, Scalar
+from ..ir.nodes import (
+    ELSE,
+    UNDEF,
+    Atom,
+    Block,
+    Call,
+    Join,
+    Mutate,
+    Op,
+    Raise,
+    Ref,
+    Seq,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    With,
+    blocks,
+    defs,
+    walk,
+)
 from .loops import note_unset
-from .raising import may_raise, raised_class
 from .source import source_of
 from .values import Poison, SMethod, SObj, Static, Sym, Value, literal
 
@@ -23,6 +45,8 @@ MANAGER_CODE = contextlib.contextmanager(lambda: iter(())).__code__
 #: context managers that change nothing numeric: they stand around both sweeps
 NEUTRAL: set[Any] = {np.errstate, warnings.catch_warnings, np.printoptions, contextlib.redirect_stdout,
                      contextlib.redirect_stderr}
+#: parts of one try body, each with handlers of its own
+MAX_LEVELS = 12
 LOCKS = (type(threading.Lock()), type(threading.RLock()))
 
 
@@ -63,8 +87,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             return
         if isinstance(f, Static) and f.value is contextlib.suppress:
             excs = [ip.eval(a) for a in ctx.args]
-            body = [lambda: enter(ip, s, rest)] if rest else steps(ip, s.body)
-            protected(ip, body, [(excs, None, lambda: None)], None, lambda: None, s)
+            protected(ip, lambda: enter(ip, s, rest), [(excs, None, lambda: None)], None, s)
             return
         made = generator_of(f)
         if made is not None:
@@ -80,19 +103,15 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             got = ip.call(m_in, [], {}, s)
             if item.optional_vars is not None:
                 ip.assign(item.optional_vars, got)
-            raises = swallows(m_out)
-            if raises:
-                ip.b.open()
+            leave = lambda *given: ip.call(m_out, list(given), {}, s)  # noqa: E731
+            ends = swallows(m_out)
+            if ends or ip.guarded:
+                protected(ip, lambda: enter(ip, s, rest), [([], ".error", lambda: on_exception(ip, leave, ends, s))],
+                          lambda: leave(literal(None), literal(None), literal(None)), s)
+                return
             enter(ip, s, rest)
-            if raises:
-                block = ip.b.close()
-                if may_raise(block, None):
-                    raise ip.error("A205", f"{v.cls.__name__}.__exit__ may swallow an exception of the body", s,
-                                   "catch it with try")
-                for done in block:
-                    ip.b.emit(done)
             if not ip.dead:
-                ip.call(m_out, [literal(None)] * 3, {}, s)
+                leave(literal(None), literal(None), literal(None))
             return
     atom = ip.atom(v)
     origin = ip.b.origin
@@ -110,6 +129,21 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             raise ip.error("A205", f"active values are computed under {ip.describe(v)}, which is not known to be neutral", s,
                            "register it with ast2grad.neutral")
     ip.b.emit(With(atom, out if item.optional_vars is not None else None, block, origin))
+
+
+def on_exception(ip: Any, leave: Callable[..., Value], ends: bool, node: Any) -> None:
+    """__exit__ is told of an exception, and may end it."""
+    def go_on() -> None:
+        ip.b.emit(Raise(None, None, ip.b.origin))
+        ip.dead = True
+
+    error = ip.load_name(".error", node)
+    done = leave(ip.prim(type, (ip.atom(error),), kind=Opaque(type)), error, literal(None))
+    if not ip.dead:
+        if ends:
+            ip.branch(done, lambda: None, go_on, node)
+        else:
+            go_on()
 
 
 def swallows(m: Value) -> bool:
@@ -158,6 +192,16 @@ def with_generator(ip: Any, s: Any, rest: list[Any], item: Any, made: FunctionTy
 
 
 def try_statement(ip: Any, s: Any) -> None:
+    if s.finalbody and ip.guarded:
+        run_finally(ip, lambda: try_and_handlers(ip, s), lambda: ip.run(s.finalbody), s)
+        return
+    try_and_handlers(ip, s)
+    dead, ip.dead = ip.dead, False
+    ip.run(s.finalbody)
+    ip.dead = ip.dead or dead
+
+
+def try_and_handlers(ip: Any, s: Any) -> None:
     handlers = []
     for h in s.handlers:
         if h.type is None:
@@ -168,21 +212,27 @@ def try_statement(ip: Any, s: Any) -> None:
             types = list(got) if got is not None else [t]
         name = h.name.id if hasattr(h.name, "id") else h.name
         handlers.append((types, name, lambda h=h: ip.run(h.body)))
-    if not handlers:
-        ip.run(s.body)
-        if not ip.dead:
-            ip.run(s.orelse)
-        dead, ip.dead = ip.dead, False
-        ip.run(s.finalbody)
-        ip.dead = ip.dead or dead
+    orelse = (lambda: ip.run(s.orelse)) if s.orelse else None
+    if handlers:
+        protected(ip, lambda: ip.run(s.body), handlers, orelse, s)
         return
-    protected(ip, steps(ip, s.body), handlers,
-              (lambda: ip.run(s.orelse)) if s.orelse else None, lambda: ip.run(s.finalbody), s)
+    ip.run(s.body)
+    if orelse is not None and not ip.dead:
+        orelse()
 
 
-def steps(ip: Any, stmts: list[Any]) -> list[Any]:
-    """A try body, statement by statement."""
-    return [lambda s=s: ip.run([s]) for s in stmts]
+def run_finally(ip: Any, body: Callable[[], None], final: Callable[[], None], node: Any) -> None:
+    """What is done at the end is also done before a handler around sees an exception."""
+    def on_exception() -> None:
+        final()
+        if not ip.dead:
+            ip.b.emit(Raise(ip.handled, None, ip.b.origin))
+            ip.dead = True
+
+    protected(ip, body, [([], None, on_exception)], None, node)
+    dead, ip.dead = ip.dead, False
+    final()
+    ip.dead = ip.dead or dead
 
 
 def caught(types: list[Value]) -> tuple[type, ...] | None:
@@ -191,133 +241,212 @@ def caught(types: list[Value]) -> tuple[type, ...] | None:
     return classes if types and len(classes) == len(types) else None
 
 
-def protected(ip: Any, body: list[Any], handlers: list[Any], orelse: Any, final: Any, node: Any) -> None:
-    """Which branch ran is recorded; a handler must not see anything that the interrupted body changed."""
+class Trace:
+    """What the state was when each statement of a try body was written: an exception of the statement sees just that."""
+
+    def __init__(self, depth: int, state: dict[Any, Value]) -> None:
+        self.depth = depth
+        self.at: dict[Stmt, dict[Any, Value]] = {}
+        self.begins: dict[Stmt, dict[Any, Value]] = {}  # of statements with blocks in them
+        self.last = state
+
+    def note(self, depth: int, state: dict[Any, Value], s: Stmt | None) -> None:
+        """The statement is written, or (None) one of the function is about to run."""
+        if s is None and depth != self.depth:
+            return
+        now = self.last if len(state) == len(self.last) and all(self.last.get(k) is v for k, v in state.items()) else dict(state)
+        if s is not None:
+            self.at.setdefault(s, now)
+        if depth == self.depth:
+            if s is not None:
+                self.begins.setdefault(s, self.last)
+            self.last = now
+
+
+@dataclass
+class Level:
+    """Statements of a try body that are tried together."""
+
+    start: int
+    stop: int
+    state: dict[Any, Value]  # what a handler finds
+    unclear: dict[Any, None]  # what differs between the places where it may be interrupted
+
+
+def levels_of(ip: Any, trace: Trace, block: Block, handlers: list[Any], before: dict[Any, Value],
+              wanted: set[Any]) -> list[Level]:
+    """Where the try body is cut.
+
+    Nothing that a handler looks at changes within a level before something in it may raise: neither the parts of the
+    state that are `wanted` nor, if that is, memory from outside.
+    """
+    levels: list[Level] = []
+    own = made_inside(ip, block)
+    written = False
+    for n, s in enumerate(block):
+        raising = [t for t in walk((s,)) if any(raises(t, h) for h in handlers)]
+        if raising:
+            begin = trace.begins.get(s, before)
+            seen = [begin if t is s and blocks(s) else trace.at.get(t) or ip.state for t in raising]
+            state = before if not wanted else begin if blocks(s) else seen[0]
+            last = levels[-1] if levels else None
+            if last is None or "memory" in wanted and written or any(
+                    want(k) in wanted and differs(ip, last.state, state, k) for k in {**last.state, **state}):
+                last = Level(n if wanted else 0, n + 1, state, {})
+                levels.append(last)
+                written = False
+            last.stop = n + 1
+            for st in {id(x): x for x in seen}.values():
+                last.unclear.update((k, None) for k in {**last.state, **st} if differs(ip, last.state, st, k))
+        written = written or bool(stores_outside(ip, (s,), own))
+    if not wanted:
+        levels[-1].stop = len(block)
+    return levels
+
+
+def differs(ip: Any, one: dict[Any, Value], other: dict[Any, Value], key: Any) -> bool:
+    a, b = one.get(key), other.get(key)
+    return a is not b and (a is None or b is None or not ip.same_value(a, b))
+
+
+def want(key: Any) -> Any:
+    """A part of the state in words that mean the same when the function is read again."""
+    return (key[0], key[2]) if key[0] in ("L", "F") else (key[0],)
+
+
+def protected(ip: Any, body: Callable[[], None], handlers: list[Any], orelse: Callable[[], None] | None, node: Any) -> None:
+    """Which branch ran is recorded; a handler starts from the state in which the body was interrupted.
+
+    That is the state before the body where the handler cannot tell the difference; otherwise (`know.cuts`) the body is cut
+    into parts which are tried one after the other, each in the else clause of the one before.
+    """
     b = ip.b
     origin = b.origin
     before = ip.state
-    states, blks, deads = [], [], []
     ip.state = dict(before)
     b.open()
     ip.guarded.append([caught(types) for types, _, _ in handlers])
-    ip.progress.append((len(b.stack), [(dict(before), 0)]))
+    trace = Trace(len(b.stack), before)
+    ip.traces.append(trace)
+    ip.neutral += 1
     try:
-        for run in body:
-            run()
-            ip.note_progress()
-            if ip.dead:
-                break
+        body()
     finally:
+        ip.neutral -= 1
         ip.guarded.pop()
-        marks = ip.progress.pop()[1]
+        ip.traces.pop()
     b.origin = origin
-    body_block = b.close()
-    handlers = [h for h in handlers if may_raise(body_block, caught(h[0]))]
+    block = b.close()
+    handlers = [h for h in handlers if may_raise(block, caught(h[0]))]
     if not handlers:  # none can run
-        for s in body_block:
+        for s in block:
             b.emit(s)
         if orelse is not None and not ip.dead:
             orelse()
-        if not ip.dead:
-            final()
         return
-    if decided(ip, body_block, handlers):
-        run_certain(ip, body_block, handlers, node)
-        if not ip.dead:
-            final()
+    if decided(ip, block, handlers):
+        run_certain(ip, block, handlers, node)
         return
-    blks.append(body_block)
-    states.append(ip.state)
-    deads.append(ip.dead)
-    changed = overtaken(before, body_block, marks, [caught(h[0]) for h in handlers])
+    wanted = ip.know.cuts.get(id(node), set())
+    levels = levels_of(ip, trace, block, [caught(h[0]) for h in handlers], before, wanted)
+    if len(levels) > MAX_LEVELS:
+        raise ip.error("A204", f"the body of try may be interrupted at {len(levels)} places, and the handler can tell which",
+                       node)
+    rest: list[Stmt] = list(block[levels[-1].stop:])
+    if orelse is not None and not ip.dead:
+        b.open()
+        orelse()
+        b.origin = origin
+        rest += b.close()
+    for n in reversed(range(len(levels))):
+        level = levels[n]
+        own = [h for h in handlers if may_raise(block[level.start:level.stop], caught(h[0]))]
+        new = one_level(ip, level, block, rest, own, node, origin)
+        rest = [*block[levels[n - 1].stop if n else 0:level.start], new]
+    for s in rest:
+        b.emit(s)
+
+
+def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: list[Any], node: Any, origin: Any) -> Try:
+    """The statements of one level, what follows where they raise nothing, and the handlers."""
+    b = ip.b
+    tried = block[level.start:level.stop]
+    blks: list[list[Stmt]] = [[*tried, Op(None, ELSE, (), (), origin), *rest] if rest else list(tried)]
+    states, deads = [ip.state], [ip.dead]
     spec: list[Any] = []
     for types, name, run in handlers:
-        ip.state = dict(before)
-        for k in changed:
-            if k[0] == "F" and k not in before:
-                note_unset(ip, k, before)
-            elif k[0] not in ("N", "P") and k in ip.state and not ip.same_value(before[k], states[0].get(k, before[k])):
-                ip.state[k] = Poison("may have been changed by the interrupted try body", "A204")
+        ip.state = dict(level.state)
+        for k in level.unclear:
+            if k[0] == "F" and k not in level.state:
+                note_unset(ip, k, level.state)
+            elif k[0] not in ("N", "P") and k in ip.state:
+                ip.state[k] = Poison("may have been changed by the interrupted try body", "A204",
+                                     cut=functools.partial(ip.cut, id(node), want(k)))
         ip.dead = False
         var = None
         if name is not None:
-            var = Var(name, Opaque(BaseException), True, ip.frame.scope)
+            var = Var(name.lstrip("."), Opaque(BaseException), not name.startswith("."), ip.frame.scope)
             ip.store_name(name, Sym(var), node)
         b.open()
+        outer, ip.handled = ip.handled, None
         ip.optional += 1  # what fails for certain in a handler fails only where it runs
         try:
             run()
         finally:
             ip.optional -= 1
+            ip.handled = outer
         b.origin = origin
-        block = b.close()
+        blks.append(list(b.close()))
         if name is not None:
             f = ip.frame_of(name, ip.frame)
             ip.state.pop(("L", f.id, name), None)
-        atoms = [ip.atom(t) for t in types]
+        atoms = [ip.atom(t) for t in types] or ([Ref(BaseException, "BaseException")] if name is not None else [])
         exc = None if not atoms else atoms[0] if len(atoms) == 1 else Seq(tuple(atoms))
         spec.append((exc, name, var))
         states.append(ip.state)
-        blks.append(block)
         deads.append(ip.dead)
     alive = [i for i, d in enumerate(deads) if not d]
-    handled = [i for i in alive if i > 0]
-    if handled and half_done(ip, body_block, [caught(h[0]) for h in handlers]):
+    if any(i > 0 for i in alive) and half_done(ip, tried, [caught(h[0]) for h in handlers]):
+        ip.cut(id(node), "memory")
         raise ip.error("A204", "the body of try changes an array or container that carries derivatives before it may fail",
                        node)
     joins: list[Join] = []
-    if not alive:
-        ip.dead = True
-        ip.state = before
-    else:
-        ip.dead = False
-        ip.state = merge_alive(ip, before, states, alive, joins)
+    ip.dead = not alive
+    ip.state = merge_alive(ip, level.state, states, alive, blks, joins) if alive else level.state
     path = Var("path", INT, False, ip.frame.scope)
-    exact = body_values(ip, states, joins) if orelse is not None and handled and not deads[0] else {}
-    b.emit(Try(path, tuple(blks), tuple(spec), (), tuple(joins), origin, tuple(deads)))
-    if orelse is not None and not deads[0]:
-        if not handled:
-            orelse()
-        else:
-            def rest() -> None:
-                ip.state.update(exact)
-                orelse()
-
-            ip.branch(Sym(b.op(operator.eq, path, 0, kind=BOOL)), rest, lambda: None, node)
-    if not ip.dead:
-        final()
+    return Try(path, tuple(map(tuple, blks)), tuple(spec), (), tuple(joins), origin, tuple(deads))
 
 
-def overtaken(before: Any, block: Any, marks: list[Any], handlers: list[Any]) -> set[Any]:
-    """What the body may have changed by the time it fails.
-
-    `marks`: the state at points of the block; what changes between two of them may be seen by an exception of anything
-    after the first.  A flag that stands for a jump is set when nothing of the body is left to do, so a handler never
-    sees it.
-    """
-    out: set[Any] = set()
-    for (last, start), (state, _) in zip(marks, marks[1:]):
-        new = {k for k, v in state.items() if last.get(k) is not v and k not in out and not (
-            k[0] == "L" and k[2].startswith((".ret", ".skip", ".brk")))}
-        if new and any(may_raise(block[start:], h) for h in handlers):
-            out |= new
-    return out
+def made_inside(ip: Any, block: Block) -> set[Var]:
+    """Memory that the block has made itself: it is gone when the block is interrupted."""
+    made = {v for t in walk(block) for v in defs(t)}
+    return made - {ip.root(v) for v in ip.root_of if v not in made}
 
 
-def half_done(ip: Any, block: Any, handlers: list[Any]) -> bool:
-    """May the body fail after it has changed memory that carries derivatives?
+def stores_outside(ip: Any, block: Block, own: set[Var]) -> list[Stmt]:
+    """Statements that change memory from outside of the try body."""
+    return [t for t in walk(block) if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.root(t.base) not in own
+            or isinstance(t, Call) and any(isinstance(v, Var) and not isinstance(v.kind, Scalar) and ip.root(v) not in own
+                                           for v in written_by(t))]
+
+
+def written_by(s: Call) -> list[Atom]:
+    """Arguments that the callee may write to."""
+    graph = s.callee.graph
+    return list(s.args) if graph is None or any(isinstance(t, (Store, Mutate, Call)) for t in walk(graph.body)) else []
+
+
+def half_done(ip: Any, block: Block, handlers: list[Any]) -> bool:
+    """May the block fail after it has changed memory from outside?
 
     A store that fails itself has done nothing, unless floating-point errors in the middle of an array are exceptions.
-    Memory that the body has made itself is gone with it.
     """
-    made = {v for t in walk(block) for v in defs(t)}
-    others = {ip.root(v) for v in ip.root_of if v not in made}
+    own = made_inside(ip, block)
     for n, s in enumerate(block):
-        stores = [t for t in walk((s,)) if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.mem_varied(t.base)
-                  and (ip.root(t.base) not in made or ip.root(t.base) in others)]
+        stores = stores_outside(ip, (s,), own)
         if not stores:
             continue
-        whole = stores == [s] and not (isinstance(s, Store) and s.aug is not None and any(
+        whole = stores == [s] and not isinstance(s, Call) and not (isinstance(s, Store) and s.aug is not None and any(
             h is not None and issubclass(c, ArithmeticError) and issubclass(FloatingPointError, c)
             for h in handlers for c in h or ()))
         if any(may_raise(block[n + 1 if whole else n:], h) for h in handlers):
@@ -360,25 +489,11 @@ def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
     ip.b.emit(block[-1])
 
 
-def body_values(ip: Any, states: list[Any], joins: list[Join]) -> dict[Any, Value]:
-    """What the body leaves behind, for the else clause, where a handler leaves something of another form."""
-    exact: dict[Any, Value] = {}
-    for k, v in list(ip.state.items()):
-        if isinstance(v, Poison) and k in states[0] and not isinstance(states[0][k], Poison):
-            shape = ip.shape(states[0][k], states[0])
-            outs: list[Var] = []
-            atoms: list[Atom] = []
-            exact[k] = ip.instantiate(shape, *ip.key_name(k), outs)
-            ip.leaves(states[0][k], shape, states[0], atoms)
-            joins += [Join(o, (a, *[UNDEF] * (len(states) - 1))) for o, a in zip(outs, atoms)]
-    return exact
-
-
-def merge_alive(ip: Any, before: Any, states: list[Any], alive: list[int], joins: list[Join]) -> Any:
+def merge_alive(ip: Any, before: Any, states: list[Any], alive: list[int], blks: list[list[Stmt]], joins: list[Join]) -> Any:
     part: list[Join] = []
     if len(alive) == 1:
         return states[alive[0]]
-    merged = ip.merge_states(before, [states[i] for i in alive], [[]] * len(alive), part)
+    merged = ip.merge_states(before, [states[i] for i in alive], [blks[i] for i in alive], part)
     for j in part:
         vals: list[Any] = [UNDEF] * len(states)
         for i, v in zip(alive, j.values):

@@ -570,7 +570,6 @@ class Objects(InterpBase):
             self.state["N", v.id] = Static((*names, name))
 
     def store_attr(self, v: Value, name: str, value: Value, node: Any) -> None:
-        self.note_progress()
         if isinstance(v, SObj):
             hook = self.hook_of(v.cls, "__setattr__")
             if hook is not None:
@@ -633,7 +632,6 @@ class Objects(InterpBase):
         self.set_field(v, name, value)
 
     def delete_attr(self, v: Value, name: str, node: Any) -> None:
-        self.note_progress()
         if not isinstance(v, SObj) or v.ext is not None:
             raise self.error("A201", "deleting an attribute of an outside object", node)
         hook = self.hook_of(v.cls, "__delattr__")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -194,6 +195,7 @@ class Poison(Value):
     message: str
     code: str = "A203"
     loops: tuple[Any, ...] = ()  # loops around it that could be unrolled instead
+    cut: Callable[[], None] | None = None  # reads again, with a try body cut where it changes this, if that is new
 
     def told(self, what: str = "this value") -> str:
         """The message as a sentence: it may say itself what it is about."""
@@ -202,6 +204,8 @@ class Poison(Value):
     @property
     def items(self) -> Any:
         """Contents that cannot be told are an error where they are read."""
+        if self.cut is not None:
+            self.cut()
         raise UnsupportedError(self.code, self.told("the contents of this container"))
 
     keys = items

@@ -128,6 +128,7 @@ IDENTITY = Prim("is")
 AND = Prim("and")
 OR = Prim("or")
 CLOSURE = Prim("closure")  # (callee, names of parameters, *captured): a function object, for code that calls back
+ELSE = Prim("else")  # (): in the body of a try, nothing behind it is tried any more
 COND = Prim("cond")  # (test, a, b): conditional expression whose operands are already evaluated
 
 
@@ -229,7 +230,7 @@ class Loop:
 
 @dataclass(frozen=True, eq=False)
 class Try:
-    """Branch 0 is the body (with its else block); branch k the k-th handler.  `path` records which one ran."""
+    """Branch 0 is the body and, behind ELSE, its else block; branch k the k-th handler.  `path` records which one ran."""
 
     path: Var
     branches: tuple[tuple["Stmt", ...], ...]
@@ -441,6 +442,16 @@ def all_operands(s: Stmt) -> Iterator[Atom]:
             yield s.head.test
         if s.until is not None:
             yield s.until
+
+
+def is_else(s: Stmt) -> bool:
+    return isinstance(s, Op) and s.fn is ELSE
+
+
+def halves(body: Block) -> tuple[Block, Block]:
+    """The body of a try: what is tried, and what follows where nothing was raised."""
+    n = next((i for i, s in enumerate(body) if is_else(s)), len(body))
+    return body[:n], body[n + 1:]
 
 
 def walk(block: Block) -> Iterator[Stmt]:

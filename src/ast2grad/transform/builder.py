@@ -68,6 +68,7 @@ class Builder:
         self.negated: dict[Atom, list[Var]] = {}  # the negated values that were made of an array
         self.written: list[Atom] = []  # arrays and containers, each time that something is stored in them
         self.negated_in: dict[Var | None, list[Stmt]] = {}  # the block in which an array was negated
+        self.watch: Callable[[Stmt], None] | None = None  # told of each statement
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
         self.length: Callable[[Atom], Atom] = lambda xs: self.op(len, xs)  # of a list, at the statement that is answered
@@ -77,6 +78,8 @@ class Builder:
         return self.stack[-1]
 
     def emit(self, s: Stmt) -> None:
+        if self.watch is not None:
+            self.watch(s)
         self.block.append(s)
         if isinstance(s, (Store, Mutate)):
             self.written.append(s.base)

@@ -20,6 +20,7 @@ from .builder import Builder, lift
 from .forward_control import TangentControl
 from .forward_ops import TangentOperations
 from .normalize import normalize
+from .tries import cut_tries
 
 
 @dataclass(eq=False)
@@ -49,7 +50,7 @@ class Forward(TangentOperations, TangentControl):
     """One tangent sweep."""
 
     def __init__(self, graph: Graph, seeds: dict[Var, Atom], callees: Any, internal: bool) -> None:
-        self.graph = graph
+        self.graph = graph = cut_tries(graph)
         self.seeds = seeds
         self.callees = callees
         self.internal = internal

@@ -12,7 +12,7 @@ from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Tup
 from ..ir.kinds import join as join_kinds
 from ..ir.nodes import (
     CLOSURE,
-    COPY,
+    ELSE,
     UNDEF,
     Atom,
     Block,
@@ -36,11 +36,12 @@ from ..ir.nodes import (
     atom_kind,
     atom_vars,
     defs,
+    halves,
     walk,
 )
 from ..ir.uses import free_vars, has_effects
 from .adjoints import mirror_kind
-from .forward_ops import HARMLESS
+from .tries import HARMLESS
 
 
 def calls_back(s: Op, body: Block) -> bool:
@@ -121,13 +122,19 @@ class TangentControl:
         So, unless the tangents of the body cannot raise any, the body is tried without them, and where nothing was raised
         it runs again with them, after the statement.
         """
-        body = s.branches[0]
-        again = self.nested(body)
-        tried = list(again)
-        if self.harmless(again, body):
-            again = ()
+        body, rest = halves(s.branches[0])
+        self.b.open()
+        self.block(body)
+        if self.harmless(tuple(self.b.block), body):
+            if rest:
+                self.b.emit(Op(None, ELSE, (), (), s.origin))
+            self.block(rest)
+            again: Block = ()
+            tried = list(self.b.close())
         else:
-            self.check_repeatable(s)
+            self.check_repeatable(s, body)
+            self.block(rest)
+            again = self.b.close()
             tried = list(renamed(body, {}))
         others = [list(self.nested(b)) for b in s.branches[1:]]
         after: list[Stmt] = list(again) if again else tried
@@ -158,13 +165,12 @@ class TangentControl:
         for t in walk(both):
             if isinstance(t, Call) and t not in primal:
                 return False
-            if isinstance(t, Op) and t not in primal and t.fn not in (*HARMLESS, operator.neg, operator.getitem, COPY):
+            if isinstance(t, Op) and t not in primal and t.fn not in HARMLESS:
                 return False
         return True
 
-    def check_repeatable(self: Any, s: Try) -> None:
+    def check_repeatable(self: Any, s: Try, body: Block) -> None:
         """May the body of a try run twice?"""
-        body = s.branches[0]
         own = {v for t in walk(body) for v in defs(t)}
         if any(v in own for b in (*s.branches[1:], s.final) for v in free_vars(b, ())):
             raise UnsupportedError("A204", "a handler that reads what the interrupted body computed", s.origin)

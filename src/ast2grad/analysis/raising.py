@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis.functions import ARITH, COMPARE, UNARY, sampleable
 from ..ir.kinds import Arr, Kind, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import (
     AND,
@@ -41,11 +40,14 @@ from ..ir.nodes import (
     atom_kind,
     walk,
 )
+from .functions import ARITH, COMPARE, UNARY, sampleable
 
 #: what operations on numbers and arrays of known kinds may raise, depending on their values
 BY_VALUE: tuple[type, ...] = (ArithmeticError, ValueError, IndexError, MemoryError, RuntimeError, Warning)
 #: the same of operations that take no items and no axes
 ELEMENTWISE: tuple[type, ...] = (ArithmeticError, ValueError, MemoryError, RuntimeError, Warning)
+#: the same of numbers that may be Python's or NumPy's: NumPy's obey its error state
+BY_STATE: tuple[type, ...] = (FloatingPointError, RuntimeWarning)
 NOTHING: tuple[type, ...] = ()
 ANYTHING: tuple[type, ...] = (BaseException,)
 
@@ -55,6 +57,13 @@ def catches(handler: tuple[type, ...] | None, raised: tuple[type, ...]) -> bool:
     if handler is None:
         return bool(raised)
     return any(issubclass(r, h) or issubclass(h, r) for r in raised for h in handler)
+
+
+def caught_by(exc: Atom | None) -> tuple[type, ...] | None:
+    """The classes that a handler of the program names; None if it catches everything, or they are not known."""
+    atoms = exc.items if isinstance(exc, Seq) else (exc,)
+    classes = tuple(a.value for a in atoms if isinstance(a, Ref) and isinstance(a.value, type))
+    return classes if classes and len(classes) == len(atoms) else None
 
 
 def raised_class(s: Raise) -> type | None:
@@ -70,17 +79,19 @@ def raised_class(s: Raise) -> type | None:
 def may_raise(block: Any, handler: tuple[type, ...] | None, seen: set[Any] | None = None) -> bool:
     """Can a statement of the block raise something that the handler catches?"""
     seen = set() if seen is None else seen
-    for s in walk(tuple(block)):
-        if isinstance(s, Call):
-            graph = s.callee.graph
-            if graph is None or s.callee in seen:
-                return True
-            seen.add(s.callee)
-            if may_raise(graph.body, handler, seen):
-                return True
-        elif catches(handler, raised_by(s)) and not (by_names(handler) and not looks_up(s)):
+    return any(raises(s, handler, seen) for s in walk(tuple(block)))
+
+
+def raises(s: Stmt, handler: tuple[type, ...] | None, seen: set[Any] | None = None) -> bool:
+    """The same of one statement, without the blocks in it."""
+    if isinstance(s, Call):
+        seen = set() if seen is None else seen
+        graph = s.callee.graph
+        if graph is None or s.callee in seen:
             return True
-    return False
+        seen.add(s.callee)
+        return may_raise(graph.body, handler, seen)
+    return catches(handler, raised_by(s)) and (looks_up(s) or not by_names(handler))
 
 
 def by_names(handler: tuple[type, ...] | None) -> bool:
@@ -169,15 +180,20 @@ def _by_operation(s: Op) -> tuple[type, ...]:
             else ANYTHING
         )
     if fn is operator.getitem:
-        if isinstance(kinds[0], Arr):
-            return BY_VALUE
         i = kinds[1]
+        if isinstance(kinds[0], Arr):
+            return (IndexError,) if isinstance(i, Scalar) and i.dtype.startswith("int") else BY_VALUE
         return (
             (IndexError,)
             if isinstance(kinds[0], (Tup, Lst))
             and (isinstance(i, Scalar) and i.dtype.startswith("int") or isinstance(s.args[1], SliceA))
             else ANYTHING
         )
+    dtypes = [np.dtype(k.dtype).kind for k in (s.out.kind, *kinds) if isinstance(k, Scalar)]
+    if len(dtypes) == len(kinds) + 1 and "c" not in dtypes:
+        found = _of_numbers(fn, [d in "biu" for d in dtypes[1:]])
+        if found is not None:
+            return found
     if _member(fn, ARITH) or _member(fn, COMPARE) or _member(fn, UNARY) or fn in (operator.not_,):
         return ELEMENTWISE if numeric else ANYTHING
     if isinstance(fn, np.ufunc) or fn in (abs, divmod, pow):
@@ -196,6 +212,19 @@ def _by_operation(s: Op) -> tuple[type, ...]:
     if mod in ("math", "cmath", "builtins", "_operator", "operator"):
         return BY_VALUE if numbers else ANYTHING  # conversions of arrays depend on their size
     return BY_VALUE if sampleable(fn) else ANYTHING
+
+
+def _of_numbers(fn: Any, whole: list[bool]) -> tuple[type, ...] | None:
+    """Of an operation on real numbers; `whole`: which of them are integers."""
+    if fn in (operator.add, operator.sub, operator.mul, operator.neg, operator.pos, abs) or _member(fn, COMPARE):
+        return NOTHING if all(whole) else (OverflowError, *BY_STATE) if any(whole) else BY_STATE
+    if fn in (operator.truediv, operator.floordiv, operator.mod):
+        return (ArithmeticError, RuntimeWarning)
+    if fn is operator.pow and not all(whole):
+        return (ArithmeticError, RuntimeWarning)
+    if getattr(fn, "__module__", None) == "math":
+        return (ValueError, ArithmeticError)
+    return None
 
 
 def _member(fn: Any, group: set[Any]) -> bool:
@@ -219,6 +248,10 @@ def _by_store(s: Store) -> tuple[type, ...]:
     ):
         return ANYTHING
     into, of = np.dtype(base.dtype).kind, np.dtype(value.dtype).kind
+    i = atom_kind(s.index)
+    if into == "f" and of in "biuf" and isinstance(value, Scalar) and isinstance(i, Scalar) and i.dtype.startswith("int") and len(
+            base.axes) == 1:
+        return (IndexError, *BY_STATE)
     if of == "c" and into != "c" or s.aug is not None and into in "biu" and of in "fc":
         return ANYTHING
     return BY_VALUE
