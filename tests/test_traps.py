@@ -1431,3 +1431,57 @@ def test_what_a_callee_finds_by_comparing_is_refused_too() -> None:
 
     with pytest.raises(of_package("UnsupportedError"), match="A217"):
         grad(f)(2.0)
+
+
+class Tagged(np.ndarray):
+    def __new__(cls, a: Any, tag: float) -> Any:
+        made = np.asarray(a).view(cls)
+        made.tag = tag
+        return made
+
+    def __array_finalize__(self, source: Any) -> None:
+        self.tag = getattr(source, "tag", None)
+
+
+class HolderOfTagged:
+    def __init__(self) -> None:
+        self.weights = Tagged([1.0, 2.0], 3.0)
+
+
+def test_another_instance_of_an_array_class_is_read_again() -> None:
+    holder = HolderOfTagged()
+
+    def f(x: Any) -> Any:
+        return float((x * holder.weights).sum()) * holder.weights.tag
+
+    df = grad(f)
+    x = np.array([1.0, 1.0])
+    np.testing.assert_allclose(df(x), [3.0, 6.0])
+    holder.weights = Tagged([1.0, 2.0], 5.0)
+    np.testing.assert_allclose(df(x), [5.0, 10.0])
+    holder.weights = Tagged([2.0], 5.0)
+    np.testing.assert_allclose(df(x), [10.0, 10.0])
+
+
+def test_an_outside_instance_of_an_array_class_is_not_written_to() -> None:
+    outside = Tagged([1.0, 2.0], 3.0)
+
+    def f(x: Any) -> Any:
+        outside[0] = x[0]
+        return float(outside.sum())
+
+    with pytest.raises(of_package("UnsupportedError"), match="A208"):
+        grad(f)(np.array([1.0, 1.0]))
+
+
+def test_an_argument_of_an_array_class_says_what_to_do() -> None:
+    with pytest.raises(of_package("ArgumentError"), match="is a Tagged"):
+        grad(lambda x: float(x.sum()))(Tagged([1.0, 2.0], 3.0))
+    np.testing.assert_allclose(grad(lambda x, w: float((x * w).sum()) * w.tag)(np.ones(2), Tagged([1.0, 2.0], 3.0)), [3.0, 6.0])
+
+
+def test_instances_of_builtin_classes_are_given_back_as_what_they_hold() -> None:
+    y, pull = of_package("vjp")(lambda x: {"a": Tagged(x * 2.0, 1.0)}, np.array([1.0, 2.0]))
+    np.testing.assert_allclose(y["a"], [2.0, 4.0])
+    np.testing.assert_allclose(pull({"a": np.ones(2)})[0], [2.0, 2.0])
+    np.testing.assert_allclose(grad(lambda x: (Tagged(x, 1.0) ** 2).sum())(np.array([1.0, 2.0])), [2.0, 4.0])

@@ -51,7 +51,7 @@ def same_form(now: Any, value: Any) -> bool:
     if type(now) is not type(value):
         return False
     if isinstance(value, np.ndarray):
-        return kind_of(now) == kind_of(value)
+        return type(value) is np.ndarray and kind_of(now) == kind_of(value)
     if isinstance(value, tuple):
         return len(now) == len(value) and all(
             same_form(n, v) and (not isinstance(v, (int, np.integer)) or n == v) for n, v in zip(now, value))

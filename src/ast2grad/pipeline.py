@@ -184,7 +184,7 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     if inspect.iscoroutinefunction(target):
         raise UnsupportedError("A201", "async functions are not supported", fn.src.origin(fn.node))
     ip.run(body.stmts)
-    result = ip.get(("L", frame.id, ".ret")) or literal(None)
+    result = ip.as_result(ip.get(("L", frame.id, ".ret")) or literal(None))
     shape = ip.told_apart(ip.shape(result, ip.state))
     if shape.form == "poison":
         raise ip.poisoned(shape.info, None)

@@ -107,10 +107,13 @@ def argument(ip: Interp, name: str, value: Any, wrt: bool, guards: Guards) -> tu
         p = Var(name, k, True)
         return Sym(p, (value, ("arg", (name,))) if isinstance(k, Scalar) and k.dtype == "int64" else None), p, p
     if isinstance(value, np.ndarray):
+        if wrt and type(value) is not np.ndarray:
+            raise ArgumentError("A302", f"argument {name!r} is a {type(value).__name__}", None,
+                                "pass np.asarray(...) of it, and make the instance in the function")
         if wrt:
             raise ArgumentError("A302", f"argument {name!r} is an array of {value.dtype}")
-        p = Var(name, Opaque(np.ndarray), True)
-        return Sym(p), p, None
+        p = Var(name, Opaque(type(value)), True)
+        return (Sym(p) if type(value) is np.ndarray else ip.external(value, p)), p, None
     p = Var(name, k, True)
     v, leaf = container(ip, value, p, name, wrt, guards, (name,))
     if isinstance(v, Sym) and v.atom is p:

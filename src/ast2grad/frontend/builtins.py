@@ -104,6 +104,9 @@ def h_len(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         if m is None and ip.part(v) is not None:
             return ip.call(Static(len, Ref(len, "len")), [ip.part(v)], {}, node)
         return ip.call(m, [], {}, node) if m is not None else None
+    kind = ip.kind(v) if isinstance(v, (Static, Sym)) else None
+    if isinstance(kind, Scalar) and not kind.maybe_none and ip.expected(TypeError):
+        raise ip.fails(TypeError, "A209", "a number has no length", node)
     if isinstance(v, SIter) and v.form not in ("items", "values", "keys", "items_known"):
         raise ip.fails(TypeError, "A209", "len() of something that is iterated over once", node)
     items = static_items(ip, v) if not (isinstance(v, Sym) and isinstance(v.kind, (Arr, Lst, Dct))) else None
@@ -466,8 +469,10 @@ def h_abs(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         if m is not None:
             return ip.call(m, [], {}, node)
         part = ip.part(v)
+        if ip.is_array(v):
+            return ip.builtin_slot(np.ndarray.__abs__, [v], {}, node)
         if part is not None:
-            return ip.like(v, ip.call(Static(abs, Ref(abs, "abs")), [part], {}, node), node)
+            return ip.call(Static(abs, Ref(abs, "abs")), [part], {}, node)
     if isinstance(v, Static) and v.ref is None and isinstance(v.value, (int, float)):
         return literal(abs(v.value))
     return None

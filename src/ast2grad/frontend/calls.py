@@ -32,6 +32,7 @@ from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
 from .declared import call_declared
 from .derivatives import call_derivative, call_jacobian, call_jvp, is_generated, make_derivative
+from .handlers import HANDLERS
 from .knowledge import Restart
 from .lazy import iterator_of
 from .local_classes import LocalFunction
@@ -184,7 +185,8 @@ class Calls(InterpBase):
 
     def call_static(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         fn = f.value
-        if any(isinstance(a, SObj) and self.part(a) is not None for a in (*args, *kws.values())) and of_library(fn):
+        if of_library(fn) and (self.any_hooked((*args, *kws.values())) or any(
+                isinstance(a, SObj) and self.part(a) is not None for a in (*args, *kws.values()))):
             return self.on_parts(f, args, kws, node)
         handler = self.builtin_handler(fn)
         if handler is not None:
@@ -199,7 +201,7 @@ class Calls(InterpBase):
         if rule is not None:
             both = (*args, *kws.values())
             local = any(isinstance(a, (SMethod, SPartial)) or isinstance(a, SFunc) and a.fn.object is None for a in both)
-            if local or any(self.varied(a) for a in both):
+            if local or fn.__name__ == "__new__" or any(self.varied(a) for a in both):
                 read = self.function_of(rule.source)
                 args, kws = self.with_arrays(rule, args, kws, node)
                 return self.run_generator(read, args, kws, node) if body_of(read.node).generator else self.inline(
@@ -234,8 +236,10 @@ class Calls(InterpBase):
                     return r
             return self.call_static(Static(fn.__wrapped__, f.ref), args, kws, node)
         if isinstance(fn, types.FunctionType):
-            if fn.__module__ and fn.__module__.split(".")[0] in ("numpy",) and not any(
-                    self.varied(a) or isinstance(a, SObj) and a.ext is None for a in (*args, *kws.values())):
+            given = (*args, *kws.values())
+            private = lookup(fn) is None and all(isinstance(a, Static) for a in given)  # what it says is known now
+            if fn.__module__ and fn.__module__.split(".")[0] in ("numpy",) and not private and not any(
+                    self.varied(a) or isinstance(a, SObj) and a.ext is None for a in given):
                 return self.call_opaque_numpy(f, args, kws, node)
             if hasattr(fn, "registry") and hasattr(fn, "dispatch") and args:
                 t = self.python_type(args[0])
@@ -250,6 +254,8 @@ class Calls(InterpBase):
             return self.blank(args[0], args[1:], kws, node)
         if isinstance(fn, types.BuiltinMethodType) and isinstance(me, (np.ndarray, np.generic)):
             return self.array_method(self.external(me, Ref(me, "array")), method(fn.__name__), args, kws, node)
+        if isinstance(fn, types.MethodWrapperType) and fn.__name__ == "__call__" and isinstance(me, np.ufunc):
+            return self.call_static(Static(me, Ref(me, f"np.{me.__name__}")), args, kws, node)
         if isinstance(fn, types.MethodWrapperType) and fn.__name__ == "__get__" and args:
             return SMethod(Static(me, Ref(me, getattr(me, "__name__", "method"))), args[0])
         if args and slot_of(fn) in BASES and (self.part(args[0]) is not None or slot_of(fn) in (list, dict, tuple)):
@@ -827,7 +833,11 @@ class Calls(InterpBase):
 
 def of_library(fn: Any) -> str:
     """Which of the libraries of compiled functions on numbers and arrays the function belongs to."""
-    name = "numpy" if isinstance(fn, np.ufunc) else (getattr(fn, "__module__", None) or "").split(".")[0]
+    if isinstance(fn, types.FunctionType) and (fn.__name__ == "__new__" or not hasattr(
+            fn, "__wrapped__") and lookup(fn) is None and fn not in HANDLERS):
+        return ""  # Python like other Python
+    of_ufunc = isinstance(fn, np.ufunc) or isinstance(getattr(fn, "__self__", None), np.ufunc)
+    name = "numpy" if of_ufunc else (getattr(fn, "__module__", None) or "").split(".")[0]
     return name if name in ("math", "cmath", "numpy", "scipy") and not isinstance(fn, type) else ""
 
 

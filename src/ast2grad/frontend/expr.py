@@ -74,7 +74,7 @@ class Expressions(InterpBase):
         if isinstance(v, SObj):
             part = self.part(v)
             number = self.kind(part) if part is not None else None
-            return number if isinstance(number, Scalar) else Opaque()
+            return number if isinstance(number, Scalar) and not self.is_array(v) else Opaque()
         if v is BOTTOM:
             return Bottom()
         return Opaque()

@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import SourceError
 from ..ir.kinds import Opaque
 from ..ir.nodes import Ref
+from ..rules.registry import lookup
 from .base import InterpBase
 from .local_classes import LocalFunction
 from .objects import builtin_base, made_by_statement, static_lookup
@@ -226,7 +227,8 @@ READ = {"collections", "contextlib", "dataclasses", "enum", "functools", "statis
 def compiled_or_foreign(cls: type) -> bool:
     """Not to be read where it makes no difference: builtin values with a name of their own, and the standard library's."""
     root = (cls.__module__ or "").split(".")[0]
-    own = made_by_its_own(static_lookup(cls, "__new__"))
+    new = static_lookup(cls, "__new__")
+    own = made_by_its_own(new) and lookup(getattr(new, "__func__", new)) is None
     return issubclass(cls, (set, int, str)) or root in ("numpy", "scipy", "pandas") and own or (
         root in sys.stdlib_module_names and (own or root not in READ))
 

@@ -39,6 +39,7 @@ from .managers import enter, try_statement
 from .namespaces import Namespaces, module_of
 from .objects import Objects
 from .operators import BINOPS, Operators
+from .overrides import Overrides
 from .pairs import Pairs
 from .parts import Parts
 from .shapes import Shapes
@@ -46,7 +47,7 @@ from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, 
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
-             Branches, Choices, Shapes, Identity, Parts):
+             Branches, Choices, Shapes, Identity, Parts, Overrides):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables

@@ -72,6 +72,8 @@ class Items(InterpBase):
             raise self.poisoned(v, node)
         if v is BOTTOM or i is BOTTOM:
             return BOTTOM
+        if isinstance(v, Sym) and self.any_hooked((i,)):
+            i = self.all_plain(i, False)
         if isinstance(v, STuple) and v.cls is not tuple:
             own = self.find_method(v, "__getitem__")
             if own is not None:
@@ -282,7 +284,7 @@ class Items(InterpBase):
     def store_item(self, v: Value, i: Value, value: Value, node: Any) -> None:
         if isinstance(v, SObj):
             m = self.find_method(v, "__setitem__")
-            part = self.part(v)
+            part = self.part(v) if not self.is_array(v) or m is not None else self.bare(v)
             if m is None and part is not None:
                 self.store_item(part, i, value, node)
                 return
@@ -290,6 +292,8 @@ class Items(InterpBase):
                 raise self.fails(TypeError, "A209", f"{v.cls.__name__} does not support item assignment", node)
             self.call(m, [i, value], {}, node)
             return
+        if isinstance(v, Sym) and isinstance(v.kind, Arr) and self.any_hooked((i, value)):
+            i, value = self.all_plain(i, False), self.all_plain(value, False)
         if isinstance(v, SSpace):
             self.store_field(v.self, self.name_in(i, node), value, node)
             return

@@ -36,7 +36,8 @@ def static_items(ip: Any, v: Value) -> tuple[Value, ...] | None:
         return static_items(ip, ip.entries(v))
     if isinstance(v, SObj):
         part = ip.part(v)
-        return static_items(ip, part) if part is not None and ip.hook_of(v.cls, "__iter__") is None else None
+        items = static_items(ip, part) if part is not None and ip.hook_of(v.cls, "__iter__") is None else None
+        return None if items is None else tuple(ip.like(v, i, None) for i in items)
     if isinstance(v, SDict):
         return tuple(ip.key_value(k) for k in ip.state["C", v.id].keys)
     if isinstance(v, Sym) and isinstance(v.kind, Tup):
@@ -132,6 +133,9 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
         if ip.find_method(v, "__iter__") is not None:
             from .lazy import iterator_of
             return indexable(ip, iterator_of(ip, v, node), node)
+        if ip.has_rows(v):
+            return Indexable(lambda i: ip.load_item(v, i, node), None, lambda: ip.atom(
+                ip.call(Static(len, Ref(len, "len")), [v], {}, node)))
         if ip.part(v) is not None:
             return indexable(ip, ip.part(v), node)
         if ip.find_method(v, "__getitem__") is not None and ip.find_method(v, "__len__") is not None:

@@ -88,7 +88,7 @@ def iterator_of(ip: InterpBase, v: Value, node: Any) -> Value:
     if not isinstance(v, SObj):
         return v
     make = ip.find_method(v, "__iter__")
-    it = ip.plain(v) if make is None else ip.call(make, [], {}, node)
+    it = (v if ip.has_rows(v) else ip.plain(v)) if make is None else ip.call(make, [], {}, node)
     if isinstance(it, SObj) and ip.find_method(it, "__next__") is not None:
         return ip.call_function(ip.function_of(library.steps), [it], {}, node)
     return it if it is v else iterator_of(ip, it, node)

@@ -95,6 +95,8 @@ class Objects(InterpBase):
             return Sym(atom)
         if type(value) is np.ndarray:
             return Sym(atom)
+        if isinstance(value, np.ndarray) and made_by_statement(type(value)) and not isinstance(value, np.ma.MaskedArray):
+            return SObj(type(value), atom, value, ("ext", id(value)))
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             items = tuple(self.external(x, self.b.op(GETATTR, atom, Const(n), kind=kind_of(x)))
                           for n, x in zip(value._fields, value))
@@ -526,7 +528,9 @@ class Objects(InterpBase):
         if isinstance(raw, functools.singledispatchmethod) and v is not None:
             return SPartial(Static(dispatched), (Static(raw), v), {})
         if isinstance(raw, types.GetSetDescriptorType) and v is not None and self.part(v) is not None:
-            return self.like(v, self.load_attr(self.part(v), name, node), node)
+            r = self.load_attr(self.part(v), name, node)
+            alike = isinstance(r, Sym) and isinstance(r.kind, Scalar) and name in ("real", "imag", "T", "mT")
+            return self.viewed(v.cls, r, v, node) if alike and self.is_array(v) else self.like(v, r, node)
         if isinstance(raw, types.ClassMethodDescriptorType):
             bound_raw = raw.__get__(None, cls or self.object_class(v))
             return Static(bound_raw, ref(bound_raw))
@@ -616,6 +620,9 @@ class Objects(InterpBase):
         setter = static_lookup(type(raw), "__set__") if raw is not None else None
         if isinstance(setter, types.FunctionType):
             self.call(SMethod(Static(setter, Ref(setter, "__set__")), self.external(raw, Ref(raw, name))), [v, value], {}, node)
+            return
+        if name == "shape" and self.is_array(v) and isinstance(raw, types.GetSetDescriptorType):
+            self.set_field(v, PART, self.call(Static(np.reshape, Ref(np.reshape, "np.reshape")), [self.bare(v), value], {}, node))
             return
         if v.cls.__dictoffset__ == 0 and not isinstance(raw, (types.MemberDescriptorType, types.GetSetDescriptorType)):
             raise self.fails(AttributeError, "A208", f"{v.cls.__name__!r} object has no place for an attribute {name!r}", node)

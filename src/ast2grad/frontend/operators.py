@@ -98,8 +98,10 @@ class Operators(InterpBase):
             if m is not None:
                 return self.call(m, [], {}, node)
             part = self.part(v)
+            if self.is_array(v):
+                return self.builtin_slot(getattr(np.ndarray, f"__{fn.__name__}__"), [v], {}, node)
             if part is not None:
-                return self.like(v, self.unary(fn, part, node), node)
+                return self.unary(fn, part, node)
         return self.prim(fn, (self.numeric_atom(v, node),))
 
     def numeric_atom(self, v: Value, node: Any) -> Atom:
@@ -141,10 +143,11 @@ class Operators(InterpBase):
         if r is not None:
             return r
         if isinstance(a, SObj) or isinstance(b, SObj):
-            left, right, like = self.operands(a, b)
+            left, right = self.plain(a), self.plain(b)
             if left is not a or right is not b:
-                r = self.binop(fn, left, right, node)
-                return r if like is None else self.like(like, r, node)
+                return self.binop(fn, left, right, node)
+        if fn is operator.add and {type(a), type(b)} == {Static, STuple}:  # a tuple that exists outside, and one of this reading
+            a, b = (STuple(known_items(self, x)) if isinstance(x, Static) and type(x.value) is tuple else x for x in (a, b))
         if fn is operator.add and isinstance(a, (STuple, SList)) and isinstance(b, (STuple, SList)) and type(a) is type(b):
             items = (*known_items(self, a), *known_items(self, b))
             return STuple(items) if isinstance(a, STuple) else self.new_list(items, (id(node), "add"))
@@ -181,7 +184,7 @@ class Operators(InterpBase):
         if not self.has_methods(a) and not self.has_methods(b):
             return None
         if isinstance(a, Sym) and isinstance(b, SObj) and isinstance(a.kind, Arr) and a.kind.axes != () and all(
-                static_lookup(b.cls, n) is None for n in ("__array_ufunc__", "__array_priority__")):
+                not hasattr(b.cls, n) for n in ("__array_ufunc__", "__array_priority__")):
             raise self.error("A209", f"NumPy applies this operator to the items of the array and {self.describe(b)} one by one",
                              node, f"give {b.cls.__name__} __array_ufunc__ = None, or write it on the left")
         order = [(a, b, f"__{name}__"), (b, a, f"__r{name}__")]
@@ -194,11 +197,28 @@ class Operators(InterpBase):
     def first_answer(self, order: list[tuple[Value, Value, str]], node: Any) -> Value | None:
         for x, y, name in order:
             m = self.find_method(x, name) if self.has_methods(x) else None
-            if m is not None:
-                r = self.call(m, [y], {}, node)
-                if not is_not_implemented(r):
-                    return r
+            r = self.call(m, [y], {}, node) if m is not None else self.slot_answer(x, y, name, node)
+            if r is not None and not is_not_implemented(r):
+                return r
         return None
+
+    def slot_answer(self, x: Value, y: Value, name: str, node: Any) -> Value | None:
+        """What NumPy's own method says of operands of which one is an instance of a class that has a say."""
+        if not self.is_array(x) and not (self.is_hooked(y) and self.is_numpy(x)) or name.startswith("__i"):
+            return None
+        owner = np.ndarray if self.is_array(x) else self.python_type(x)
+        slot = getattr(owner, name, None)
+        if slot is None:
+            return None
+
+        def on_parts(a: list[Value], k: dict[str, Value]) -> Value:
+            return self.slot_of_part(slot, a[0], a[1:], k, node)
+
+        return self.with_classes(slot, [x, y], {}, node, on_parts)
+
+    def is_numpy(self, v: Value) -> bool:
+        k = v.kind if isinstance(v, Sym) else None
+        return isinstance(k, Arr) and k.axes is not None or isinstance(k, Scalar) and k.np
 
     def compare_method(self, fn: Any, a: Value, b: Value, node: Any) -> Value | None:
         if not self.has_methods(a) and not self.has_methods(b):
@@ -292,6 +312,8 @@ class Operators(InterpBase):
             if r is not None:
                 return r
             part = self.part(old)
+            if self.is_array(old):
+                return self.builtin_slot(getattr(np.ndarray, f"__i{DUNDER[fn]}__"), [old, new], {}, node)
             if part is not None and not isinstance(self.kind(part), Scalar):
                 changed = self.augment(part, fn, self.plain(new), node)
                 if changed is part:
@@ -376,10 +398,9 @@ class Operators(InterpBase):
         if said is not None:
             return said
         if isinstance(a, SObj) or isinstance(b, SObj):
-            left, right, like = self.operands(a, b)
+            left, right = self.plain(a), self.plain(b)
             if left is not a or right is not b:
-                r = self.compare(op, left, right, node)
-                return r if like is None else self.like(like, r, node)
+                return self.compare(op, left, right, node)
         if fn in (operator.eq, operator.ne):
             equal = self.known_equal(a, b)
             if equal is not None:

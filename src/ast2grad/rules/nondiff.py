@@ -83,7 +83,7 @@ refused(
 refused(each("numpy", "copyto fill_diagonal place put put_along_axis putmask"),
         "an array is changed in place; use an indexed assignment or np.where")
 refused(
-    each("numpy", "matrix asmatrix bmat recarray record memmap ndarray flatiter void"),
+    each("numpy", "bmat recarray record memmap ndarray flatiter void"),
     "only plain arrays and numbers carry derivatives",
 )
 refused(
@@ -113,7 +113,7 @@ refused(each("numpy.linalg", "test LinAlgError") + " numpy.fft.test", "not a num
 #: Python functions of NumPy that need no rule: their source is transformed like a user's.
 THROUGH_SOURCE = set(each("numpy", """
     poly poly1d polyadd polyder polydiv polyint polymul polysub roots kaiser vectorize
-    asarray_chkfinite""").split())
+    asarray_chkfinite matrix asmatrix""").split())
 THROUGH_SOURCE |= {"scipy.special.assoc_laguerre", "scipy.linalg.companion", "scipy.linalg.fiedler",
                    "scipy.linalg.fiedler_companion", "scipy.linalg.solve_circulant"}
 #: Conversions and creation, which the engine knows as operators.
