@@ -1485,3 +1485,33 @@ def test_instances_of_builtin_classes_are_given_back_as_what_they_hold() -> None
     np.testing.assert_allclose(y["a"], [2.0, 4.0])
     np.testing.assert_allclose(pull({"a": np.ones(2)})[0], [2.0, 2.0])
     np.testing.assert_allclose(grad(lambda x: (Tagged(x, 1.0) ** 2).sum())(np.array([1.0, 2.0])), [2.0, 4.0])
+def smoothed(x):
+    return math.sin(twice(x)) + x
+
+
+def twice(x):
+    return 2.0 * math.sin(x)
+
+
+def chosen_by_number(x, n):
+    y = smoothed(x) * x
+    return (x, 2.0 * x, "none", 5.0 * x)[n] * y
+
+
+FIRST, LAST = 1, 3
+
+
+def called_with_two_numbers(x, p, q):
+    return chosen_by_number(x, p) + chosen_by_number(x, q)
+
+
+def called_with_two_globals(x):
+    return chosen_by_number(x, FIRST) + chosen_by_number(x, LAST)
+
+
+def test_a_callee_that_relies_on_an_integer_is_not_shared_with_calls_for_another():
+    assert_gradient(called_with_two_numbers, (0.7, 1, 3))
+    assert_gradient(called_with_two_numbers, (0.7, 3, 3))
+    assert_gradient(called_with_two_globals, (0.7,))
+    text = grad(called_with_two_numbers).source_for(0.7, 3, 3)
+    assert text.count("def chosen_by_number") == 2, text  # one pair for both

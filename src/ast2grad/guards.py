@@ -67,6 +67,7 @@ class Guards:
 
     def __init__(self) -> None:
         self.checks: dict[Any, Check] = {}
+        self.relied: set[int] = set()  # parameters of callees whose integer value was used
 
     def global_(self, home: dict[str, Any], name: str, value: Any) -> None:
         if isinstance(value, types.ModuleType):
@@ -121,7 +122,10 @@ class Guards:
 
     def hint(self, hint: Any) -> None:
         value, getter = hint
-        if isinstance(getter, tuple) and getter[0] == "attr":
+        if isinstance(getter, tuple) and getter[0] == "param":
+            self.relied.add(getter[1])
+            self.hint(getter[2])
+        elif isinstance(getter, tuple) and getter[0] == "attr":
             self.checks[id(getter[1]), "." + getter[2]] = (getter[1], getter[2], value, "attr_eq")
         elif isinstance(getter, tuple) and getter[0] == "arg":
             self.checks["arg", getter[1]] = (None, getter[1], value, "arg")

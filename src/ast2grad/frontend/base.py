@@ -34,6 +34,7 @@ class InterpBase:
         self.external_cache: dict[Any, Value] = {}
         self.call_stack: list[Any] = []
         self.callees: dict[Any, Any] = {}
+        self.known_by: dict[Any, list[tuple[int, ...]]] = {}  # of callees that rely on integers: which parameters
         self.in_keys: list[Any] = []  # kept alive: the keys of the callees know them by identity
         self.repeated: list[Var] = []  # lists that hold the same objects several times
         self.marks: dict[Callee, Any] = {}  # under which callees can be told to be inlined

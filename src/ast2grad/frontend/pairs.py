@@ -156,7 +156,8 @@ class Pairs(InterpBase):
             p = Var(name, k, True)
             params.append(p)
             actual.append(self.atom(v))
-            return Sym(p, v.hint if isinstance(v, Sym) and not ints else None)
+            hint = v.hint if isinstance(v, Sym) and not ints else None
+            return Sym(p, hint and (hint[0], ("param", p.uid, hint)))
         if isinstance(v, STuple):
             return STuple(tuple(self.abstract(i, f"{name}_{n}", params, actual, ints, table) for n, i in enumerate(v.items)), v.cls)  # noqa: E501
         if isinstance(v, SRange):
@@ -193,11 +194,19 @@ class Pairs(InterpBase):
                 raise NotPure
         # integers that are known outside are not in the recursion; where there are none, both are one function
         plain = all(isinstance(v, Sym) and v.hint is None for v in local.values())
-        key = (self.by_id(fn.node), self.by_id(fn.object), recursive and not plain,
+        key: Any = (self.by_id(fn.node), self.by_id(fn.object), recursive and not plain,
                tuple(self.signature(v) for v in local.values()), tuple(bound), self.by_id(fn.parent),
                self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
         extra: list[Var] = []
         aliases: list[tuple[int, ...]] = []
+        hints = hints_of(tuple(local.values()), {p: i for i, p in enumerate(params)})
+        for places in self.known_by.get(key, ()):  # integers that a reading relied on: one callee for each of their values
+            with_values = (*key, tuple((i, hints[i][0]) for i in places if i in hints))
+            if with_values in self.callees:
+                for i in places:
+                    self.guards.hint(hints[i])
+                key = with_values
+                break
         hit = self.callees.get(key)
         if hit is not None:
             if key in self.reading:
@@ -235,6 +244,12 @@ class Pairs(InterpBase):
             raise self.error("A212", f"the result of the recursive function {fn.name} changes its form in every call", node)
         if shape.form == "leaf" and isinstance(shape.info, Bottom):
             raise self.error("A212", f"the recursion of {fn.name} never ends", node)
+        places = tuple(i for i in hints if params[i].uid in self.guards.relied)
+        if places:
+            del self.callees[key]
+            ways = self.known_by.setdefault(key, [])
+            ways += [] if places in ways else [places]
+            key = (*key, tuple((i, hints[i][0]) for i in places))
         self.callees[key] = (callee, shape, extra, aliases)
         self.lengths = back
         return callee, shape, [*actual, *extra], aliases
@@ -376,6 +391,21 @@ class Pairs(InterpBase):
         if isinstance(v, Choice):
             return any(self.escapes(i) for i in v.options)
         return isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper))
+
+
+def hints_of(values: tuple[Any, ...], places: dict[Var, int]) -> dict[int, Any]:
+    """The integers among the parameters whose value is known: place -> the hint."""
+    out: dict[int, Any] = {}
+    for v in values:
+        if isinstance(v, Sym) and v.hint is not None and v.atom in places:
+            out[places[v.atom]] = v.hint  # type: ignore[index]
+        elif isinstance(v, STuple):
+            out.update(hints_of(v.items, places))
+        elif isinstance(v, SRange):
+            out.update(hints_of((v.start, v.stop, v.step), places))
+        elif isinstance(v, SMethod):
+            out.update(hints_of((v.func, v.self), places))
+    return out
 
 
 def layout_matters(graph: Graph) -> bool:
