@@ -1515,3 +1515,45 @@ def test_a_callee_that_relies_on_an_integer_is_not_shared_with_calls_for_another
     assert_gradient(called_with_two_globals, (0.7,))
     text = grad(called_with_two_numbers).source_for(0.7, 3, 3)
     assert text.count("def chosen_by_number") == 2, text  # one pair for both
+
+
+class Given(Exception):
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def give(x: Any) -> Any:
+    if x > 1.0:
+        raise Given(2.0 * x)
+    return x
+
+
+def test_a_value_that_an_exception_brings_is_refused() -> None:
+    def by_call(x: Any) -> Any:
+        try:
+            return give(x)
+        except Given as e:
+            return e.value
+
+    def by_args(x: Any) -> Any:
+        try:
+            raise ValueError(3.0 * x)
+        except ValueError as e:
+            return x + e.args[0]
+
+    def by_name(x: Any) -> Any:
+        try:
+            return give(x)
+        except Given as e:
+            return x * (5.0 if e.__class__ is Given else 3.0)
+
+    def by_type(x: Any) -> Any:
+        try:
+            return give(x)
+        except Exception as e:
+            return x * (5.0 if isinstance(e, Given) and type(e) is not BaseException else 3.0)
+
+    for f in (by_call, by_args):
+        with pytest.raises(of_package("UnsupportedError"), match="A210"):
+            grad(f)(2.0)
+    assert grad(by_name)(2.0) == grad(by_type)(2.0) == 5.0

@@ -827,7 +827,7 @@ class Calls(InterpBase):
             if isinstance(k, Dct):
                 return dict
             if isinstance(k, Opaque):
-                return k.cls
+                return k.cls if k.cls is not BaseException else None  # what a handler has caught: some subclass of it
         return None
 
 

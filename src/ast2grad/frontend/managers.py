@@ -32,8 +32,10 @@ from ..ir.nodes import (
     Try,
     Var,
     With,
+    atom_kind,
     blocks,
     defs,
+    operands,
     walk,
 )
 from .loops import note_unset
@@ -387,6 +389,8 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
         if name is not None:
             var = Var(name.lstrip("."), Opaque(BaseException), not name.startswith("."), ip.frame.scope)
             ip.store_name(name, Sym(var), node)
+            if carries_active(ip, tried):
+                ip.laden.add(var)
         b.open()
         outer, ip.handled = ip.handled, None
         ip.optional += 1  # what fails for certain in a handler fails only where it runs
@@ -461,6 +465,23 @@ def decided(ip: Any, block: Any, handlers: list[Any]) -> bool:
     return not any(may_raise(block[:-1], caught(types)) for types, _, _ in handlers)
 
 
+def carries_active(ip: Any, block: Any, seen: set[Any] | None = None) -> bool:
+    """May an exception that the block raises have been given values that carry derivatives?  No operand would show them."""
+    seen = set() if seen is None else seen
+    made: dict[Any, Any] = {}
+    for s in walk(tuple(block)):
+        made.update(dict.fromkeys(defs(s), s))
+        if isinstance(s, Call) and s.callee not in seen:
+            seen.add(s.callee)
+            if s.callee.graph is not None and carries_active(ip, s.callee.graph.body, seen):
+                return True
+        if isinstance(s, Raise) and isinstance(s.exc, Var):
+            of = made.get(s.exc) or ip.b.defs.get(s.exc)
+            if s.exc in ip.laden or isinstance(of, (Op, Call)) and any(atom_kind(a).varied for a in operands(of)):
+                return True
+    return False
+
+
 def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
     """The body up to its certain failure, then the handler that catches it."""
     cls = raised_class(block[-1])
@@ -477,6 +498,8 @@ def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
         ip.dead = False
         if name is not None:
             ip.store_name(name, Sym(exc), node)
+            if carries_active(ip, block):
+                ip.laden.add(exc)
         outer, ip.handled = ip.handled, exc
         try:
             run()

@@ -328,6 +328,9 @@ class Objects(InterpBase):
             return SMethod(Static(name), v)
         if k.varied:
             raise self.error("A210", f"attribute {name!r} of a value of unknown type that carries derivatives", node)
+        if v.atom in self.laden and name not in ("__class__", "__traceback__", "__cause__", "with_traceback", "add_note"):
+            raise self.error("A210", f"attribute {name!r} of an exception that was given values that carry derivatives", node,
+                             "return them instead of raising them")
         if isinstance(v.atom, Ref):
             return self.external(getattr(v.atom.value, name), self.b.op(GETATTR, v.atom, Const(name)))
         return Sym(self.b.op(GETATTR, v.atom, Const(name), kind=Unknown()))
