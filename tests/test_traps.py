@@ -1557,3 +1557,63 @@ def test_a_value_that_an_exception_brings_is_refused() -> None:
         with pytest.raises(of_package("UnsupportedError"), match="A210"):
             grad(f)(2.0)
     assert grad(by_name)(2.0) == grad(by_type)(2.0) == 5.0
+
+
+def told(v: Any, digits: int) -> str:
+    text = f"{v:.{digits}f}"
+    while text.endswith("0"):
+        text = text[:-1]
+    return text.rstrip(".")
+
+
+def failure(v: Any, limit: float) -> Exception:
+    parts = [told(v, 3), "is more than", told(limit, 1)]
+    return OverflowError(" ".join(parts[::1] if parts[0].strip() else parts))
+
+
+def test_what_explains_a_failure_is_not_followed() -> None:
+    def by_text(x: Any) -> Any:
+        if x > 4.0:
+            text = told(x, 3).partition(".")
+            raise OverflowError(text[0])
+        return x * x
+
+    def by_function(x: Any) -> Any:
+        if x > 4.0:
+            raise failure(x, 4.0)
+        return x * x
+
+    assert grad(by_text)(3.0) == grad(by_function)(3.0) == 6.0
+    with pytest.raises(OverflowError, match="^5"):
+        grad(by_text)(5.25)
+    with pytest.raises(OverflowError, match="^5.25 is more than 4"):
+        grad(by_function)(5.25)
+
+
+class Lazy:
+    """Any attribute that it is asked for is made, and remembered."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        self.made.append(name)
+        return len(name)
+
+    def scaled(self, x: Any) -> Any:
+        return x * self.nine_wide
+
+
+def test_attributes_that_the_program_does_not_ask_for_are_not_made() -> None:
+    lazy = Lazy()
+    assert grad(lazy.scaled)(2.0) == 9.0
+    assert set(lazy.made) == {"nine_wide"}
+
+
+def test_partition_is_a_method_of_texts_too() -> None:
+    def f(x: Any, y: Any) -> Any:
+        return x * len(told(y, 3).partition(".")[0])
+
+    assert grad(f)(2.0, 12.5) == 2.0

@@ -16,9 +16,14 @@ from .pairs import NotPure
 from .values import SFunc, SMethod, SObj, SPartial, Static, STuple, Sym, Value, is_literal, literal
 
 
+def declared(v: Any, name: str) -> Any:
+    """An attribute that the object or its class has; a __getattr__ of its class is not asked."""
+    return getattr(v, name, None) if name in getattr(v, "__dict__", ()) or hasattr(type(v), name) else None
+
+
 def compiled_from(fn: Any) -> types.FunctionType | None:
     """The Python function that a compiler for whole functions was given: a dispatcher of numba, and the like."""
-    inner = getattr(fn, "py_func", None)
+    inner = declared(fn, "py_func")
     return inner if isinstance(inner, types.FunctionType) else None
 
 
@@ -27,7 +32,7 @@ def ufunc_from(fn: Any) -> types.FunctionType | None:
     inner: Any
     if isinstance(fn, np.vectorize):
         inner = fn.pyfunc
-    elif hasattr(fn, "nin") and hasattr(fn, "nout") and not isinstance(fn, np.ufunc) and fn.nout == 1 and (
+    elif hasattr(type(fn), "nin") and hasattr(type(fn), "nout") and not isinstance(fn, np.ufunc) and fn.nout == 1 and (
             getattr(fn, "signature", None) is None):
         inner = getattr(fn, "__wrapped__", None)
     else:

@@ -21,7 +21,7 @@ from ..analysis.infer import as_array_kind
 from ..analysis.sampling import written_operands
 from ..errors import Ast2GradError, SourceError, UnsupportedError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
-from ..ir.nodes import CALL, COPY, GETATTR, Mutate, Op, Prim, Ref, Var, method
+from ..ir.nodes import CALL, COPY, GETATTR, Const, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
 from ..rules.registry import Rule, lookup, twin
 from ..transform.adjoints import mirror_kind
@@ -81,31 +81,11 @@ class Calls(InterpBase):
     """Mixin of the interpreter."""
 
     def ev_Call(self, e: Any) -> Value:
-
         r = special_form(self, e)
         if r is not None:
             return r
         f = self.eval(e.func)
-        args: list[Value] = []
-        for a in e.args:
-            if isinstance(a, gast.Starred):
-                v = self.eval(a.value)
-                items = self.static_items(v)
-                if items is None:
-                    items = self.require_items(v, a)
-                args += items
-            else:
-                args.append(self.eval(a))
-        kws: dict[str, Value] = {}
-        spread: list[Any] = []  # dicts whose keys are known only at run time
-        for k in e.keywords:
-            v = self.eval(k.value)
-            if k.arg is not None:
-                kws[k.arg] = v
-            elif isinstance(v, Sym) and not self.varied(v):
-                spread.append((v, k.value))
-            else:
-                kws.update(self.dict_pairs(v, k.value))
+        args, kws, spread = self.given(e)
         origin = self.b.origin
         try:
             if spread:
@@ -117,6 +97,51 @@ class Calls(InterpBase):
             raise
         finally:
             self.b.origin = origin
+
+    def given(self, e: Any) -> tuple[list[Value], dict[str, Value], list[Any]]:
+        """The arguments that a call is written with, and dicts among them whose keys are known only at run time."""
+        args: list[Value] = []
+        for a in e.args:
+            if isinstance(a, gast.Starred):
+                v = self.eval(a.value)
+                items = self.static_items(v)
+                if items is None:
+                    items = self.require_items(v, a)
+                args += items
+            else:
+                args.append(self.eval(a))
+        kws: dict[str, Value] = {}
+        spread: list[Any] = []
+        for k in e.keywords:
+            v = self.eval(k.value)
+            if k.arg is not None:
+                kws[k.arg] = v
+            elif isinstance(v, Sym) and not self.varied(v):
+                spread.append((v, k.value))
+            else:
+                kws.update(self.dict_pairs(v, k.value))
+        return args, kws, spread
+
+    def raised(self, e: Any) -> Value:
+        """What a raise statement raises.  A function that makes it is called as it is: what is in it carries no derivatives
+        (whoever asks for it is refused), and a text that explains a failure is not worth following."""
+        if not isinstance(e, gast.Call) or special_form(self, e) is not None:
+            return self.eval(e)
+        f = self.eval(e.func)
+        args, kws, spread = self.given(e)
+        made = f.value if isinstance(f, Static) else None
+        if isinstance(made, (types.FunctionType, types.MethodType)) and not spread and not any(
+                self.has_heap(v) for v in (*args, *kws.values())):
+            state, mark = dict(self.state), len(self.b.block)
+            try:
+                atoms = [self.display_atom(a) for a in args]
+                named = tuple((k, self.display_atom(v)) for k, v in kws.items())
+                fn = f.ref if isinstance(f, Static) and f.ref is not None else Ref(made, made.__name__)
+                return Sym(self.b.op(fn, *atoms, kws=named, kind=Opaque(BaseException)))
+            except Ast2GradError:
+                del self.b.block[mark:]
+                self.state = state
+        return self.call_spread(f, args, kws, spread, e) if spread else self.call(f, args, kws, e)
 
     def call_spread(self, f: Value, args: list[Value], kws: dict[str, Value], spread: list[Any], node: Any) -> Value:
         """f(**d), where the keys of d are known only at run time: nothing of it may carry derivatives."""
@@ -423,6 +448,9 @@ class Calls(InterpBase):
     def array_method(self, me: Value, prim: Prim, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         name = prim.name[1:]
         k = self.kind(me)
+        if name == "partition" and isinstance(k, Unknown) and not self.varied(me) and isinstance(me, Sym):
+            f = self.b.op(GETATTR, me.atom, Const(name), kind=Unknown())  # of a text, perhaps, which returns something
+            return self.call(Sym(f), args, kws, node)
         if name in ("sort", "fill", "put", "itemset", "partition", "resize", "setfield", "byteswap") and isinstance(me, Sym):
             if name == "fill":
                 self.array_store(me, literal(Ellipsis), args[0], None, node)

@@ -12,7 +12,7 @@ from typing import Any
 
 import gast
 
-from ..errors import Ast2GradError
+from ..errors import Ast2GradError, UnsupportedError
 from ..ir.kinds import Arr, Bottom, Lst, Opaque, Scalar, join
 from ..ir.nodes import COPY, Atom, Call, If, Mutate, Op, Raise, Ref, Store, Var, atom_kind, walk
 from . import arrays as _arrays  # noqa: F401  (these register handlers)
@@ -153,10 +153,42 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
     # ------------------------------------------------------------------------------------------------ statements
 
     def run(self, stmts: Any) -> None:
+        if self.doomed(stmts):
+            self.run_doomed(stmts)
+            return
         for s in stmts:
             if self.dead:
                 return
             self.statement(s)
+
+    def doomed(self, stmts: Any) -> bool:
+        """A few lines that end with a raise, which no handler of the same function catches: they explain a failure.
+        They must not be able to leave anything behind in an object."""
+        if len(stmts) < 2 or self.dead or not isinstance(stmts[-1], gast.Raise) or not all(
+                isinstance(s, gast.Assign) and all(isinstance(t, gast.Name) for t in s.targets) for s in stmts[:-1]):
+            return False
+        tried = (b for t in gast.walk(self.frame.fn.node) if isinstance(t, (gast.Try, gast.With)) for b in t.body)
+        if any(n is stmts[-1] for b in tried for n in gast.walk(b)):
+            return False
+        used = {n.id for s in stmts for n in gast.walk(s) if isinstance(n, gast.Name)}
+        seen = [v for key, v in self.state.items() if key[0] == "L" and key[2] in used and isinstance(v, Value)]
+        return not any(self.has_heap(v) for v in seen)
+
+    def run_doomed(self, stmts: Any) -> None:
+        """Nothing that is computed there is of use.  Where it cannot be followed, it is computed without derivatives."""
+        mark, depth, state = len(self.b.block), len(self.b.stack), dict(self.state)
+        try:
+            for s in stmts:
+                self.statement(s)
+        except UnsupportedError:
+            del self.b.stack[depth:]
+            del self.b.block[mark:]
+            self.state, self.dead = state, False
+            for key, v in state.items():
+                if key[0] == "L" and key[1] == self.frame.id and isinstance(v, (Sym, STuple)) and self.varied(v):
+                    self.state[key] = self.stopped(v, True)
+            for s in stmts:
+                self.statement(s)
 
     def statement(self, s: Any) -> None:
         outer = self.b.origin
@@ -394,13 +426,10 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             self.b.emit(Raise(self.handled, None, self.b.origin))
             self.dead = True
             return
-        exc = self.atom(self.as_exception(self.eval(s.exc), s)) if s.exc is not None else None
+        exc = self.atom(self.raised(s.exc)) if s.exc is not None else None
         cause = self.atom(self.eval(s.cause)) if s.cause is not None else None
         self.b.emit(Raise(exc, cause, self.b.origin))
         self.dead = True
-
-    def as_exception(self, v: Value, node: Any) -> Value:
-        return v
 
     # ------------------------------------------------------------------------------------------------ loops
 
