@@ -668,3 +668,53 @@ def test_a_table_made_of_no_active_value_carries_what_is_stored_in_it():
 
 def test_a_queue_of_fixed_length_among_lists_is_refused():
     refused("A211", of_queues_and_lists, 0.7, 6, match="different lengths")
+
+
+def of_a_set_of_two_names(x):
+    c = {"a"}
+    d = c
+    d |= {"b", "c"}
+    d -= {"a"}
+    fixed = frozenset(("p",))
+    more = fixed
+    more |= {"q"}
+    return x * x * len(c) * len(fixed) * len(set.intersection(c, set("bxy")) | {i for i in ("z", "z")})
+
+
+def of_a_run_time_set_of_two_names(x, n):
+    c = {i for i in range(n)}
+    d = c
+    d |= {7, 8}
+    d &= {0, 1, 7, 9}
+    return x * x * len(c) * next(iter(c & {7}))
+
+
+def of_sets_in_a_dict(x):
+    points = {}
+    for place in [{"a": 0.5}, {"b": 1.0}, {"a": 0.7}, {}]:
+        if len(place) != 1:
+            continue
+        axis = next(iter(place))
+        if axis not in points:
+            points[axis] = {0.0}
+        points[axis].add(place[axis])
+    return sum(v * x**v for axis in points for v in sorted(points[axis]))
+
+
+def of_a_dict_of_two_names(x, n):
+    c = {}
+    for i in range(n):
+        c[i] = x * i
+    d = c
+    d |= {9: x}
+    d.update({1: x * x}, **{})
+    return c[1] * c[9] * next(iter(c.values()), 3.0) + c[1]
+
+
+def test_sets_and_dicts_are_changed_in_place_under_every_name():
+    assert_gradient(of_a_set_of_two_names, (0.7,))
+    assert_tangent(of_a_set_of_two_names, (0.7,))
+    assert_gradient(of_a_run_time_set_of_two_names, (0.7, 4))
+    assert_gradient(of_sets_in_a_dict, (0.7,))
+    assert_gradient(of_a_dict_of_two_names, (0.7, 4))
+    assert_tangent(of_a_dict_of_two_names, (0.7, 4))

@@ -41,6 +41,7 @@ from .objects import static_lookup
 from .pairs import NotPure, strip_dims
 from .parts import BASES, slot_of
 from .scan import body_of
+from .sets import is_set
 from .shapes import Shape
 from .source import source_of
 from .values import (
@@ -283,6 +284,8 @@ class Calls(InterpBase):
             return self.call_static(Static(me, Ref(me, f"np.{me.__name__}")), args, kws, node)
         if isinstance(fn, types.MethodWrapperType) and fn.__name__ == "__get__" and args:
             return SMethod(Static(me, Ref(me, getattr(me, "__name__", "method"))), args[0])
+        if args and slot_of(fn) in (set, frozenset) and is_set(args[0]):
+            return self.container_method(args[0], fn.__name__, args[1:], kws, node)
         if args and slot_of(fn) in BASES and (self.part(args[0]) is not None or slot_of(fn) in (list, dict, tuple)):
             return self.builtin_slot(fn, args, kws, node)
         if isinstance(fn, types.MethodDescriptorType) and fn.__objclass__ is np.ndarray and args:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import Const, Mutate, Ref, Var, method
+from . import library
 from .base import InterpBase
 from .coroutines import step
 from .displays import set_pair
@@ -378,6 +379,10 @@ class Containers(InterpBase):
             return self.load_item(me, args[0], node)
         if name == "copy":
             return self.prim(dict, (me.atom,), kind=k)
+        if name == "update" and all(isinstance(self.kind(a), Dct) or isinstance(a, SDict) for a in args):
+            for other in (*args, self.new_dict(list(kws), list(kws.values()), None)):
+                self.inline(self.function_of(library.update), [me, other], {}, node)
+            return literal(None)
         if name == "pop":
             def taken() -> Value:
                 value = self.load_item(me, args[0], node)

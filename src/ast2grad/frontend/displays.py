@@ -260,9 +260,7 @@ class Displays(InterpBase):
 
     def ev_Set(self, e: Any) -> Value:
         items = [self.eval(x) for x in e.elts]
-        if all(isinstance(i, Static) and is_literal(i.value) for i in items):
-            return Static(frozenset(i.value for i in items), None)
-        if any(isinstance(i, SObj) for i in items):
+        if all(isinstance(i, SObj) or self.static_key(i) is not None for i in items):
             return self.call(Static(set, Ref(set, "set")), [STuple(tuple(items))], {}, e)
         return self.prim(set, (Seq(tuple(self.key_at_run_time(i) for i in items), "list"),), kind=Opaque(set))
 
@@ -276,8 +274,7 @@ class Displays(InterpBase):
                                   lambda: self.new_list((), (id(e), "comp")))
 
     def ev_SetComp(self, e: Any) -> Value:
-        out = self.ev_ListComp(e)
-        return self.prim(set, (self.atom(out),), kind=Opaque(set))
+        return self.call(Static(set, Ref(set, "set")), [self.ev_ListComp(e)], {}, e)
 
     def ev_DictComp(self, e: Any) -> Value:
         return self.comprehension(e, lambda out: self.store_item(out, self.eval(e.key), self.eval(e.value), e),

@@ -5,7 +5,7 @@ import itertools
 import operator
 from typing import Any
 
-from ..ir.kinds import INT, Scalar
+from ..ir.kinds import INT, Arr, Lst, Scalar, Tup
 from ..ir.nodes import Ref
 from . import library
 from .coroutines import step
@@ -257,6 +257,8 @@ def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         return items[0]
     if isinstance(it, SIter) and (it.form == "cursor" or it.level is not None) and len(a) == 1:
         return ip.list_method(v, ip.kind(v), "pop", [literal(0)], {}, node)
+    if isinstance(v, Sym) and not isinstance(v.kind, (Arr, Lst, Tup)):  # a dict, a set, anything that has no places
+        v = ip.call(Static(list, Ref(list, "list")), [v], {}, node)
     first = lambda: ip.load_item(v, literal(0), node)  # noqa: E731
     if len(a) > 1:
         return ip.branch(ip.prim(len, (ip.atom(v),), kind=INT), first, lambda: a[1], node, "ifexp")

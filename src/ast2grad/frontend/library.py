@@ -133,3 +133,8 @@ def next_or(it, default):
         return it.__next__()
     except StopIteration:
         return default
+
+
+def update(entries, others):
+    for key, value in others.items():
+        entries[key] = value

@@ -70,6 +70,10 @@ IDENTICAL = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, ty
              type(None), *CONTAINERS)
 
 
+UPDATES = {operator.or_: "update", operator.and_: "intersection_update", operator.sub: "difference_update",
+           operator.xor: "symmetric_difference_update"}  # what |= and the like do to a set
+
+
 def is_dict(v: Value) -> bool:
     return isinstance(v, SDict) and v.default != SET or isinstance(v, Static) and isinstance(v.value, dict)
 
@@ -124,8 +128,7 @@ class Operators(InterpBase):
                 raise self.fails(type(ex), "A209", f"this expression raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
                 return literal(r)
-        if fn is operator.or_ and isinstance(a, (SDict, Static)) and isinstance(b, (SDict, Static)) and (
-                isinstance(a, SDict) or isinstance(b, SDict)):
+        if fn is operator.or_ and is_dict(a) and is_dict(b) and (isinstance(a, SDict) or isinstance(b, SDict)):
             merged = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
             return self.new_dict(list(merged), list(merged.values()), (id(node), "or"))
         if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, type)):
@@ -321,6 +324,11 @@ class Operators(InterpBase):
             return self.binop(fn, old, new, node)
         if isinstance(old, SList) and fn is operator.add:
             self.list_extend(old, new, node)
+            return old
+        held = self.kind(old) if isinstance(old, (SDict, Sym)) else None
+        in_place = "update" if isinstance(held, Dct) and fn is operator.or_ else UPDATES.get(fn) if held == Opaque(set) else None
+        if in_place is not None:
+            self.call(self.load_attr(old, in_place, node), [new], {}, node)
             return old
         if isinstance(old, Sym):
             k = self.kind(old)

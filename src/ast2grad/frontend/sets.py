@@ -9,7 +9,7 @@ from ..ir.kinds import Opaque
 from .handlers import on
 from .iterables import static_items
 from .shapes import Contents
-from .values import SDict, Static, Value, literal
+from .values import SDict, Static, Value, is_literal, literal
 
 SET = "set"  # SDict.default of a set
 
@@ -41,6 +41,8 @@ def elements(ip: Any, v: Value) -> set[Any] | None:
     if isinstance(v, Static) and isinstance(v.value, (set, frozenset)):
         ip.guards.form(v.value)
         return set(v.value)
+    if isinstance(v, Static) and isinstance(v.value, str):
+        return set(v.value)
     items = static_items(ip, v)
     if items is None:
         return None
@@ -54,12 +56,21 @@ def elements(ip: Any, v: Value) -> set[Any] | None:
 
 
 def new_set(ip: Any, items: set[Any], site: Any) -> Value:
-    v = ip.new_dict(tuple(items), (literal(None),) * len(items), site)
+    ordered = sorted(items, key=repr)  # no text depends on how they are hashed
+    v = ip.new_dict(tuple(ordered), (literal(None),) * len(items), site)
     v.default = SET
     return v
 
 
-@on(set, frozenset)
+@on(frozenset)
+def h_frozenset(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    items = elements(ip, a[0]) if a else set()
+    if items is not None and all(is_literal(i) for i in items):
+        return Static(frozenset(items), None)  # nothing changes it
+    return h_set(ip, a, k, node)
+
+
+@on(set)
 def h_set(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     site = (id(node), "set")
     items = elements(ip, a[0]) if a else set()
@@ -114,8 +125,9 @@ def set_method(ip: Any, me: SDict, name: str, args: list[Value], node: Any) -> V
         if any(ip.varied(a) for a in args):
             raise ip.error("A209", "a set of active values", node)
         ip.make_dynamic(me.site)
-    if name == "update":
-        change(ip, me, mine.union(*others))  # type: ignore[arg-type]
+    maker = MAKERS.get(name.removesuffix("_update") if name != "update" else "union")
+    if name.endswith("update") and maker is not None:
+        change(ip, me, maker(mine, *others))
         return literal(None)
     if name in MAKERS:
         return new_set(ip, MAKERS[name](mine, *others), (id(node), "setop"))
@@ -125,4 +137,4 @@ def set_method(ip: Any, me: SDict, name: str, args: list[Value], node: Any) -> V
 
 
 def change(ip: Any, me: SDict, items: set[Any]) -> None:
-    ip.state["C", me.id] = Contents((literal(None),) * len(items), tuple(items))
+    ip.state["C", me.id] = Contents((literal(None),) * len(items), tuple(sorted(items, key=repr)))
