@@ -22,6 +22,7 @@ import scipy.ndimage as nd  # noqa: E402
 import scipy.optimize as so  # noqa: E402
 import scipy.signal as sg  # noqa: E402
 import scipy.sparse as sp  # noqa: E402
+import scipy.spatial.distance as sd  # noqa: E402
 import scipy.stats as st  # noqa: E402
 
 rng = np.random.default_rng(0)
@@ -141,7 +142,18 @@ CASES = {
                                              atol=1e-12).y[:, -1], 0.7),
 }
 W = v * v + 0.3
+CASES |= {f"cdist_{m}": (lambda x, y, m=m: sd.cdist(x, y, m), A, S) for m in (
+    "euclidean", "sqeuclidean", "cityblock", "chebyshev", "canberra", "braycurtis", "cosine", "correlation")}
 CASES |= {
+    "cdist_minkowski": (lambda x, y: sd.cdist(x, y, metric="minkowski", p=3), A, S),
+    "cdist_weights": (lambda x, y, w: sd.cdist(x, y, "minkowski", p=1.5, w=w), A, S, v[:3] ** 2),
+    "cdist_mahalanobis": (lambda x, y, z: sd.cdist(x, y, "mahalanobis", VI=z), A, S, P),
+    "cdist_seuclidean": (lambda x, y, z: sd.cdist(x, y, "seuclidean", V=z), A, S, v[:3] ** 2),
+    "cdist_function": (lambda x, y: sd.cdist(x, y, lambda a, b: ((a - b) ** 4).sum()), A, S),
+    "pdist": (lambda x: sd.pdist(x), A),
+    "pdist_function": (lambda x: sd.pdist(x, lambda a, b: np.abs(a - b).max()), A),
+    "pdist_squareform": (lambda x: sd.squareform(sd.pdist(x, "cityblock")), A),
+    "squareform_back": (lambda x: sd.squareform(x, checks=False), P),
     "brentq_full_output": (lambda p: so.brentq(equation, 0.0, 5.0, args=p, full_output=True)[1].root, 1.3),
     "newton_halley": (lambda p: so.newton(lambda t: t * t - p, 1.0, fprime=lambda t: 2.0 * t, fprime2=lambda t: 2.0), 1.3),
     "newton_of_elements": (lambda p: so.newton(lambda t: t**3 - p * np.array([1.0, 2.0]), np.ones(2)), 1.3),

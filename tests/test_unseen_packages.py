@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import collections
+import math
 import types
 from typing import Any, NamedTuple
 
@@ -718,3 +719,86 @@ def test_sets_and_dicts_are_changed_in_place_under_every_name():
     assert_gradient(of_sets_in_a_dict, (0.7,))
     assert_gradient(of_a_dict_of_two_names, (0.7, 4))
     assert_tangent(of_a_dict_of_two_names, (0.7, 4))
+
+
+def _zeros(n):
+    return [0.0] * n
+
+
+def _nothing_yet(n, m):
+    return [[None] * m for _ in range(n)]
+
+
+def _counted(n):
+    return [i for i in range(n)]
+
+
+def of_lists_made_by_others(x, n):
+    a, b, c = _zeros(4), _nothing_yet(n, 4), _counted(n)
+    a[1] = x
+    for i in range(n):
+        for j in range(4):
+            b[i][j] = float(i - j) / n
+    c[1] = 0.5
+    c[2] = x
+    c.append(x * x)
+    for j in range(4):
+        b[2][j] = b[2][j] * math.sqrt(j + 1.0) + x**j
+    return a[1] * b[2][3] + a[0] + c[-1] ** c[2] * c[1]
+
+
+def of_pairs_made_into_dicts(x, n):
+    d = dict((i, x * i) for i in range(n))
+    e = dict(d)
+    e[1] = x * x
+    same = dict.fromkeys(["a", "b", "a"], x)
+    return d[1] * e[1] + e[2] + same["a"] * same["b"] * len(same)
+
+
+def of_slice_indices(x, n):
+    total = 0.0
+    for part in (slice(None), slice(-2, None), slice(None, None, -1), slice(5, 0, -2), slice(-9, 9, 2), slice(3, -7, -1)):
+        for length in (1, 4, 6):
+            first, last, step = part.indices(length)
+            total += x * first + x * x * last + step * x**3
+    return total + slice(n).indices(3)[1] * x
+
+
+class Row(tuple):
+    def __new__(cls, values):
+        if type(values) == cls:  # noqa: E721
+            return values
+        return super().__new__(cls, values)
+
+
+def of_a_class_made_of_generators(x):
+    row = Row(i * x for i in (1.0, x))
+    return Row(row)[1] * Row(map(lambda v: v * x, row))[0]
+
+
+def _converted(x):
+    try:
+        return float(x)
+    except Exception:
+        return complex(x)
+
+
+def of_converted_numbers(x):
+    p = _converted(x)
+    for c in (1.0, 2.0):
+        p = _converted(c) + x * p
+    return p
+
+
+def test_what_others_return_is_followed_where_it_is_changed():
+    assert_gradient(of_lists_made_by_others, (0.7, 4))
+    assert_tangent(of_lists_made_by_others, (0.7, 4))
+
+
+def test_the_small_change_of_builtin_classes():
+    for f in (of_pairs_made_into_dicts, of_slice_indices):
+        assert_gradient(f, (0.7, 4))
+        assert_tangent(f, (0.7, 4))
+    for g in (of_a_class_made_of_generators, of_converted_numbers):
+        assert_gradient(g, (0.7,))
+        assert_tangent(g, (0.7,))

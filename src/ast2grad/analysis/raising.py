@@ -200,6 +200,10 @@ def _by_operation(s: Op) -> tuple[type, ...]:
         return ELEMENTWISE if numeric else ANYTHING
     if (fn is np.where and len(kinds) == 3 or fn is np.clip) and numeric:
         return ELEMENTWISE
+    if fn in (float, bool, complex) and len(kinds) == 1 and numbers:
+        real = not str(getattr(kinds[0], "dtype", "")).startswith("complex")
+        whole = str(getattr(kinds[0], "dtype", "")).startswith(("int", "uint"))  # Python's may be too large for a float
+        return ANYTHING if fn is float and not real else (OverflowError,) if whole and fn is not bool else NOTHING
     if isinstance(fn, Prim):
         if (
             fn.name.startswith(".")

@@ -74,6 +74,8 @@ CONSUMERS: dict[Any, int] = {  # what iterates over its arguments, from which on
                      collections.deque, itertools.chain, itertools.accumulate, itertools.islice, itertools.product), 0),
     **dict.fromkeys((map, filter, functools.reduce, itertools.starmap, itertools.takewhile, itertools.dropwhile), 1)}
 MAX_DEPTH = 60
+ITERATORS = {**dict.fromkeys(("genexp", "call", "steps"), types.GeneratorType), "map": map, "filter": filter, "zip": zip,
+             "enumerate": enumerate}  # their classes
 LIBRARY = ("ast2grad.frontend.library", "ast2grad.library.")
 TRIVIAL = 2  # operations of a callee that is written in place
 
@@ -663,8 +665,8 @@ class Calls(InterpBase):
         if fresh and isinstance(out, Sym) and isinstance(out.atom, Var) and self.b.block and self.b.block[-1] is self.b.defs[
                 out.atom]:
             self.b.block[-1] = self.b.defs[out.atom] = replace(self.b.block[-1], fresh=True)
-        if isinstance(kind, Unknown) and isinstance(func, types.FunctionType) and isinstance(out, Sym) and isinstance(
-                out.atom, Var):
+        if isinstance(func, types.FunctionType) and isinstance(out, Sym) and isinstance(out.atom, Var) and isinstance(
+                kind, (Unknown, Tup, Lst, Dct)):
             self.not_read[out.atom] = func
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
@@ -841,6 +843,8 @@ class Calls(InterpBase):
             return range
         if isinstance(v, SSlice):
             return slice
+        if isinstance(v, SIter):
+            return ITERATORS.get(v.form)
         if isinstance(v, Sym):
             k = self.kind(v)
             if getattr(k, "maybe_none", False):

@@ -60,7 +60,10 @@ class Containers(InterpBase):
             self.list_loops[root] = tuple(self.loop_nodes)
         if site is not None:
             self.join_elem(site, v, self.level(lst, root))
-        elif self.varied(v) and isinstance(lst.kind, Lst) and not lst.kind.numeric and not isinstance(lst.kind.elem, Bottom):
+        elif isinstance(lst.kind, Lst) and not self.fits(lst.kind, v, v):
+            self.look_into(lst)
+        if site is None and self.varied(v) and isinstance(lst.kind, Lst) and not lst.kind.numeric and not isinstance(
+                lst.kind.elem, Bottom):
             self.written_in_place(root)
             raise self.error("A208", "an active value is appended to a list that holds none", node)
         self.touch(root, v)
@@ -485,7 +488,7 @@ def h_deque(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 
 
 @on(dict, collections.OrderedDict)
-def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> SDict | Sym:
+def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Any:
     keys: list[Any] = []
     vals: list[Value] = []
     if a:
@@ -495,19 +498,39 @@ def h_dict(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> SDict | S
         elif isinstance(v, SObj) and (ip.part(v) is not None or ip.find_method(v, "keys") is not None):
             pairs = ip.dict_pairs(v, node)
         else:
-            pairs = []
-            for p in ip.require_items(v, node):
-                kk, vv = ip.require_items(p, node)
-                sk = ip.static_key(kk)
-                if sk is None:
-                    raise ip.error("A203", "dict() with keys known only at run time", node)
-                pairs.append((sk.value, vv))
+            found = known_pairs(ip, v, node)
+            if isinstance(found, Value):
+                for n, vv in k.items():
+                    ip.store_item(found, literal(n), vv, node)
+                return found
+            pairs = found
         for kk, vv in pairs:
-            keys.append(kk)
-            vals.append(vv)
+            set_pair(keys, vals, kk, vv)
     for n, vv in k.items():
         set_pair(keys, vals, n, vv)
     return ip.new_dict(keys, vals, (id(node), "dict"))
+
+
+def known_pairs(ip: Any, v: Value, node: Any) -> list[tuple[Any, Value]] | Value:
+    """The pairs that dict() is given, or the dict of them where they, or their keys, are known only at run time."""
+    if isinstance(v, Sym) and isinstance(v.kind, Dct):
+        return ip.prim(dict, (v.atom,), kind=v.kind)
+    items = static_items(ip, v)
+    if items is None:
+        return ip.inline(ip.function_of(library.from_pairs), [v], {}, node)
+    pairs = []
+    for p in items:
+        key, value = ip.require_items(p, node)
+        known = ip.static_key(key)
+        if known is None:
+            return ip.inline(ip.function_of(library.from_pairs), [STuple(tuple(items))], {}, node)
+        pairs.append((known.value, value))
+    return pairs
+
+
+@on(dict.fromkeys)
+def h_fromkeys(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    return ip.inline(ip.function_of(library.from_keys), a, k, node)
 
 
 @on(copy.copy)

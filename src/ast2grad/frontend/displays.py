@@ -9,7 +9,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..ir.kinds import Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
+from ..ir.kinds import NONE, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
 from ..ir.nodes import Atom, Ref, Seq, Var
 from .base import InterpBase
 from .iterables import Indexable, indexable, static_items
@@ -153,7 +153,8 @@ class Displays(InterpBase):
         if isinstance(v, SList):
             items = self.state["C", v.id].items
             elem = join_all([self.list_kind(i) for i in items])
-            if all(isinstance(i, (Sym, Static, STuple, SList)) for i in items) and not isinstance(elem, (Unknown, Opaque)):
+            if all(isinstance(i, (Sym, Static, STuple, SList)) for i in items) and not (
+                    isinstance(elem, Unknown) or isinstance(elem, Opaque) and elem != NONE):
                 return Lst(elem, varied=elem.varied)
         return self.kind(v)
 

@@ -9,7 +9,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
+from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import Atom, Mutate, Raise, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .arrays import joined
@@ -338,6 +338,7 @@ class Items(InterpBase):
             if not self.varied(value) and not k.varied:
                 self.store_stmt(v.atom, self.atom(i), self.atom(value))
                 return
+            self.look_into(v)
             raise self.error("A208", "an item of a value of unknown form is set to an active value", node)
         if isinstance(v, Static) and isinstance(v.value, (list, dict)):
             if self.varied(value):
@@ -372,7 +373,9 @@ class Items(InterpBase):
                 if self.know.elem.get((site, "key")) != kk:
                     self.know.elem[site, "key"] = kk
                     raise Restart
-        elif self.varied(value) and not k.numeric:
+        elif not self.fits(k, i, value):
+            self.look_into(v)
+        if site is None and self.varied(value) and not k.numeric:
             self.written_in_place(root)
             raise self.error("A208", "an active value is stored in a container that holds none", node)
         self.touch(root, value)
@@ -380,6 +383,12 @@ class Items(InterpBase):
                 is_none(i.lo) and is_none(i.hi)):
             value, i = self.with_part(v, i, value, node), ALL  # the part may get another length
         self.store_stmt(v.atom, self.index_atom(i, k), self.contained(value, root, self.level(v, root) + 1))
+
+    def fits(self, k: Any, i: Value, value: Value) -> bool:
+        """Is the value of the kind that the items of the container are known to have?"""
+        if isinstance(i, SSlice) or isinstance(k.elem, (Bottom, Unknown)):
+            return True
+        return join(k.elem, self.kind(value)).vary(False) == k.elem.vary(False)
 
     def level(self, v: Sym, root: Any) -> int:
         """How deep inside of the container `root` the container v lies."""

@@ -138,3 +138,30 @@ def next_or(it, default):
 def update(entries, others):
     for key, value in others.items():
         entries[key] = value
+
+
+def from_pairs(pairs):
+    return {key: value for key, value in pairs}
+
+
+def from_keys(keys, value=None):
+    return {key: value for key in keys}
+
+
+def slice_indices(s, length):
+    """slice.indices"""
+    step = 1 if s.step is None else s.step
+    if step == 0:
+        raise ValueError("slice step cannot be zero")
+    last = -1 if step < 0 else 0
+    beyond = length - 1 if step < 0 else length
+    ends = []
+    for end, default in ((s.start, beyond if step < 0 else last), (s.stop, last if step < 0 else beyond)):
+        if end is None:
+            end = default
+        elif end < 0:
+            end = max(end + length, last)
+        else:
+            end = min(end, beyond)
+        ends.append(end)
+    return ends[0], ends[1], step

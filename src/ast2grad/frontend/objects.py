@@ -16,7 +16,7 @@ import numpy as np
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Var, method
 from ..rules.registry import helper_function, lookup
-from . import sparse
+from . import library, sparse
 from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
 from .dtypes import array_namespace
@@ -267,6 +267,8 @@ class Objects(InterpBase):
                 return v.func
         if isinstance(v, SSlice) and name in ("start", "stop", "step"):
             return {"start": v.lo, "stop": v.hi, "step": v.step}[name]
+        if isinstance(v, SSlice) and name == "indices":
+            return SMethod(SFunc(self.function_of(library.slice_indices)), v)
         if isinstance(v, SPartial):
             return {"func": v.func, "args": STuple(v.args)}.get(name) or self.unknown_attr(v, name, node)
         return self.unknown_attr(v, name, node)

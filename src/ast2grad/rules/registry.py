@@ -290,7 +290,8 @@ _SCIPY = {"rules.special": "scipy.special", "rules.scipy_linalg": "scipy.linalg"
           "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats",
           "library.ndimage": "scipy.ndimage", "library.signal": "scipy.signal",
           "library.linalg": "scipy.linalg", "library.integrate": "scipy.integrate", "library.optimize": "scipy.optimize",
-          "library.interpolate": "scipy.interpolate", "library.fftpack": "scipy.fftpack", "library.averages": "statistics"}
+          "library.interpolate": "scipy.interpolate", "library.fftpack": "scipy.fftpack", "library.averages": "statistics",
+          "library.spatial": "scipy.spatial.distance"}
 
 
 def _load_scipy() -> None:
