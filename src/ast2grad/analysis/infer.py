@@ -476,13 +476,18 @@ def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         base = as_array_kind(atom_kind(fill)) if fn is np.full and dt == Const(float) and fill is not None else None
         shape_atom = given.get("shape", args[0] if args else None)
         several = isinstance(shape_atom, Seq) and any(isinstance(atom_kind(i), Unknown) for i in shape_atom.items)
-        if shape_atom is None or not several and not isinstance(atom_kind(shape_atom), Lst):
+        if shape_atom is None or not several and not isinstance(atom_kind(shape_atom), (Lst, Unknown)):
             return None
         try:
             name = base.dtype if isinstance(base, (Arr, Scalar)) else np.dtype(getattr(dt, "value", None)).name
         except (TypeError, AttributeError):
             return Unknown()
         return Arr(name, (None,) * len(shape_atom.items) if isinstance(shape_atom, Seq) else None)
+    if fn is np.broadcast_shapes:
+        forms = [atom_kind(a) for a in args]
+        if not all(isinstance(k, (Tup, Scalar)) for k in forms):
+            return Lst(INT, True)
+        return Tup((INT,) * max((len(k.elems) if isinstance(k, Tup) else 1 for k in forms), default=0))
     name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "") if fn in (
         np.reshape, np.broadcast_to) else ""
     if name not in ("reshape", "broadcast_to") or not args:

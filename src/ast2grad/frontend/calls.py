@@ -642,8 +642,8 @@ class Calls(InterpBase):
                 if shape.form == "static" and (not self.is_leaf(shape.info) or isinstance(shape.info, Static) and isinstance(
                         shape.info.value, (list, dict))):
                     return None
-                if k is None:
-                    return None  # a structure: write the callee in place
+                if k is None or shape.has_lists():
+                    return None  # a structure, or one that may be changed later: write the callee in place
                 kind = k
                 if isinstance(k, Opaque) and k.cls not in (str, type(None), None):
                     return None
@@ -674,9 +674,9 @@ class Calls(InterpBase):
                                 for i, p in zip(items, shape.parts)), shape.info)
         return out
 
-    def look_into(self, v: Sym) -> None:
+    def look_into(self, v: Value) -> None:
         """More has to be known of a value than that it exists at run time: read again the function that returned it."""
-        a: Any = v.atom
+        a: Any = v.atom if isinstance(v, Sym) else None
         while isinstance(a, Var) and a not in self.not_read:
             if a in self.pair_params and len({id(n) for n, _ in self.call_stack}) == len(self.call_stack):
                 raise NotPure

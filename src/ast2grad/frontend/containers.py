@@ -55,17 +55,9 @@ class Containers(InterpBase):
                 self.b.emit(Mutate(None, lst.ext, "append", (self.atom(v),), (), self.b.origin))
             return
         root = self.root(lst.atom)
-        site = self.list_site.get(root)
         if self.loop_nodes and root not in self.list_loops:
             self.list_loops[root] = tuple(self.loop_nodes)
-        if site is not None:
-            self.join_elem(site, v, self.level(lst, root))
-        elif isinstance(lst.kind, Lst) and not self.fits(lst.kind, v, v):
-            self.look_into(lst)
-        if site is None and self.varied(v) and isinstance(lst.kind, Lst) and not lst.kind.numeric and not isinstance(
-                lst.kind.elem, Bottom):
-            self.written_in_place(root)
-            raise self.error("A208", "an active value is appended to a list that holds none", node)
+        self.take_in(lst, v, node)
         self.touch(root, v)
         self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root, self.level(lst, root) + 1),), (), self.b.origin))
         limit = self.kept(self.list_limit, lst)
@@ -315,9 +307,7 @@ class Containers(InterpBase):
             return self.taken_apart(Sym(out))
         if name == "insert":
             root = self.root(me.atom)
-            site = self.list_site.get(root)
-            if site is not None:
-                self.join_elem(site, args[1], self.level(me, root))
+            self.take_in(me, args[1], node)
             self.touch(root, args[1])
             self.b.emit(Mutate(None, me.atom, "insert", (self.atom(args[0]), self.contained(args[1], root)), (),
                                self.b.origin))
@@ -528,7 +518,7 @@ def known_pairs(ip: Any, v: Value, node: Any) -> list[tuple[Any, Value]] | Value
     return pairs
 
 
-@on(dict.fromkeys)
+@on(dict.fromkeys, collections.OrderedDict.fromkeys)
 def h_fromkeys(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return ip.inline(ip.function_of(library.from_keys), a, k, node)
 

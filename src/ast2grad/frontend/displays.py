@@ -9,7 +9,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..ir.kinds import NONE, Arr, Bottom, Dct, Kind, Lst, Opaque, Tup, Unknown, join, join_all
+from ..ir.kinds import NONE, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all
 from ..ir.nodes import Atom, Ref, Seq, Var
 from .base import InterpBase
 from .iterables import Indexable, indexable, static_items
@@ -61,6 +61,7 @@ class Displays(InterpBase):
     def require_items(self, v: Value, node: Any) -> tuple[Value, ...]:
         items = self.items_of(v, node)
         if items is None:
+            self.look_into(v)
             raise self.error("A203", "the number of items is known only at run time", node)
         return items
 
@@ -129,7 +130,6 @@ class Displays(InterpBase):
         There is nothing to read again if no container was made there before (`fresh`)."""
         if v is BOTTOM:
             raise Unreachable
-        old = self.know.elem.get(site, Bottom())
         k = self.list_kind(v)
         if isinstance(v, SList) and isinstance(k, Lst):
             pass
@@ -141,12 +141,42 @@ class Displays(InterpBase):
         elif not self.is_leaf(v) and (not isinstance(v, SDict) or self.varied(v)):
             self.unroll(self.loop_nodes)
             raise self.error("A211", f"{self.describe(v)} in a list of unknown length")
+        return self.join_elem_kind(site, k, level, fresh)
+
+    def join_elem_kind(self, site: Any, k: Kind, level: int, fresh: bool = False) -> Kind:
+        old = self.know.elem.get(site, Bottom())
         new = join_at(old, widen(k), level)
         if new != old:
             self.know.elem[site] = new
             if not fresh:
                 raise Restart
         return new
+
+    def take_in(self, v: Sym, value: Value, node: Any, several: bool = False) -> None:
+        """The run-time container v gets an item (or `several`): the kind of its items covers it from the start.
+
+        What is known of a container that was made elsewhere is what was in it then.
+        """
+        root = self.root(v.atom)
+        site = self.list_site.get(root)
+        held = self.kind(v)
+        new = self.kind(value)
+        if several:
+            new = new.elem if isinstance(new, Lst) else join_all(new.elems) if isinstance(new, Tup) else Bottom()
+        if site is not None:
+            if several:
+                self.join_elem_kind(site, new, self.level(v, root))
+            else:
+                self.join_elem(site, value, self.level(v, root))
+        elif isinstance(held, (Lst, Dct)):
+            if not isinstance(held.elem, (Bottom, Unknown)) and join(held.elem, new).vary(False) != held.elem.vary(False):
+                self.look_into(v)
+            active = self.varied(value) and not held.numeric and not isinstance(held.elem, Bottom)
+            if active or not covers(held.elem, new):
+                self.written_in_place(root)
+                raise self.error("A208", "an active value is stored in a container that holds none" if active else
+                                 "a value of another kind is stored in a container that was made elsewhere", node,
+                                 "make the list or dict in this function")
 
     def list_kind(self, v: Value) -> Kind:
         """Kind of an element of a run-time container: a list of like values may be changed by position later."""
@@ -257,6 +287,7 @@ class Displays(InterpBase):
             known = [self.static_key(k) for k in keys or ()]
             if keys is not None and None not in known:
                 return [(k.value, self.load_item(v, k, node)) for k in known if k is not None]
+        self.look_into(v)
         raise self.error("A203", "the keys of this dict are known only at run time", node)
 
     def ev_Set(self, e: Any) -> Value:
@@ -391,6 +422,16 @@ def join_at(old: Kind, k: Kind, level: int) -> Kind:
     elem = join_at(old.elem, k, level - 1)
     varied = old.varied or elem.varied
     return Lst(elem, old.tuple_, varied) if isinstance(old, Lst) else Dct(old.key, elem, varied)
+
+
+def covers(held: Kind, k: Kind) -> bool:
+    """Is all that is decided by the kind of the items true of one of kind k?"""
+    def form(kind: Kind) -> Any:
+        if isinstance(kind, (Scalar, Arr)):
+            return isinstance(kind, Arr), np.dtype(kind.dtype).kind, kind.maybe_none
+        return form(kind.elem) if isinstance(kind, (Lst, Dct)) else type(kind)
+
+    return isinstance(held, (Bottom, Unknown)) or form(join(held, k)) == form(held)
 
 
 def widen(k: Kind) -> Kind:

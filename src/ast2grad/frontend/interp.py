@@ -289,6 +289,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             self.unpack(node, STuple(items))
             return
         if not isinstance(v, Sym) or not isinstance(self.kind(v), (Lst, Arr)):
+            self.look_into(v)
             raise self.error("A203", "the number of items is known only at run time", node)
         tail = len(elts) - star - 1
         for i, e in enumerate(elts[:star]):

@@ -9,7 +9,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
+from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
 from ..ir.nodes import Atom, Mutate, Raise, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .arrays import joined
@@ -366,29 +366,17 @@ class Items(InterpBase):
     def container_store(self, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:
         root = self.root(v.atom)
         site = self.list_site.get(root)
-        if site is not None and not isinstance(i, SSlice):
-            self.join_elem(site, value, self.level(v, root))
-            if isinstance(k, Dct) and v.atom is root:
-                kk = join(self.know.elem.get((site, "key"), self.kind(i)), self.kind(i))
-                if self.know.elem.get((site, "key")) != kk:
-                    self.know.elem[site, "key"] = kk
-                    raise Restart
-        elif not self.fits(k, i, value):
-            self.look_into(v)
-        if site is None and self.varied(value) and not k.numeric:
-            self.written_in_place(root)
-            raise self.error("A208", "an active value is stored in a container that holds none", node)
+        self.take_in(v, value, node, several=isinstance(i, SSlice))
+        if site is not None and isinstance(k, Dct) and v.atom is root:
+            kk = join(self.know.elem.get((site, "key"), self.kind(i)), self.kind(i))
+            if self.know.elem.get((site, "key")) != kk:
+                self.know.elem[site, "key"] = kk
+                raise Restart
         self.touch(root, value)
         if isinstance(i, SSlice) and isinstance(k, Lst) and (is_none(i.step) or self.static_int(i.step) == 1) and not (
                 is_none(i.lo) and is_none(i.hi)):
             value, i = self.with_part(v, i, value, node), ALL  # the part may get another length
         self.store_stmt(v.atom, self.index_atom(i, k), self.contained(value, root, self.level(v, root) + 1))
-
-    def fits(self, k: Any, i: Value, value: Value) -> bool:
-        """Is the value of the kind that the items of the container are known to have?"""
-        if isinstance(i, SSlice) or isinstance(k.elem, (Bottom, Unknown)):
-            return True
-        return join(k.elem, self.kind(value)).vary(False) == k.elem.vary(False)
 
     def level(self, v: Sym, root: Any) -> int:
         """How deep inside of the container `root` the container v lies."""
@@ -445,6 +433,7 @@ class Items(InterpBase):
             raise self.error("A209", f"{self.describe(value)} is stored in an array", node)
         k = self.kind(v)
         if not isinstance(k, Arr):
+            self.look_into(v)
             raise self.error("A209", "a store into a value of unknown form", node)
         if isinstance(v.atom, Ref):
             raise self.error("A208", "an array outside of the function is changed", node,

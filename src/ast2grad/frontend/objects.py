@@ -599,6 +599,7 @@ class Objects(InterpBase):
         if isinstance(kind, (Scalar, Tup)) and not getattr(kind, "maybe_none", False) or isinstance(
                 v, Static) and is_literal(v.value):
             raise self.fails(AttributeError, "A208", f"attribute {name!r} is set on {self.describe(v)}", node)
+        self.look_into(v)
         what = "an object of unknown type" if isinstance(v, Sym) else self.describe(v)
         raise self.error("A208", f"attribute {name!r} of {what} is set, and carries derivatives", node,
                          "make the object with a call of its class, or hand it in as an argument")

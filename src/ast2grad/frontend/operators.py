@@ -322,7 +322,10 @@ class Operators(InterpBase):
                 if changed is part:
                     return old
             return self.binop(fn, old, new, node)
-        if isinstance(old, SList) and fn is operator.add:
+        if fn is operator.add and (isinstance(old, SList) or isinstance(old, Sym) and isinstance(k := self.kind(old), Lst)
+                                   and not k.tuple_):
+            if self.adds_itself(new, node):
+                return self.binop(fn, old, new, node)
             self.list_extend(old, new, node)
             return old
         held = self.kind(old) if isinstance(old, (SDict, Sym)) else None
@@ -332,9 +335,6 @@ class Operators(InterpBase):
             return old
         if isinstance(old, Sym):
             k = self.kind(old)
-            if isinstance(k, Lst) and not k.tuple_ and fn is operator.add:
-                self.list_extend(old, new, node)
-                return old
             if isinstance(k, Arr) and not self.may_be_number(old):
                 self.array_store(old, literal(Ellipsis), new, fn, node)
                 return old
@@ -343,6 +343,16 @@ class Operators(InterpBase):
                     raise self.error("A213", "augmented assignment to a value that may be an array or a number", node,
                                      "write x = x + y, or x[...] += y")
         return self.binop(fn, old, new, node)
+
+    def adds_itself(self, new: Value, node: Any) -> bool:
+        """Does new decide what a list += new is?  An array's addition is asked before the list is made longer."""
+        if isinstance(new, SObj):
+            return self.hook_of(new.cls, "__radd__") is not None or isinstance(new.cls, type) and issubclass(new.cls, np.ndarray)
+        k = self.kind(new)
+        if isinstance(k, Unknown) and self.varied(new):
+            raise self.error("A209", "a list += a value of unknown form, which may be an array", node,
+                             "write list.extend(values), or np.asarray(list) + values")
+        return isinstance(k, (Arr, Scalar))
 
     def may_be_number(self, v: Sym) -> bool:
         """Was the array computed, and may it have no axes?  Then it is one of NumPy's numbers, which do not change."""

@@ -54,6 +54,9 @@ class Shape:
             return False
         return all(a.same(b, eq) for a, b in zip(self.parts, o.parts))
 
+    def has_lists(self) -> bool:
+        return self.form == "list" or any(p.has_lists() for p in self.parts)
+
 
 NO_VALUE = Shape("none")
 
