@@ -24,6 +24,7 @@ from .base import InterpBase
 from .handlers import HANDLERS, Handler, on
 from .iterables import static_items
 from .objects import dispatched, is_data_descriptor, static_lookup
+from .operators import foldable
 from .values import (
     Choice,
     SFunc,
@@ -486,6 +487,8 @@ def h_round(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
             return ip.call(Static(round, Ref(round, "round")), [ip.part(a[0]), *a[1:]], k, node)
         return ip.call(m, a[1:], k, node) if m is not None else None
     if len(a) == 1 and isinstance(ip.kind(a[0]), Scalar):
+        if isinstance(a[0], Static) and foldable(a[0]):
+            return literal(round(a[0].value))
         return ip.prim(round, (ip.atom(a[0]),), kind=INT)
     return None
 

@@ -642,8 +642,11 @@ class Calls(InterpBase):
                 if shape.form == "static" and (not self.is_leaf(shape.info) or isinstance(shape.info, Static) and isinstance(
                         shape.info.value, (list, dict))):
                     return None
-                if k is None or shape.has_lists():
-                    return None  # a structure, or one that may be changed later: write the callee in place
+                if k is None:
+                    return None  # a structure: write the callee in place
+                if shape.has_lists():  # they may be changed later, so that their length is another
+                    self.know.looked_into[id(func)] = func
+                    return None
                 kind = k
                 if isinstance(k, Opaque) and k.cls not in (str, type(None), None):
                     return None

@@ -9,8 +9,8 @@ import gast
 from ..analysis.lag import lagging
 from ..analysis.search import Search
 from ..errors import Ast2GradError
-from ..ir.kinds import BOOL, INT, may_share
-from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, defs, walk
+from ..ir.kinds import BOOL, INT, Lst, Tup, may_share
+from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, atom_kind, defs, walk
 from .iterables import MAX_UNROLLED, Indexable
 from .scan import has_walrus, stored_names
 from .searches import make_varied, searched, settle
@@ -361,6 +361,8 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                 if isinstance(v, Var) and may_share(o.kind) and may_share(v.kind):
                     ip.union(o, v)
                     ip.union(x, v)
+            if isinstance(o.kind, Lst) and isinstance(atom_kind(i), Tup) and ip.loop_nodes:
+                ip.list_loops.setdefault(ip.root(o), tuple(ip.loop_nodes))  # a tuple that gets longer
     ip.b.emit(Loop(head, tuple(blk), tuple(carried), until, origin, until_out))
     if search is not None:
         settle(ip, search, carried, origin)

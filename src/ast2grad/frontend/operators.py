@@ -128,6 +128,11 @@ class Operators(InterpBase):
                 raise self.fails(type(ex), "A209", f"this expression raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
                 return literal(r)
+        if fn in (operator.and_, operator.or_):
+            decisive = [x for x, y in ((a, b), (b, a)) if isinstance(x, Static) and x.value is (fn is operator.or_)
+                        and isinstance(k := self.kind(y), Scalar) and k.dtype == "bool"]
+            if decisive:
+                return decisive[0]  # whatever the other one is
         if fn is operator.or_ and is_dict(a) and is_dict(b) and (isinstance(a, SDict) or isinstance(b, SDict)):
             merged = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
             return self.new_dict(list(merged), list(merged.values()), (id(node), "or"))

@@ -176,6 +176,8 @@ class Shapes(InterpBase):
         ka, kb = self.leaf_kind(a), self.leaf_kind(b)
         if ka is not None and kb is not None:
             k = join(ka, kb)
+            if isinstance(k, Lst) and all(s.form == "tuple" or isinstance(s.info, Lst) and s.info.tuple_ for s in (a, b)):
+                k = replace(k, tuple_=True)
             if not (isinstance(k, Unknown) and "tuple" in (a.form, b.form)):
                 return Shape("leaf", k)
         return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another",
@@ -183,7 +185,8 @@ class Shapes(InterpBase):
 
     def join_missing(self, a: Shape, b: Shape) -> Shape | None:
         """A tuple on one path and None on another."""
-        if not all(s.form in ("tuple", "maybe") or s.form == "static" and is_none(s.info) for s in (a, b)):
+        if a.form == b.form == "tuple" or not all(s.form in ("tuple", "maybe") or s.form == "static" and is_none(
+                s.info) for s in (a, b)):
             return None
         values = [s.parts[0] if s.form == "maybe" else s for s in (a, b) if s.form in ("tuple", "maybe")]
         value = values[0] if len(values) == 1 else self.join_shapes(*values)

@@ -222,7 +222,8 @@ def join(a: Kind, b: Kind) -> Kind:
     if isinstance(a, (Tup, Lst)) and isinstance(b, (Tup, Lst)):
         ea = a.elem if isinstance(a, Lst) else join_all(a.elems)
         eb = b.elem if isinstance(b, Lst) else join_all(b.elems)
-        return Lst(join(ea, eb), varied=varied)
+        both = [k.tuple_ for k in (a, b) if isinstance(k, Lst)]
+        return Lst(join(ea, eb), bool(both) and all(both), varied)
     if isinstance(a, Dct) and isinstance(b, Dct):
         return Dct(join(a.key, b.key), join(a.elem, b.elem), varied)
     if isinstance(a, Opaque) and isinstance(b, Opaque):
