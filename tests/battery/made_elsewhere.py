@@ -1,4 +1,5 @@
-"""Lists and dicts that a function without active arguments made: places to be filled, lists that get longer later."""
+"""Lists and dicts that a function without active arguments made: places to be filled, lists that get longer later.
+Tuples that a loop makes longer."""
 import math
 from collections import OrderedDict
 
@@ -136,6 +137,61 @@ def form_of_two_shapes(x, y):
     return (out ** 2).sum()
 
 
+def tuple_that_gets_longer(x, n):
+    out = ()
+    for i in range(n):
+        out = out + (x[i] ** 2,)
+    return out[0] * out[-1] * len(out)
+
+
+def tuple_that_gets_longer_in_place(x):
+    out = (x[0],)
+    for v in x:
+        out += (v ** 2, v)
+    return sum(out) * out[2]
+
+
+def tuple_of_texts_and_numbers(x):
+    out = (x[0], "a")
+    for v in x:
+        out += (v ** 2, v)
+    return out[2] * out[3]
+
+
+def product(a, b, c=1.0):
+    return a[0] * b[0] ** 2 * c
+
+
+def tuple_of_arguments(x, y):
+    args, new = (x, y), ()
+    for i in range(len(args)):
+        new = new + (np.array([args[i]]),)
+    return product(*new)
+
+
+class Shape:
+    def __init__(self, a, order=2):
+        self.special = None
+        if (self.__class__ == Shape) & (order == round(order)):
+            self.special = Square(a)
+        self.a = a
+
+    def area(self):
+        return self.a * 3 if self.special is None else self.special.area()
+
+
+class Square(Shape):
+    def __init__(self, a):
+        Shape.__init__(self, a, order=2)
+
+    def area(self):
+        return self.a ** 2
+
+
+def special_case_of_its_own_class(x):
+    return Shape(x).area() + Square(x).a
+
+
 V = np.array([0.5, 1.5, 2.5])
 
 CASES = [
@@ -153,5 +209,10 @@ CASES = [
     (dict_of_keys, (1.3,), 0),
     (ordered_dict_of_keys, (1.3,), 0),
     (broadcast_form, (V,), 0),
+    (tuple_that_gets_longer, (V, 3), 0),
+    (tuple_that_gets_longer_in_place, (V,), 0),
+    (tuple_of_texts_and_numbers, (V,), 0),
+    (tuple_of_arguments, (1.3, 0.7), (0, 1)),
+    (special_case_of_its_own_class, (1.3,), 0),
     (form_of_two_shapes, (V, np.array([[1.0], [2.0]])), (0, 1)),
 ]
