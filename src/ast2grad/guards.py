@@ -60,6 +60,7 @@ def same_form(now: Any, value: Any) -> bool:
 
 
 Check = tuple[Any, Any, Any, str]
+Noted = tuple[Any, Check, bool, tuple[int, ...]]
 
 
 class Guards:
@@ -68,75 +69,100 @@ class Guards:
     def __init__(self) -> None:
         self.checks: dict[Any, Check] = {}
         self.relied: set[int] = set()  # parameters of callees whose integer value was used
+        self.noted: list[Noted] = []  # one after the other, so that a part of the reading can be taken back
+
+    def note(self, key: Any, check: Check, replaces: bool = False, through: tuple[int, ...] = ()) -> None:
+        """`through`: parameters of callees that handed the integer on."""
+        self.noted.append((key, check, replaces, through))
+        self.relied.update(through)
+        if replaces or key not in self.checks:
+            self.checks[key] = check
+
+    def since(self, start: int, params: set[int]) -> list[Noted]:
+        """What was noted since then, each check once, but for what another call says of these parameters itself."""
+        return list({(note[0], note[1][3], note[2:]): note for note in self.noted[start:] if params.isdisjoint(note[3])}.values())
+
+    def add(self, notes: Iterable[Noted]) -> None:
+        for note in notes:
+            self.note(*note)
+
+    def take_back(self, start: int) -> None:
+        """What was noted since then belongs to something that is read again."""
+        kept = self.noted[:start]
+        self.checks, self.relied, self.noted = {}, set(), []
+        self.add(kept)
 
     def global_(self, home: dict[str, Any], name: str, value: Any) -> None:
         if isinstance(value, types.ModuleType):
             return
         how = "kind" if isinstance(value, (int, float, complex)) and not isinstance(value, bool) else "is"
-        self.checks.setdefault((id(home), name), (home, name, value, how))
+        self.note((id(home), name), (home, name, value, how))
 
     def cell(self, cell: Any, value: Any) -> None:
         how = "cell_kind" if isinstance(value, (int, float, complex)) and not isinstance(value, bool) else "cell"
-        self.checks.setdefault((id(cell), "cell"), (cell, None, value, how))
+        self.note((id(cell), "cell"), (cell, None, value, how))
 
     def attr(self, obj: Any, name: str, value: Any) -> None:
-        self.checks.setdefault((id(obj), "." + name), (obj, name, value, "attr"))
+        self.note((id(obj), "." + name), (obj, name, value, "attr"))
 
     def attr_kind(self, obj: Any, name: str, value: Any) -> None:
         """An attribute that is a number or array, and is read when the program runs."""
-        self.checks.setdefault((id(obj), "." + name), (obj, name, value, "attr_kind"))
+        self.note((id(obj), "." + name), (obj, name, value, "attr_kind"))
 
     def form(self, box: Any) -> None:
         """Which items or keys an outside container has."""
-        self.checks.setdefault((id(box), "form"), (box, None, form_of(box), "form"))
+        self.note((id(box), "form"), (box, None, form_of(box), "form"))
 
     def contents(self, box: Any) -> None:
         """All of it was asked for: what is equal to what, or in it."""
-        self.checks.setdefault((id(box), "all"), (box, None, copy.copy(box), "all"))
+        self.note((id(box), "all"), (box, None, copy.copy(box), "all"))
 
     def item(self, box: Any, key: Any, value: Any) -> None:
         """What an item of an outside container is; of a number, its kind."""
-        self.checks.setdefault((id(box), "item", key), (box, key, value, "item"))
+        self.note((id(box), "item", key), (box, key, value, "item"))
 
     def one_object(self, box: Any, key: Any, value: Any) -> None:
         """The item is that array, and no other one."""
-        self.checks[id(box), "item", key] = (box, key, value, "item_is")
+        self.note((id(box), "item", key), (box, key, value, "item_is"), True)
 
     def member(self, cls: type, name: str, raw: Any) -> None:
         """A function, property or other descriptor in the body of a class."""
-        self.checks.setdefault((id(cls), "raw", name), (cls, name, raw, "member"))
+        self.note((id(cls), "raw", name), (cls, name, raw, "member"))
 
     def not_set(self, obj: Any, name: str) -> None:
         """The class has the attribute, the object itself has not."""
-        self.checks.setdefault((id(obj), "unset", name), (obj, name, None, "unset"))
+        self.note((id(obj), "unset", name), (obj, name, None, "unset"))
 
     def static(self, s: Any) -> None:
         """The value of an outside constant was used, not only its kind."""
         ref = s.ref
         home = getattr(ref, "home", None)
         if home is not None and isinstance(home[0], dict):
-            self.checks[id(home[0]), home[1]] = (home[0], home[1], s.value, "eq")
+            self.note((id(home[0]), home[1]), (home[0], home[1], s.value, "eq"), True)
 
     def static_type(self, s: Any) -> None:
         return
 
     def hint(self, hint: Any) -> None:
         value, getter = hint
-        if isinstance(getter, tuple) and getter[0] == "param":
-            self.relied.add(getter[1])
-            self.hint(getter[2])
-        elif isinstance(getter, tuple) and getter[0] == "attr":
-            self.checks[id(getter[1]), "." + getter[2]] = (getter[1], getter[2], value, "attr_eq")
+        through: tuple[int, ...] = ()
+        while isinstance(getter, tuple) and getter[0] == "param":
+            through = (*through, getter[1])
+            getter = getter[2][1]
+        if isinstance(getter, tuple) and getter[0] == "attr":
+            self.note((id(getter[1]), "." + getter[2]), (getter[1], getter[2], value, "attr_eq"), True, through)
         elif isinstance(getter, tuple) and getter[0] == "arg":
-            self.checks["arg", getter[1]] = (None, getter[1], value, "arg")
+            self.note(("arg", getter[1]), (None, getter[1], value, "arg"), True, through)
         elif getattr(getter, "home", None) is not None and isinstance(getter.home[0], dict):
-            self.checks[id(getter.home[0]), getter.home[1]] = (getter.home[0], getter.home[1], value, "eq")
+            self.note((id(getter.home[0]), getter.home[1]), (getter.home[0], getter.home[1], value, "eq"), True, through)
         elif isinstance(getter, tuple) and len(getter) == 2 and isinstance(getter[0], dict):
-            self.checks[id(getter[0]), getter[1]] = (getter[0], getter[1], value, "eq")
+            self.note((id(getter[0]), getter[1]), (getter[0], getter[1], value, "eq"), True, through)
+        else:
+            self.relied.update(through)
 
     def arg_length(self, path: tuple[Any, ...], n: int) -> None:
         """The length of a list argument was used."""
-        self.checks["len", path] = (None, path, n, "arg_len")
+        self.note(("len", path), (None, path, n, "arg_len"), True)
 
     def static_args(self) -> list[tuple[tuple[Any, ...], Any, bool]]:
         """Integers among the arguments whose value was used, and lists whose length was: (path, value, is a length)."""

@@ -117,13 +117,20 @@ def read(func: Any, sig: Signature) -> Root:
         ip = Interp(know, guards)
         ip.functions = {}
         try:
-            return _read(func, sig, ip, guards)
+            root = _read(func, sig, ip, guards)
+            if not know.doubtful:
+                guards.noted.clear()
+                return root
         except Restart:
-            continue
+            pass
+        except Ast2GradError:
+            if not know.doubtful:
+                raise
         except RecursionError:
             if DEBUG:
                 raise
             raise UnsupportedError("A212", "the function nests too deeply to be followed", start_of(func)) from None
+        know.again()
     raise UnsupportedError("A212", "the kinds of the function's values change with every reading", start_of(func))
 
 

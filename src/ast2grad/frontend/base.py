@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..analysis.raising import catches
 from ..errors import Origin, UnsupportedError
+from ..guards import Noted
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
 from ..transform.forward import TangentFunctions
-from .knowledge import Knowledge, Restart
+from .knowledge import Fact, Knowledge, Restart
 from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Unreachable, Value, is_literal
 
 
@@ -35,6 +36,7 @@ class InterpBase:
         self.call_stack: list[Any] = []
         self.callees: dict[Any, Any] = {}
         self.known_by: dict[Any, list[tuple[int, ...]]] = {}  # of callees that rely on integers: which parameters
+        self.relied_on: dict[Any, tuple[dict[Fact, None], list[Noted]]] = {}  # by each of them: knowledge, guards
         self.in_keys: list[Any] = []  # kept alive: the keys of the callees know them by identity
         self.repeated: list[Var] = []  # lists that hold the same objects several times
         self.marks: dict[Callee, Any] = {}  # under which callees can be told to be inlined
@@ -133,12 +135,13 @@ class InterpBase:
             self.unroll(self.loop_nodes)
             raise self.error("A211", "a container changes its form in a way that cannot be followed")
         self.know.dynamic |= new
-        raise Restart
+        raise Restart(tuple(("dynamic", x) for x in sites if x in new))
 
     def unroll(self, loops: Any) -> None:
         """Read the innermost loop that allows it again, iteration by iteration."""
         for loop in reversed(loops):
             if id(loop) not in self.know.unroll:
+                self.know.sure()
                 self.know.unroll.add(id(loop))
                 self.know.dynamic.clear()  # it may have been the loop that made them so
                 self.know.elem.clear()
@@ -148,6 +151,7 @@ class InterpBase:
         """Read again, with the body of the try statement cut where it changes this."""
         wanted = self.know.cuts.setdefault(statement, set())
         if what not in wanted:
+            self.know.sure()
             wanted.add(what)
             raise Restart
 
@@ -178,7 +182,7 @@ class InterpBase:
             self.unroll(self.loop_nodes)
             return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")
         self.know.dynamic.add(site)
-        return Restart()
+        return Restart((("dynamic", site),))
 
     if TYPE_CHECKING:
         def __getattr__(self, name: str) -> Any:

@@ -590,6 +590,7 @@ class Calls(InterpBase):
         try:
             return self.call_function(func, args, kws, node, f)
         except Ast2GradError:
+            self.know.sure()
             del self.b.stack[depth:]
             del self.b.block[mark:]
             self.state = state
@@ -653,11 +654,13 @@ class Calls(InterpBase):
             except NotPure:
                 return None
             except Ast2GradError:
+                self.know.sure()
                 self.know.opaque.add(id(func))
         try:
             atoms = tuple(self.atom(a) for a in args)
             kwa = tuple((k, self.atom(v)) for k, v in kws.items())
         except Ast2GradError:
+            self.know.sure()
             return None
         if shape is not None and shape.form == "static" and self.is_leaf(shape.info) and not effect:
             v = shape.info
@@ -743,6 +746,7 @@ class Calls(InterpBase):
                 return self.call_pair(fn, args, kws, node)
             except NotPure:
                 if recursive and id(fn.node) not in self.know.written_out:
+                    self.know.sure()
                     self.know.written_out.add(id(fn.node))
                     self.know.dynamic.clear()
                     self.know.elem.clear()

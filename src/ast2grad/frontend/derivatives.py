@@ -111,7 +111,9 @@ def call_loaded(ip: Any, d: Any, args: list[Value], kws: dict[str, Value], node:
     loaded = table.get(key)
     if loaded is None:
         loaded = table[key] = d.function_for(values, wrt)
-    ip.guards.checks.update({k: v for k, v in loaded.guards.checks.items() if k[0] != "arg"})
+    for key, check in loaded.guards.checks.items():
+        if key[0] != "arg":
+            ip.guards.note(key, check, True)
     given = dict(zip(loaded.generated.dots, dots))
     return ip.call_function(ip.function_of(loaded.function), args, {**kws, **given}, node)
 

@@ -13,7 +13,6 @@ from ..ir.kinds import NONE, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, U
 from ..ir.nodes import Atom, Ref, Seq, Var
 from .base import InterpBase
 from .iterables import Indexable, indexable, static_items
-from .knowledge import Restart
 from .lazy import consume, iterator_of
 from .loops import index_name, iterate
 from .objects import static_lookup
@@ -125,7 +124,7 @@ class Displays(InterpBase):
         return self.runtime_list([], site)
 
     def join_elem(self, site: Any, v: Value, level: int = 0, fresh: bool = False) -> Kind:
-        """Note an element of a run-time container (or of a container inside of it); start again when its kind widens.
+        """Note an element of a run-time container (or of a container inside of it); read again when its kind widens.
 
         There is nothing to read again if no container was made there before (`fresh`)."""
         if v is BOTTOM:
@@ -147,9 +146,10 @@ class Displays(InterpBase):
         old = self.know.elem.get(site, Bottom())
         new = join_at(old, widen(k), level)
         if new != old:
-            self.know.elem[site] = new
-            if not fresh:
-                raise Restart
+            if fresh:
+                self.know.elem[site] = new
+            else:
+                self.know.widened(site, new)
         return new
 
     def take_in(self, v: Sym, value: Value, node: Any, several: bool = False) -> None:

@@ -139,8 +139,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             both = join(*elems)
             if any(e != both for e in elems):
                 for s in sites:
-                    self.know.elem[s] = both
-                raise Restart
+                    self.know.widened(s, both)
         tables: tuple[dict[tuple[Var, int], Any], ...] = (self.list_limit, self.dict_default)
         for table in tables:
             for (at, level), v in list(table.items()):

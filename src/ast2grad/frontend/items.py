@@ -16,7 +16,6 @@ from .arrays import joined
 from .base import InterpBase
 from .displays import set_pair
 from .iterables import known_items
-from .knowledge import Restart
 from .namespaces import module_of
 from .objects import static_lookup
 from .shapes import Contents
@@ -370,8 +369,7 @@ class Items(InterpBase):
         if site is not None and isinstance(k, Dct) and v.atom is root:
             kk = join(self.know.elem.get((site, "key"), self.kind(i)), self.kind(i))
             if self.know.elem.get((site, "key")) != kk:
-                self.know.elem[site, "key"] = kk
-                raise Restart
+                self.know.widened((site, "key"), kk)
         self.touch(root, value)
         if isinstance(i, SSlice) and isinstance(k, Lst) and (is_none(i.step) or self.static_int(i.step) == 1) and not (
                 is_none(i.lo) and is_none(i.hi)):

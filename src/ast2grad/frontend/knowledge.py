@@ -5,20 +5,54 @@ from typing import Any
 
 from ..ir.kinds import Kind
 
+#: decisions about the reading that an error in it, or what cannot be a callee, leads to
+DECISIONS = ("unroll", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime")
+
+Fact = tuple[str, Any]
+
 
 class Restart(Exception):
-    """Something learned late changes an earlier decision: read the function again with that knowledge."""
+    """Something learned late changes an earlier decision: read the function again with that knowledge.
+
+    `facts`: what was learned, where the knowledge says who asked for it before, so that only those are read again."""
+
+    def __init__(self, facts: tuple[Fact, ...] | None = None) -> None:
+        self.facts = facts
+
+
+class Sites(set[Any]):
+    """A set whose owner is told what it is asked for."""
+
+    def __init__(self, know: Knowledge, name: str) -> None:
+        super().__init__()
+        self.know, self.name = know, name
+
+    def __contains__(self, site: object) -> bool:
+        self.know.asked_for((self.name, site))
+        return super().__contains__(site)
+
+
+class Kinds(dict[Any, Kind]):
+    """Likewise."""
+
+    def __init__(self, know: Knowledge) -> None:
+        super().__init__()
+        self.know = know
+
+    def get(self, site: Any, default: Any = None) -> Any:
+        self.know.asked_for(("elem", site))
+        return super().get(site, default)
 
 
 class Knowledge:
     """What survives a restart."""
 
     def __init__(self) -> None:
-        self.dynamic: set[Any] = set()  # displays that must be run-time lists or dicts
-        self.elem: dict[Any, Kind] = {}  # element kinds of run-time containers, by site
+        self.dynamic = Sites(self, "dynamic")  # displays that must be run-time lists or dicts
+        self.elem = Kinds(self)  # element kinds of run-time containers, by site
         self.unroll: set[Any] = set()  # loops to unroll
         self.cuts: dict[int, set[Any]] = {}  # try statements -> what a handler reads that the body changes
-        self.inline: set[Any] = set()  # functions that cannot be pairs
+        self.inline = Sites(self, "inline")  # functions that cannot be pairs
         self.opaque: set[Any] = set()
         self.looked_into: dict[int, Any] = {}  # functions without active arguments whose results carry derivatives later
         self.stepped: set[int] = set()  # calls of itertools.count and cycle whose items are asked for one at a time
@@ -30,3 +64,44 @@ class Knowledge:
         self.derivatives: dict[Any, Any] = {}  # and their generated functions, by the kinds of the operands
         self.nested: dict[int, Any] = {}  # of nested functions: derivative -> the function with its surroundings
         self.outlined: dict[int, Any] = {}  # text of a nested function -> the function that stands for it outside
+        self.certain: dict[str, Any] | None = None  # the decisions before there was a doubt
+        self.doubts: list[Fact] = []  # what makes that which was read before wrong
+        self.asked: list[Fact] = []  # what this reading relied on, in order
+        self.first: dict[Fact, int] = {}  # where in it each fact is first
+
+    def asked_for(self, fact: Fact) -> None:
+        self.first.setdefault(fact, len(self.asked))
+        self.asked.append(fact)
+
+    def widened(self, key: Any, kind: Kind) -> None:
+        """The items of a container are of more kinds than the statements so far took for granted: they are read again.
+
+        Until then the reading goes on, as there may be more of the sort: one reading for each would be many.  It is in
+        doubt from here on, so that nothing else counts that it says: no error, no decision."""
+        self.elem[key] = kind
+        self.doubts.append(("elem", key))
+        if self.certain is None:
+            self.certain = {name: (set if isinstance(table := getattr(self, name), set) else dict)(table)
+                            for name in DECISIONS}
+
+    @property
+    def doubtful(self) -> bool:
+        return self.certain is not None
+
+    def sure(self) -> None:
+        """Before something is concluded from an error."""
+        if self.doubtful:
+            raise Restart(())
+
+    def again(self, start: int = 0) -> None:
+        """Before what was read since then is read again."""
+        for name, before in (self.certain or {}).items():
+            table = getattr(self, name)
+            table.clear()
+            table.update(before)
+        self.certain = None
+        self.doubts.clear()
+        for fact in self.asked[start:]:
+            if self.first.get(fact, -1) >= start:
+                del self.first[fact]
+        del self.asked[start:]

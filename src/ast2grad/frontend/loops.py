@@ -163,6 +163,7 @@ def known_test(ip: Any, s: Any) -> bool:
     try:
         return isinstance(ip.truth(ip.test(s.test), s), bool)
     except (Ast2GradError, Unreachable):
+        ip.know.sure()
         return False
     finally:
         del ip.b.stack[depth:]

@@ -9,12 +9,13 @@ from typing import Any
 
 from ..analysis.alias import aliases_of, is_reference, together
 from ..analysis.layout import STRIDED, name_of
+from ..errors import Ast2GradError
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unknown
 from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Op, Store, Var, atom_vars, blocks, walk
 from ..ir.uses import free_vars, has_effects
 from ..transform.builder import Builder
 from .base import InterpBase
-from .knowledge import Restart
+from .knowledge import Fact, Restart
 from .scan import body_of
 from .shapes import Shape
 from .values import (
@@ -211,17 +212,23 @@ class Pairs(InterpBase):
         if hit is not None:
             if key in self.reading:
                 self.reading[key] = True
+            if key in self.relied_on:
+                facts, notes = self.relied_on[key]
+                for fact in facts:
+                    self.know.asked_for(fact)
+                self.guards.add(notes)
             callee, shape, extra, aliases = hit
             self.lengths = back
             return callee, shape, [*actual, *extra], aliases
         callee = Callee(self.label(fn, args) if fn.name != "<lambda>" else "lam")
         shape = Shape("leaf", Bottom())
+        start, noted = len(self.know.asked), len(self.guards.noted)
         for _ in range(MAX_READINGS):
             self.callees[key] = (callee, shape, extra, aliases)
             self.reading[key] = False
             before = set(self.callees)
             try:
-                graph, new_shape, extra_now, aliases_now = self.read_callee(fn, local, params)
+                graph, new_shape, extra_now, aliases_now = self.read_until_sure(fn, local, params)
             except BaseException:
                 del self.callees[key]
                 raise
@@ -251,6 +258,7 @@ class Pairs(InterpBase):
             ways += [] if places in ways else [places]
             key = (*key, tuple((i, hints[i][0]) for i in places))
         self.callees[key] = (callee, shape, extra, aliases)
+        self.relied_on[key] = dict.fromkeys(self.know.asked[start:]), self.guards.since(noted, {p.uid for p in params})
         self.lengths = back
         return callee, shape, [*actual, *extra], aliases
 
@@ -293,13 +301,54 @@ class Pairs(InterpBase):
                 marks.add(mark)
         if marks - self.know.inline:
             self.know.inline |= marks
-            raise Restart
+            raise Restart(tuple(("inline", m) for m in marks))
 
     def widened(self, s: Shape) -> Shape:
         """The shape of a recursive result: constants of one path are no constants of the function."""
         if s.form == "static":
             return self.loosen(s)
         return Shape(s.form, s.info, tuple(self.widened(p) for p in s.parts))
+
+    def read_until_sure(self, fn: Function, local: dict[str, Value],
+                        params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
+        """`read_callee`, again as long as it learns what nothing that was read before it relied on.
+
+        Of the callees that it calls, those that did not rely on it either need not be read again."""
+        know = self.know
+        if know.doubtful:
+            return self.read_callee(fn, local, params)
+        start, noted = len(know.asked), len(self.guards.noted)
+        before = set(self.callees)
+        flags = dict(self.reading)
+        while True:
+            facts: tuple[Fact, ...] | None = ()
+            try:
+                found = self.read_callee(fn, local, params)
+                if not know.doubtful:
+                    return found
+                failure = None
+            except (Restart, NotPure, Ast2GradError) as e:
+                failure = e
+                if isinstance(e, Restart):
+                    facts = e.facts
+                elif not know.doubtful:
+                    raise
+            if facts is None or any(know.first.get(f, start) < start for f in (*know.doubts, *facts)):
+                if failure is not None:
+                    raise failure
+                return found
+            changed = {*know.doubts, *facts}
+            recursive = self.reading != flags
+            for k in list(self.callees):
+                if k not in self.reading and (k not in self.relied_on or k not in before and recursive or not changed.isdisjoint(
+                        self.relied_on[k][0])):
+                    del self.callees[k]
+            self.reading.update(flags)
+            for p in params:
+                self.root_of.pop(p, None)
+                self.varied_mem.discard(p)
+            self.guards.take_back(noted)
+            know.again(start)
 
     def read_callee(self, fn: Function, local: dict[str, Value],
                     params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
@@ -325,6 +374,7 @@ class Pairs(InterpBase):
         self.frame = frame
         self.call_stack.append((fn.node, frame))
         outer_params, self.pair_params = self.pair_params, self.pair_params | set(params)
+        level = self.loop_level
         try:
             self.run(body.stmts)
             if self.dead:
@@ -357,6 +407,7 @@ class Pairs(InterpBase):
             (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
              self.ext_objects) = saved
             self.pair_params = outer_params
+            self.loop_level = level
             self.call_stack.pop()
         outside = set(params)
         free = [v for v in free_vars(block, results) if v not in outside]
