@@ -180,6 +180,7 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             for s in stmts:
                 self.statement(s)
         except UnsupportedError:
+            self.know.sure()
             del self.b.stack[depth:]
             del self.b.block[mark:]
             self.state, self.dead = state, False
