@@ -10,12 +10,12 @@ import linecache
 import sys
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from .errors import ArgumentError, Ast2GradError, UnsupportedError
+from .errors import ArgumentError, Ast2GradError, NotRead, UnsupportedError
 from .frontend.callbacks import compiled_from, ufunc_from
 from .guards import args_hold
 from .loaded import Loaded, check_overlap, explain, run
@@ -26,6 +26,7 @@ _counter = iter(range(1, 1 << 60))
 _lock = threading.RLock()
 
 
+MAX_FORMS = 32  # texts for one key, each for what some call has met
 NUMBERS = (float, int, complex)
 CONSTANTS = (float, int, complex, bool, str, bytes, type(None))
 
@@ -184,6 +185,8 @@ class Derivative:
                 if not loaded.watches or loaded.current():
                     try:
                         return loaded.function(*args, *defaults)
+                    except NotRead:
+                        return self.read_again(args, {})
                     except Exception as e:
                         explain(e, loaded)
                         raise
@@ -193,9 +196,10 @@ class Derivative:
             loaded, args, kwargs = self.lookup(args, kwargs)
             if self.backend != "python":
                 return self.jitted(loaded)(*args, **kwargs)
-            if loaded.generated.mutates:
-                check_overlap((*args, *kwargs.values()))
-            return run(loaded, args, kwargs)
+            try:
+                return run(loaded, args, kwargs)
+            except NotRead:
+                return self.read_again(args, kwargs)
         if kwargs or len(args) != self.count:
             args = self.completed(args, kwargs)
         key = tuple([signature_of(a) for a in args])
@@ -212,9 +216,34 @@ class Derivative:
             check_overlap(args)
         try:
             return loaded.function(*args)
+        except NotRead:
+            return self.read_again(args, {})
         except Exception as e:
             explain(e, loaded)
             raise
+
+    def read_again(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The text was made for what another call has met: one for this call, of those that are there or a new one."""
+        key, values = self.key_of(args, kwargs)
+        return self.fitting(key, values, lambda: self.build(values, tuple(values.values())), lambda e: run(e, args, kwargs))[1]
+
+    def fitting(self, key: Any, values: dict[str, Any], build: Callable[[], Loaded],
+                call: Callable[[Loaded], Any]) -> tuple[Loaded, Any]:
+        """A specialisation that was made for what this call meets, from the cache or a new one, and what the call gives."""
+        for loaded in tuple(self.cache.get(key, ())):
+            if loaded.current() and args_hold(loaded.ints, values):
+                try:
+                    return loaded, call(loaded)
+                except NotRead:
+                    continue
+        with _lock:
+            loaded = build()
+            self.cache.setdefault(key, []).insert(0, loaded)
+            del self.cache[key][MAX_FORMS:]
+        try:
+            return loaded, call(loaded)
+        except NotRead as e:
+            raise UnsupportedError("A203", f"the function takes another course in each call: {e}") from None
 
     def completed(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments of a call in the order of the parameters, defaults included; the first call of a form is checked."""
@@ -240,13 +269,16 @@ class Derivative:
 
     def lookup(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Loaded, tuple[Any, ...], dict[str, Any]]:
         bound = self.bind(args, kwargs)
-        values = dict(bound.arguments)
-        # the key of a plain call, where there is one: the text that was asked for is the one that runs
-        key = tuple([signature_of(v) if self.simple else (n, signature_of(v)) for n, v in values.items()])
+        key, values = self.key_of(args, kwargs)
         for loaded in self.cache.get(key, ()):
             if loaded.current() and args_hold(loaded.ints, values):
                 return loaded, bound.args, bound.kwargs
         return self.specialise(key, values, tuple(values.values())), bound.args, bound.kwargs
+
+    def key_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """The key of a plain call, where there is one (the text that was asked for is the one that runs), and the values."""
+        values = dict(self.bind(args, kwargs).arguments)
+        return tuple([signature_of(v) if self.simple else (n, signature_of(v)) for n, v in values.items()]), values
 
     def specialise(self, key: Any, values: dict[str, Any], keep: Any) -> Loaded:
         with _lock:
@@ -265,6 +297,7 @@ class Derivative:
                  stage: str = "final", name: str | None = None) -> Any:
         from .frontend.arguments import Signature
         from .pipeline import build_gradient
+        from .settle import settled
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         mode = "vjp" if self.mode == "vjp" else "grad"
         target, inner = self.target, None
@@ -272,8 +305,8 @@ class Derivative:
             inner = target.function_for(values)
             target = inner.function
         with _lock:
-            generated = build_gradient(target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode,
-                                       stage=stage, name=name)
+            generated = settled(target, sig, lambda sig: build_gradient(
+                target, sig, value=self.mode == "value_and_grad", has_aux=self.has_aux, mode=mode, stage=stage, name=name))
         if inner is not None:
             generated.inner = inner
             generated.guards.checks = {**inner.guards.checks, **generated.guards.checks}
@@ -305,16 +338,16 @@ class Derivative:
         else:
             names = list(self.wrt_names)
         key = (tuple(names), tuple([(n, signature_of(v)) for n, v in values.items()]))
-        loaded = next((e for e in self.cache.get(key, ()) if e.current() and args_hold(e.ints, values)), None)
-        if loaded is None:
-            with _lock:
-                loaded = self.build(values, tuple(values.values()), tuple(names), False)
-                self.cache.setdefault(key, []).insert(0, loaded)
-        try:
-            value, tape = loaded.function(*bound.args, **bound.kwargs)
-        except Exception as e:
-            explain(e, loaded)
-            raise
+
+        def call(loaded: Loaded) -> Any:
+            try:
+                return loaded.function(*bound.args, **bound.kwargs)
+            except Exception as e:
+                explain(e, loaded)
+                raise
+
+        loaded, (value, tape) = self.fitting(
+            key, values, lambda: self.build(values, tuple(values.values()), tuple(names), False), call)
 
         # neither writes to the arguments or to the value nor an earlier pull change what the pullback reads
         tape = snapshot(tape)

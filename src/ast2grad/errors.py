@@ -118,6 +118,19 @@ class PathDerivativeWarning(DerivativeWarning):
     code = "A502"
 
 
+class NotRead(BaseException):
+    """Generated text has come to a path, or met a value, that it was not made for: the message says which.
+
+    It is no Exception, so that no handler of the function that was differentiated takes it for its own.  Derivatives that
+    are called through ast2grad read the function again and go on.
+    """
+
+    def __init__(self, message: str, place: int = 0, found: object = None) -> None:
+        super().__init__(message)
+        self.place = place  # in a text that was made to find out a fact: where
+        self.found = found  # and what
+
+
 class SourceError(Ast2GradError):
     """No source, or an ambiguous lambda."""
 

@@ -111,7 +111,7 @@ class TangentCallees:
 
 def read(func: Any, sig: Signature) -> Root:
     """Interpret the function for this signature."""
-    know = Knowledge()
+    know = Knowledge(sig.facts)
     for _ in range(MAX_RESTARTS):
         guards = Guards()
         ip = Interp(know, guards)
@@ -259,6 +259,18 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     ways = list(leaf_ways(root.result_shape))
     generated.bars = tuple(ways[i] for i, bar in out_bars.items() if isinstance(bar, Var))
     return generated
+
+
+def build_primal(func: Any, sig: Signature) -> tuple[Generated, Graph]:
+    """Text of the function itself, as far as it can be read, for what a call of it reports; and what it is the text of."""
+    root = read(func, sig)
+    graph = root.graph
+    graph = normalize(replace_body(graph, clean(graph.body, graph.results)))
+    pairs = Pairs()
+    module = Module(root, pairs, f"{clean_name(graph.name)}_primal")
+    module.primal(graph)
+    callees(module, pairs, TangentCallees(pairs.names))
+    return module.finish(), graph
 
 
 def leaf_ways(shape: Any, way: tuple[tuple[str, Any], ...] = ()) -> Iterator[tuple[tuple[str, Any], ...]]:

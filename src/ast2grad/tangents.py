@@ -19,7 +19,6 @@ from .dispatch import (
     unwrap,
 )
 from .errors import ArgumentError, UnsupportedError
-from .guards import args_hold
 from .loaded import Loaded, run
 
 
@@ -30,6 +29,7 @@ class Tangent(Derivative):
                  stage: str = "final", name: str | None = None) -> Any:
         from .frontend.arguments import Signature
         from .pipeline_forward import build_tangent, other_order
+        from .settle import settled
         sig = Signature(values, self.wrt_names if wrt is None else wrt, self.single if single is None else single)
         target, inner = self.target, None
         if is_derivative(target):
@@ -37,8 +37,8 @@ class Tangent(Derivative):
             target = inner.function
         about = unwrap(unwrapped(self.primal)) if inner is not None else None
         try:
-            generated = build_tangent(target, sig, value=self.mode == "jvp", mode=self.mode, stage=stage,
-                                      name=name or self.entry(), about=about)
+            generated = settled(target, sig, lambda sig: build_tangent(
+                target, sig, value=self.mode == "jvp", mode=self.mode, stage=stage, name=name or self.entry(), about=about))
         except UnsupportedError as first:
             if self.mode != "hvp" or self.target.target is not about:
                 raise
@@ -62,14 +62,13 @@ class Tangent(Derivative):
         bound = self.bind(args, kwargs)
         values = dict(bound.arguments)
         key = (names, tuple([(n, signature_of(v)) for n, v in values.items()]))
-        loaded = next((e for e in self.cache.get(key, ()) if e.current() and args_hold(e.ints, values)), None)
-        if loaded is None:
-            loaded = self.build(values, tuple(values.values()), names, False)
-            self.cache.setdefault(key, []).insert(0, loaded)
-        given = {}
-        for dot, n, t in zip(loaded.generated.dots, names, tangents):
-            given[dot] = tangent_like(t, self.argument(values, n), n)
-        return run(loaded, bound.args, {**bound.kwargs, **given})
+
+        def call(loaded: Loaded) -> Any:
+            given = {dot: tangent_like(t, self.argument(values, n), n)
+                     for dot, n, t in zip(loaded.generated.dots, names, tangents)}
+            return run(loaded, bound.args, {**bound.kwargs, **given})
+
+        return self.fitting(key, values, lambda: self.build(values, tuple(values.values()), names, False), call)[1]
 
     def argument(self, values: dict[str, Any], name: str) -> Any:
         """The value of a differentiated argument: `*0` is the first of *args, `**k` the keyword k of **kwargs."""

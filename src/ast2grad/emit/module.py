@@ -72,6 +72,7 @@ class Generated:
     made: list[tuple[ast.expr, Origin | None]] = field(default_factory=list)  # expressions of the text, and where from
     inner: Any = None  # the derivative that this one was made from, loaded
     only: str = ""  # the lines that refuse other flags than those that the text is for, which a dispatcher does not need
+    settled: bool = False  # the text relies on facts of the call that it was made for, and checks them
 
 
 def clean_name(n: str) -> str:
@@ -289,6 +290,12 @@ class Module:
 
         self.emit(self.entry, params, self.signature(fn), [("# forward", sweeps.forward), ("# backward", sweeps.backward)],
                   (grad, *sweeps.results), returns, True)
+
+    def primal(self, graph: Graph) -> None:
+        """The function itself, without its result."""
+        fn = self.root.interp.function_of(self.root.function)
+        self.emit(self.entry, [v for _, v in self.root.params], self.signature(fn), [("", graph.body)], (),
+                  lambda pr: None, False)
 
     def tangent(self, sweep: Tangents, graph: Graph, dots: list[Var], value: bool, ip: Interp) -> None:
         """Value and tangent, or the tangent alone."""

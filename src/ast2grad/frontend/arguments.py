@@ -30,6 +30,7 @@ class Signature:
     values: dict[str, Any]
     wrt: tuple[str, ...]
     single: bool = True
+    facts: Any = None  # what a call has told, where the function cannot be read without: `settling.Facts`
 
 
 @dataclass(frozen=True)

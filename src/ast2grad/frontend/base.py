@@ -80,6 +80,9 @@ class InterpBase:
         self.unfit_callees: dict[Callee, dict[int, Any]] = {}  # the same of the results of callees that were read
         self.stops: set[Var] = set()  # names of roots, and of slopes, that are held constant
         self.tangent_functions = TangentFunctions()
+        self.certain = 0  # blocks that are read for what holds on all paths: no facts are asked for
+        self.turns: list[int] = []  # of the loops around that are written out: which iteration
+        self.meeting: Any = None  # the branch whose paths are being joined
 
     # ------------------------------------------------------------------------------------------------ errors
 

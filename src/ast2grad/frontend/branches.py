@@ -6,9 +6,11 @@ from typing import Any, Callable
 
 import gast
 
+from ..errors import UnsupportedError
 from ..ir.kinds import BOOL, Bottom, Kind, Opaque, Tup, Unknown, join, may_share
 from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Stmt, Var, atom_kind
 from .base import InterpBase
+from .settling import FINAL
 from .shapes import Contents, nothing_of
 from .values import (
     BOTTOM,
@@ -50,6 +52,11 @@ class Branches(InterpBase):
             if form != "if":
                 return then() if t else orelse()
             return (then(), None) if t else (None, orelse())
+        settled = self.settled_test(t, node, form)
+        if settled is not None:
+            if form != "if":
+                return then() if settled else orelse()
+            return (then(), None) if settled else (None, orelse())
         b = self.b
         if form == "if" and isinstance(t, Var) and not t.user and t.name == "t":
             t.name = "test"
@@ -67,6 +74,7 @@ class Branches(InterpBase):
         (r1, s1, d1, b1), (r2, s2, d2, b2) = ends
         self.dead = d1 and d2
         joins: list[Join] = []
+        outer, self.meeting = self.meeting, self.place(node, f"paths of {form}")
         if d1 or d2:
             self.state = s2 if d1 else s1
             result = (r1 if not d1 else None, r2 if not d2 else None)
@@ -83,8 +91,10 @@ class Branches(InterpBase):
                 merged = self.merge([r1, r2], None, [b1, b2], joins)
                 for extra in self.fresh_fields:
                     self.state.update(extra)
+            self.meeting = outer
             b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
             return merged
+        self.meeting = outer
         if b1 or b2 or joins:
             b.emit(If(t, tuple(b1), tuple(b2), tuple(joins), origin, (d1, d2), form))
         return result
@@ -155,10 +165,18 @@ class Branches(InterpBase):
         """Run one path, which need not be taken; None if it is left before its end."""
         depth = len(self.b.stack)
         self.optional += 1
+        where = self.whereabouts()
         try:
             return f()
         except Unreachable:
             self.abandon(depth)
+            return None
+        except UnsupportedError as e:
+            if not self.asks() or e.code in FINAL:
+                raise
+            self.go_back(where)
+            self.abandon(depth)
+            self.path_not_read(e)
             return None
         finally:
             self.optional -= 1
@@ -339,7 +357,8 @@ class Branches(InterpBase):
         if maybe is not None:
             return maybe
         return Poison(f"{self.spoken(key)} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
-                      loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops))
+                      loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops),
+                      meeting=self.meeting)
 
     def same_keys(self, have: list[Value]) -> bool:
         """Dicts made in the function that differ in their items only."""

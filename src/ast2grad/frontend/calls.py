@@ -189,8 +189,9 @@ class Calls(InterpBase):
         if isinstance(f, Sym):
             if any(self.varied(a) for a in (*args, *kws.values())):
                 self.look_into(f)
-                raise self.error("A203", "the function that is called is known only at run time", node,
-                                 "pass it as an argument of the differentiated function")
+                return self.call(self.settled(f, node, self.error(
+                    "A203", "the function that is called is known only at run time", node,
+                    "pass it as an argument of the differentiated function")), args, kws, node)
             return self.prim(CALL, (f.atom, *[self.atom(a) for a in args]),
                              tuple((k, self.atom(v)) for k, v in kws.items()), kind=Unknown(), effect=True)
         raise self.error("A209", f"{self.describe(f)} is not callable", node)
@@ -635,6 +636,7 @@ class Calls(InterpBase):
             return None
         if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque and (
                 (func.__module__ or "").split(".")[0] not in sys.stdlib_module_names):
+            self.certain += 1  # the call stays as it is, whatever path it takes
             try:
                 callee, shape, _, shared = self.specialise(self.function_of(func), args, kws, node)
                 fresh = callee.graph is not None and not any(shared)
@@ -656,6 +658,8 @@ class Calls(InterpBase):
             except Ast2GradError:
                 self.know.sure()
                 self.know.opaque.add(id(func))
+            finally:
+                self.certain -= 1
         try:
             atoms = tuple(self.atom(a) for a in args)
             kwa = tuple((k, self.atom(v)) for k, v in kws.items())
@@ -735,6 +739,8 @@ class Calls(InterpBase):
             args = [self.settled_int(a) for a in args]
             return self.inline(fn, args, {k: self.settled_int(a) for k, a in kws.items()}, node)
         recursive = any(n is fn.node for n, _ in self.call_stack)
+        if self.know.facts is not None and self.know.facts.apart and not recursive:
+            return self.inline(fn, args, kws, node)
         mark = (id(fn.node), fn.parent is None)
         simple = not any(isinstance(a, (SList, SDict, SIter)) or isinstance(a, SObj) and a.ext is None
                          for a in (*args, *kws.values()))
@@ -777,6 +783,7 @@ class Calls(InterpBase):
         frame = Frame(fn, self.frames, body.locals, fn.parent, body.globals_, body.nonlocals, self.scopes,
                       generator=generator)
         frame.cls = self.class_of(fn, bound)
+        frame.call = id(node)
         frame.place = self.b.origin if str(fn.globals.get("__name__")).startswith(LIBRARY) else None
         a = fn.node.args
         first = (a.posonlyargs + a.args)[:1]

@@ -61,7 +61,7 @@ class Displays(InterpBase):
         items = self.items_of(v, node)
         if items is None:
             self.look_into(v)
-            raise self.error("A203", "the number of items is known only at run time", node)
+            return self.settled_items(v, node, self.error("A203", "the number of items is known only at run time", node))
         return items
 
     def items_of(self, v: Value, node: Any) -> tuple[Value, ...] | None:

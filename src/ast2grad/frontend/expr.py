@@ -146,9 +146,11 @@ class Expressions(InterpBase):
         self.unroll(v.loops)
         if v.cut is not None:
             v.cut()
-        return self.error(v.code, v.told(), node,
-                          "compute what may fail first, and change what the handler reads in an else clause" if v.code == "A204"
-                          else "choose it before the branch, or write the call in both branches")
+        refused = self.error(v.code, v.told(), node,
+                             "compute what may fail first, and change what the handler reads in an else clause"
+                             if v.code == "A204" else "choose it before the branch, or write the call in both branches")
+        self.close(v, refused)
+        return refused
 
     def prim(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
              kind: Kind | None = None, effect: bool = False, name: str | None = None) -> Value:

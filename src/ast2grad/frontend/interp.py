@@ -42,12 +42,13 @@ from .operators import BINOPS, Operators
 from .overrides import Overrides
 from .pairs import Pairs
 from .parts import Parts
+from .settling import Settling
 from .shapes import Shapes
 from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Unreachable, Value, literal
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
-             Branches, Choices, Shapes, Identity, Parts, Overrides):
+             Branches, Choices, Shapes, Settling, Identity, Parts, Overrides):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables
@@ -290,7 +291,9 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             return
         if not isinstance(v, Sym) or not isinstance(self.kind(v), (Lst, Arr)):
             self.look_into(v)
-            raise self.error("A203", "the number of items is known only at run time", node)
+            refused = self.error("A203", "the number of items is known only at run time", node)
+            self.unpack(node, STuple(self.settled_items(v, node, refused)))
+            return
         tail = len(elts) - star - 1
         for i, e in enumerate(elts[:star]):
             self.assign(e, self.load_item(v, literal(i), node))

@@ -152,7 +152,8 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
         a = ip.b.op(list, a, kind=Lst(k.key), name="keys")
     elif isinstance(k, (Unknown, Opaque)) and not isinstance(k, (Arr, Lst)):
         if k.varied:
-            raise ip.error("A211", "iteration over a value of unknown form that carries derivatives", node)
+            return indexable(ip, ip.settled(v, node, ip.error(
+                "A211", "iteration over a value of unknown form that carries derivatives", node)), node)
         a = ip.b.op(list, a, kind=Lst(Unknown()), name="items", effect=True)
     elif isinstance(k, Arr) and k.axes == ():
         raise ip.fails(TypeError, "A209", "iteration over a 0-d array", node)

@@ -47,7 +47,8 @@ class Kinds(dict[Any, Kind]):
 class Knowledge:
     """What survives a restart."""
 
-    def __init__(self) -> None:
+    def __init__(self, facts: Any = None) -> None:
+        self.facts = facts  # what a call has told, where the function cannot be read without
         self.dynamic = Sites(self, "dynamic")  # displays that must be run-time lists or dicts
         self.elem = Kinds(self)  # element kinds of run-time containers, by site
         self.unroll: set[Any] = set()  # loops to unroll

@@ -103,7 +103,9 @@ def unrolled(ip: Any, item: Callable[[int], Value | None], bind: Any, body: Any,
             raise ip.error("A211", "a loop over a list that grows without end", node)
         n += 1
         bind(x)
+        ip.turns.append(n)
         body()
+        ip.turns.pop()
         if over(ip, key, node, lambda: unrolled(ip, item, bind, body, flag, node, n)):
             return
 
@@ -133,7 +135,9 @@ def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: in
         if t is not True or count >= MAX_UNROLLED:
             raise ip.error("A211", "the loop's variables change their form in every iteration", s)
         count += 1
+        ip.turns.append(count)
         ip.run(body)
+        ip.turns.pop()
         if over(ip, key, s, lambda: unrolled_while(ip, s, flag, body, count)):
             return
 
@@ -160,12 +164,14 @@ def known_test(ip: Any, s: Any) -> bool:
     saved = dict(ip.state)
     depth = len(ip.b.stack)
     ip.b.open()
+    ip.certain += 1
     try:
         return isinstance(ip.truth(ip.test(s.test), s), bool)
     except (Ast2GradError, Unreachable):
         ip.know.sure()
         return False
     finally:
+        ip.certain -= 1
         del ip.b.stack[depth:]
         ip.state = saved
         ip.dead = False

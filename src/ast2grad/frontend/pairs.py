@@ -228,7 +228,11 @@ class Pairs(InterpBase):
             self.reading[key] = False
             before = set(self.callees)
             try:
+<<<<<<< HEAD
                 graph, new_shape, extra_now, aliases_now = self.read_until_sure(fn, local, params)
+=======
+                graph, new_shape, extra_now, aliases_now = self.read_callee(fn, local, params, id(node))
+>>>>>>> 20db941 (Facts that only a call can tell are asked of the first call, and checked by the text)
             except BaseException:
                 del self.callees[key]
                 raise
@@ -309,6 +313,7 @@ class Pairs(InterpBase):
             return self.loosen(s)
         return Shape(s.form, s.info, tuple(self.widened(p) for p in s.parts))
 
+<<<<<<< HEAD
     def read_until_sure(self, fn: Function, local: dict[str, Value],
                         params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
         """`read_callee`, again as long as it learns what nothing that was read before it relied on.
@@ -352,6 +357,10 @@ class Pairs(InterpBase):
 
     def read_callee(self, fn: Function, local: dict[str, Value],
                     params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
+=======
+    def read_callee(self, fn: Function, local: dict[str, Value], params: list[Var],
+                    call: int) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
+>>>>>>> 20db941 (Facts that only a call can tell are asked of the first call, and checked by the text)
         body = body_of(fn.node)
         saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
                  self.ext_objects)
@@ -366,6 +375,7 @@ class Pairs(InterpBase):
         self.frames += 1
         frame = Frame(fn, self.frames, body.locals, fn.parent, body.globals_, body.nonlocals, 0)
         frame.cls = self.class_of(fn, local)
+        frame.call = call
         a = fn.node.args
         first = (a.posonlyargs + a.args)[:1]
         frame.self_value = local[first[0].id] if first else None

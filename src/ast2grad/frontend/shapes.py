@@ -181,7 +181,7 @@ class Shapes(InterpBase):
             if not (isinstance(k, Unknown) and "tuple" in (a.form, b.form)):
                 return Shape("leaf", k)
         return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another",
-                                      loops=tuple(self.loop_nodes)))
+                                      loops=tuple(self.loop_nodes), meeting=self.meeting))
 
     def join_missing(self, a: Shape, b: Shape) -> Shape | None:
         """A tuple on one path and None on another."""

@@ -196,6 +196,7 @@ class Poison(Value):
     code: str = "A203"
     loops: tuple[Any, ...] = ()  # loops around it that could be unrolled instead
     cut: Callable[[], None] | None = None  # reads again, with a try body cut where it changes this, if that is new
+    meeting: Any = None  # the branch behind which it differs
 
     def told(self, what: str = "this value") -> str:
         """The message as a sentence: it may say itself what it is about."""
@@ -243,6 +244,7 @@ class Frame:
     self_value: Value | None = None
     cls: type | None = None
     place: Any = None  # of the call, for a body that stands for a library function
+    call: int = 0  # the node of the call, by identity
 
 
 class Unreachable(Exception):

@@ -1,0 +1,256 @@
+"""Facts that only a call can tell: how many items there are, of which class a value is, which way a branch went.
+
+Where the function cannot be read without such a fact, a first call finds it: what was read so far is run on the call's
+own arguments, up to the statement that reports the fact (`NotRead`), and the function is read again with it.  The text
+checks each fact that it relies on, and raises `NotRead` where it does not hold; the dispatcher then reads the function
+again for those arguments.  A path that cannot be read ends in a `NotRead` too: it is an error for those who take it.
+"""
+from __future__ import annotations
+
+import operator
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..errors import NotRead, UnsupportedError
+from ..ir.kinds import BOOL, FLOAT, INT, Arr, Kind, Lst, Opaque, Scalar, Unknown
+from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
+from .base import InterpBase
+from .knowledge import Restart
+from .values import Poison, Static, STuple, Sym, Unreachable, Value, is_literal, literal
+
+MAX_FACTS = 64
+#: what is known of a path that is too much work to read, it stays with everybody
+FINAL = ("A212", "A216")
+
+
+@dataclass
+class Facts:
+    """What calls have told so far."""
+
+    values: dict[Any, Any] = field(default_factory=dict)  # place -> fact
+    places: dict[Any, int] = field(default_factory=dict)  # place -> its number in the text that reports
+    refused: dict[int, UnsupportedError] = field(default_factory=dict)  # number -> why the fact is asked for
+    closed: dict[Any, UnsupportedError] = field(default_factory=dict)  # branches whose paths cannot be joined, and why not
+    apart: bool = False  # every call has facts of its own
+    reporting: bool = True  # is the text asked for that finds out more?
+
+    def number(self, place: Any, refused: UnsupportedError) -> int:
+        n = self.places.setdefault(place, len(self.places) + 1)
+        self.refused[n] = refused
+        return n
+
+    def learn(self, report: NotRead) -> None:
+        """The fact that a call reports.  Raises the refusal where it does not help."""
+        n, found = report.place, report.found
+        refused = self.refused[n]
+        place = next(p for p, m in self.places.items() if m == n)
+        if found is REFUSED or len(self.values) >= MAX_FACTS:
+            raise refused
+        fact = form_of(found) if place[-1] == "form" else Exactly(found, found)
+        if place in self.values:
+            if self.apart:
+                raise refused  # another one in each iteration
+            self.values.clear()
+            self.apart = True
+            return  # two calls of one function: each is followed by itself
+        if fact is None:
+            raise refused
+        self.values[place] = fact
+
+
+NUMBER: dict[type, Kind] = {int: INT, float: FLOAT, complex: Scalar("complex128")}
+REFUSED = "refused"  # reported from a path that cannot be read
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """A constant, by its value or its identity."""
+
+    value: Any = field(compare=False)
+    key: Any = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A number, or an array of this dtype and rank."""
+
+    cls: type
+    dtype: str = ""
+    ndim: int = 0
+
+
+@dataclass(frozen=True)
+class Items:
+    """A tuple of so many items."""
+
+    n: int
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A list of numbers of one class."""
+
+    cls: type
+
+
+def form_of(v: Any) -> Any:
+    """What is said of a value: enough to read on with; None where nothing is."""
+    if is_literal(v) and not isinstance(v, (int, float, complex)) or isinstance(v, bool):
+        return Exactly(v, (type(v), v))
+    if type(v) in (int, float, complex) or isinstance(v, (np.floating, np.integer, np.complexfloating)):
+        return Form(type(v))
+    if type(v) is np.ndarray and v.dtype.kind in "fciub":
+        return Form(np.ndarray, v.dtype.name, v.ndim)
+    if type(v) is tuple:
+        return Items(len(v))
+    if type(v) is list and v and type(v[0]) in (int, float, complex) and all(type(i) is type(v[0]) for i in v):
+        return Numbers(type(v[0]))
+    if isinstance(v, (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc, np.dtype)):
+        return Exactly(v, id(v))
+    return None
+
+
+class Settling(InterpBase):
+    """Mixin of the interpreter."""
+
+    def asks(self) -> bool:
+        """May facts be asked for here?  Not where a handler of the user's would take the answer for an exception."""
+        return self.know.facts is not None and not self.certain and not self.expected(NotRead)
+
+    def whereabouts(self) -> Any:
+        """Where the reading is, to go back to from a path that cannot be read."""
+        return (self.loop_level, len(self.loop_nodes), len(self.guarded), self.handled, self.neutral, len(self.progress),
+                len(self.turns), self.meeting, self.branch_states, self.fresh_fields)
+
+    def go_back(self, where: Any) -> None:
+        level, loops, guarded, self.handled, self.neutral, progress, turns, self.meeting, self.branch_states, \
+            self.fresh_fields = where
+        self.loop_level = level
+        del self.loop_nodes[loops:], self.guarded[guarded:], self.progress[progress:], self.turns[turns:]
+
+    def place(self, node: Any, what: str) -> Any:
+        return (tuple((id(n), f.call) for n, f in self.call_stack), tuple(self.turns), id(node), what)
+
+    def stop_here(self, message: str, *rest: Any) -> None:
+        """raise NotRead(...)"""
+        made = self.b.op(Ref(NotRead, "NotRead"), Const(message), *rest, kind=Opaque(NotRead))
+        self.b.emit(Raise(made, None, self.b.origin))
+
+    def check(self, wrong: Atom, message: str) -> None:
+        """if wrong: raise NotRead(...)"""
+        self.b.open()
+        self.stop_here(message)
+        self.b.emit(If(wrong, self.b.close(), (), (), self.b.origin, (True, False)))
+
+    def ask(self, v: Atom, node: Any, what: str, refused: UnsupportedError) -> Any:
+        """The fact about v that is needed here; where it is not known, what follows is not read."""
+        if not self.asks():
+            raise refused
+        facts: Facts = self.know.facts
+        place = self.place(node, what)
+        n = facts.number(place, refused.at(self.origin(node) if node is not None else self.b.origin))  # type: ignore[arg-type]
+        if place in facts.values:
+            return facts.values[place]
+        self.stop_here("", Const(n), v)
+        raise Unreachable
+
+    def path_not_read(self, refused: UnsupportedError) -> None:
+        """A path that cannot be read, in the place of its statements."""
+        facts: Facts = self.know.facts
+        if facts.reporting:
+            n = facts.number(("path", id(refused)), refused)
+            self.stop_here("", Const(n), Const(REFUSED))
+        else:
+            self.stop_here(f"[{refused.code}] {refused.message}" + (
+                f" ({refused.origin.filename.rsplit('/', 1)[-1]}:{refused.origin.line})" if refused.origin else ""))
+
+    # ------------------------------------------------------------------------------------------------ kinds of facts
+
+    def settled_test(self, t: Atom, node: Any, form: str) -> bool | None:
+        """Which way a branch goes whose paths cannot be joined; None where they can."""
+        if self.know.facts is None:
+            return None
+        place = self.place(node, f"paths of {form}")
+        if place not in self.know.facts.closed or not self.asks():
+            return None
+        test = self.b.op(bool, t, kind=BOOL)
+        fact = self.ask(test, node, f"test of {form}", self.know.facts.closed[place])
+        holds = bool(fact.value)
+        self.check(self.b.op(operator.not_, t, kind=BOOL) if holds else t,
+                   f"read for the path on which this test is {holds}")
+        return holds
+
+    def close(self, v: Poison, refused: UnsupportedError) -> None:
+        """Read again with one of the paths on which v differs."""
+        if v.meeting is None or self.know.facts is None or not self.asks() or v.meeting in self.know.facts.closed:
+            return
+        self.know.facts.closed[v.meeting] = refused
+        raise Restart
+
+    def settled_items(self, v: Value, node: Any, refused: UnsupportedError) -> tuple[Value, ...]:
+        """The items of a list or tuple, one by one."""
+        if not isinstance(v, Sym) or not self.asks():
+            raise refused
+        n = self.b.op(len, v.atom, kind=INT)
+        count = self.ask(n, node, "length", refused).value
+        self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"read for {count} items")
+        return tuple(self.load_item(v, literal(i), node) for i in range(count))
+
+    def settled(self, v: Sym, node: Any, refused: UnsupportedError) -> Value:
+        """A value of unknown form, as what it was found to be."""
+        fact = self.ask(v.atom, node, "form", refused)
+        if isinstance(fact, Exactly):
+            ref = None if is_literal(fact.value) else Ref(fact.value, getattr(fact.value, "__name__", "value"))
+            atom: Atom = Const(fact.value) if ref is None else ref
+            by_identity = fact.value is None or isinstance(fact.value, bool) or ref is not None
+            self.check(self.b.op(operator.is_not if by_identity else operator.ne, v.atom, atom, kind=BOOL),
+                       f"read for {self.describe(Static(fact.value, ref))}")
+            return self.replaced(v, Static(fact.value, ref))
+        cls = tuple if isinstance(fact, Items) else list if isinstance(fact, Numbers) else fact.cls
+        self.check(self.b.op(operator.is_not, self.b.op(type, v.atom, kind=Opaque(type)), Ref(cls, cls.__name__), kind=BOOL),
+                   f"read for a value of class {cls.__name__}")
+        if isinstance(fact, Form):
+            return self.replaced(v, Sym(self.known_as(v.atom, self.kind_of_form(v, fact))))
+        if isinstance(fact, Numbers):
+            same = self.b.op(Ref(set, "set"), self.b.op(map, Ref(type, "type"), v.atom, kind=Opaque(map)), kind=Opaque(set))
+            self.check(self.b.op(operator.ne, same, self.b.op(Ref(set, "set"), Seq((Ref(fact.cls, fact.cls.__name__),), "list"),
+                                                              kind=Opaque(set)), kind=BOOL),
+                       f"read for a list of {fact.cls.__name__}s")
+            return self.replaced(v, Sym(self.known_as(v.atom, Lst(NUMBER[fact.cls]).vary(v.kind.varied))))
+        count = self.b.op(len, v.atom, kind=INT)
+        self.check(self.b.op(operator.ne, count, Const(fact.n), kind=BOOL), f"read for {fact.n} items")
+        items = tuple(Sym(self.b.op(operator.getitem, v.atom, Const(i), kind=Unknown(v.kind.varied))) for i in range(fact.n))
+        return self.replaced(v, STuple(items))
+
+    def kind_of_form(self, v: Sym, form: Form) -> Kind:
+        varied = v.kind.varied
+        if form.cls is np.ndarray:
+            wrong = self.b.op(operator.ne, self.b.op(GETATTR, v.atom, Const("ndim"), kind=INT), Const(form.ndim), kind=BOOL)
+            self.check(wrong, f"read for an array of {form.ndim} dimensions")
+            dtype = np.dtype(form.dtype)
+            self.check(self.b.op(operator.ne, self.b.op(GETATTR, v.atom, Const("dtype"), kind=Opaque(np.dtype)),
+                                 Ref(dtype, f"np.dtype({form.dtype!r})"), kind=BOOL), f"read for an array of {form.dtype}")
+            return Arr(form.dtype, (None,) * form.ndim).vary(varied)
+        if issubclass(form.cls, np.generic):
+            return Scalar(np.dtype(form.cls).name, True).vary(varied)
+        return NUMBER[form.cls].vary(varied)
+
+    def known_as(self, a: Atom, kind: Kind) -> Var:
+        """The same value under a name of which the kind is known."""
+        out = Var(a.name if isinstance(a, Var) else "t", kind, isinstance(a, Var) and a.user, self.frame.scope)
+        op = Op(out, COPY, (a,), (), self.b.origin)
+        self.b.emit(op)
+        self.b.defs[out] = op
+        if isinstance(a, Var):
+            self.root_of[out] = self.root(a)
+        return out
+
+    def replaced(self, v: Sym, new: Value) -> Value:
+        """From here on, the names of a value mean what it was found to be."""
+        for k, old in self.state.items():
+            if isinstance(old, Sym) and old.atom is v.atom:
+                self.state[k] = new
+        return new
