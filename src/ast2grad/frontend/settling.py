@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import NotRead, UnsupportedError
 from ..ir.kinds import BOOL, FLOAT, INT, Arr, Kind, Lst, Opaque, Scalar, Unknown
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
-from .base import InterpBase
+from .base import InterpBase, described
 from .knowledge import Restart
 from .values import Poison, Static, STuple, Sym, Unreachable, Value, is_literal, literal
 
@@ -49,7 +49,7 @@ class Facts:
         place = next(p for p, m in self.places.items() if m == n)
         if found is REFUSED or len(self.values) >= MAX_FACTS:
             raise refused
-        fact = form_of(found) if place[-1] == "form" else Exactly(found, found)
+        fact = form_of(found) if place[3] == "form" else Exactly(found, found)
         if place in self.values:
             if self.apart:
                 raise refused  # another one in each iteration
@@ -145,12 +145,14 @@ class Settling(InterpBase):
         self.stop_here(message)
         self.b.emit(If(wrong, self.b.close(), (), (), self.b.origin, (True, False)))
 
-    def ask(self, v: Atom, node: Any, what: str, refused: UnsupportedError) -> Any:
+    def ask(self, v: Atom, node: Any, what: str, refused: UnsupportedError, about: Sym | None = None) -> Any:
         """The fact about v that is needed here; where it is not known, what follows is not read."""
         if not self.asks():
             raise refused
         facts: Facts = self.know.facts
         place = self.place(node, what)
+        if about is not None:  # several values may be asked about at one place
+            place = (*place, getattr(about.atom, "name", ""), described(about.kind))
         n = facts.number(place, refused.at(self.origin(node) if node is not None else self.b.origin))  # type: ignore[arg-type]
         if place in facts.values:
             return facts.values[place]
@@ -195,13 +197,13 @@ class Settling(InterpBase):
         if not isinstance(v, Sym) or not self.asks():
             raise refused
         n = self.b.op(len, v.atom, kind=INT)
-        count = self.ask(n, node, "length", refused).value
+        count = self.ask(n, node, "length", refused, v).value
         self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"read for {count} items")
         return tuple(self.load_item(v, literal(i), node) for i in range(count))
 
     def settled(self, v: Sym, node: Any, refused: UnsupportedError) -> Value:
         """A value of unknown form, as what it was found to be."""
-        fact = self.ask(v.atom, node, "form", refused)
+        fact = self.ask(v.atom, node, "form", refused, v)
         if isinstance(fact, Exactly):
             ref = None if is_literal(fact.value) else Ref(fact.value, getattr(fact.value, "__name__", "value"))
             atom: Atom = Const(fact.value) if ref is None else ref
