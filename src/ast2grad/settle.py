@@ -34,7 +34,11 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
     except UnsupportedError as refused:
         if refused.code in FINAL or any(isinstance(v, Typed) for v in sig.values.values()):
             raise
-        facts = found(target, sig, refused)
+        first = refused
+    try:
+        facts = found(target, sig, first)
+    except UnsupportedError as e:
+        raise e from None
     generated = make(replace(sig, facts=facts))
     generated.settled = True
     return generated

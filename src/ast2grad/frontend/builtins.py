@@ -296,7 +296,7 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         return literal(isinstance(a[0].value, cls))
     if isinstance(a[0], SObj) and a[0].obj is not None:
         return literal(isinstance(a[0].obj, cls))
-    t = ip.python_type(a[0])
+    t = ip.python_type(a[0]) or ip.settled_class(a[0], node)
     if t is not None:
         return literal(issubclass(t, cls))
     if isinstance(a[0], Sym):
@@ -319,7 +319,7 @@ def h_typing_cast(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 @on(type)
 def h_type(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if len(a) == 1:
-        t = ip.python_type(a[0])
+        t = ip.python_type(a[0]) or ip.settled_class(a[0], node)
         if t is not None:
             return Static(t, Ref(t, t.__name__))
         if isinstance(a[0], Sym):

@@ -197,10 +197,11 @@ class Items(InterpBase):
     def index_atom(self, i: Value, base: Kind) -> Atom:
         return self.key_at_run_time(i) if isinstance(base, Dct) else self.atom(i)
 
-    def unroll_for(self, i: Value, node: Any) -> None:
+    def position(self, i: Value, node: Any) -> Value:
         """A run-time index into structure: unroll the loop that the index comes from, where its range is known."""
         self.unroll(self.loop_nodes)
-        raise self.error("A203", "the position in a structure of mixed values is known only at run time", node)
+        return self.settled_constant(i, node, self.error(
+            "A203", "the position in a structure of mixed values is known only at run time", node))
 
     def dynamic_item(self, v: Any, items: tuple[Value, ...], i: Value, node: Any) -> Value:
         chosen = self.chosen_by_position(items, i)
@@ -218,8 +219,7 @@ class Items(InterpBase):
                 isinstance(x, (STuple, SList, Sym, Static)) for x in items):
             inner = [x.site for x in items if isinstance(x, SList) and x.site not in self.know.dynamic]
             self.make_dynamic(v.site, *inner)
-        self.unroll_for(i, node)
-        raise AssertionError
+        return self.load_item(v, self.position(i, node), node)
 
     def static_load_item(self, v: Static, i: Value, node: Any) -> Value:
         obj = v.value
@@ -264,8 +264,9 @@ class Items(InterpBase):
             elem = kind.elem if isinstance(kind, (Lst, Dct)) else kind_join(kind) if isinstance(kind, Tup) else Unknown()
             if isinstance(elem, Opaque) and elem.cls is not str or isinstance(elem, Unknown):
                 if isinstance(obj, (list, tuple)):
-                    self.unroll_for(i, node)
-                raise self.error("A203", "which item is taken is known only at run time, and the items differ in form", node)
+                    return self.load_item(v, self.position(i, node), node)
+                return self.load_item(v, self.settled_constant(i, node, self.error(
+                    "A203", "which item is taken is known only at run time, and the items differ in form", node)), node)
             return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=elem)
         if isinstance(obj, enum.EnumMeta) and k is not None:
             try:

@@ -201,6 +201,31 @@ class Settling(InterpBase):
         self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"read for {count} items")
         return tuple(self.load_item(v, literal(i), node) for i in range(count))
 
+    def settled_constant(self, v: Value, node: Any, refused: UnsupportedError) -> Value:
+        """An integer or a text that something is chosen by, as a constant."""
+        if not isinstance(v, Sym) or v.kind.varied:
+            raise refused
+        value = self.ask(v.atom, node, "constant", refused, v).value
+        if not isinstance(value, (int, str, np.integer)):
+            raise refused
+        value = int(value) if isinstance(value, np.integer) else value
+        self.check(self.b.op(operator.ne, v.atom, Const(value), kind=BOOL), f"read for {value!r}")
+        return self.replaced(v, literal(value))
+
+    def settled_class(self, v: Value, node: Any) -> type | None:
+        """The class of a value of unknown form, where facts are asked for at all; None otherwise."""
+        if not isinstance(v, Sym) or not self.asks() or not v.kind.varied:
+            return None
+        refused = self.error("A203", "the class of this value is known only at run time", node)
+        found = self.b.op(type, v.atom, kind=Opaque(type))
+        cls: type = self.ask(found, node, "class", refused, v).value
+        if cls in (int, float, complex, np.ndarray, tuple) or issubclass(cls, np.number):
+            self.settled(v, node, refused)
+        else:
+            self.check(self.b.op(operator.is_not, found, Ref(cls, cls.__name__), kind=BOOL),
+                       f"read for a value of class {cls.__name__}")
+        return cls
+
     def settled(self, v: Sym, node: Any, refused: UnsupportedError) -> Value:
         """A value of unknown form, as what it was found to be."""
         fact = self.ask(v.atom, node, "form", refused, v)
