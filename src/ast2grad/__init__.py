@@ -11,6 +11,7 @@ from .errors import (
     InternalError,
     LaggingDerivativeWarning,
     NonFiniteError,
+    NotRead,
     PathDerivativeWarning,
     SourceError,
     UnsupportedError,
@@ -39,7 +40,7 @@ _API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "c
         "opaque", "nondiff", "surrogate", "checkpoint")
 __all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral",
            "rule", "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "DerivativeWarning",
-           "InternalError", "LaggingDerivativeWarning", "NonFiniteError", "PathDerivativeWarning", "SourceError",
+           "InternalError", "LaggingDerivativeWarning", "NonFiniteError", "NotRead", "PathDerivativeWarning", "SourceError",
            "UnsupportedError", "__version__"]
 
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from .analysis.alias import aliases_of
 from .errors import NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import FINAL, Facts
-from .ir.kinds import may_share
-from .ir.nodes import Atom, Call, Graph, Mutate, Op, Ref, Store, Var, atom_vars, walk
-from .loaded import Loaded
+from .ir.nodes import Call, Graph, Mutate, Op, Ref, Store, Var, walk
+from .loaded import Loaded, explain
 from .pipeline import build_primal
 from .snapshot import snapshot
 
@@ -49,6 +49,8 @@ def found(target: Any, sig: Signature, refused: UnsupportedError) -> Facts:
     facts = Facts()
     for _ in range(ROUNDS):
         generated, graph = build_primal(target, replace(sig, facts=facts))
+        if not facts.places:
+            raise refused  # all of it can be read: it is no fact that is missing
         if changes_outside(graph) or any(hasattr(v, "__next__") for v in sig.values.values()):
             raise refused
         loaded = Loaded(generated, sig.values)
@@ -60,14 +62,30 @@ def found(target: Any, sig: Signature, refused: UnsupportedError) -> Facts:
             if not report.place:
                 raise refused from None
             facts.learn(report)
-        except Exception:
-            break  # the user's program fails on this path
+        except Exception as e:
+            if not raises(target, bound, type(e)):
+                raise refused from None
+            explain(e, loaded)
+            raise
         else:
             break
     else:
         raise refused
     facts.reporting = False
     return facts
+
+
+def raises(target: Any, bound: inspect.BoundArguments, kind: type[Exception]) -> bool:
+    """Does the function itself raise such an exception for these arguments?"""
+    arguments = inspect.BoundArguments(bound.signature, fresh(bound.arguments))
+    try:
+        with same_chance():
+            target(*arguments.args, **arguments.kwargs)
+    except kind:
+        return True
+    except Exception:
+        return False
+    return False
 
 
 def fresh(values: dict[str, Any]) -> dict[str, Any]:
@@ -89,25 +107,13 @@ def same_chance() -> Iterator[None]:
 def changes_outside(graph: Graph, seen: set[int] | None = None) -> bool:
     """May the function write to what was there before it was called?"""
     seen = set() if seen is None else seen
-    theirs: set[Var] = {p for p in graph.params if may_share(p.kind)}
-
-    def reaches(a: Atom) -> bool:
-        return isinstance(a, Ref) or any(v in theirs for v in atom_vars(a))
-
-    known = -1
-    while known != len(theirs):
-        known = len(theirs)
-        for s in walk(graph.body):
-            if isinstance(s, Op) and s.out is not None and may_share(s.out.kind) and any(map(reaches, s.args)):
-                theirs.add(s.out)
-            elif isinstance(s, Call):
-                theirs.update(o for o in s.outs if may_share(o.kind))
-            for j in (*getattr(s, "joins", ()), *getattr(s, "carried", ())):
-                out = j.out
-                if may_share(out.kind):
-                    theirs.update({out, getattr(j, "inside", out)})
+    al = aliases_of(graph)
+    theirs = {al.find(p) for p in graph.params}
     for s in walk(graph.body):
-        if isinstance(s, (Store, Mutate)) and reaches(s.base):
+        if isinstance(s, Op) and s.out is not None and not s.fresh and any(isinstance(a, Ref) for a in s.args):
+            theirs.add(al.find(s.out))  # an attribute or an item of something outside
+    for s in walk(graph.body):
+        if isinstance(s, (Store, Mutate)) and (not isinstance(s.base, Var) or al.find(s.base) in theirs):
             return True
         if isinstance(s, Call) and s.callee.graph is not None and id(s.callee) not in seen:
             seen.add(id(s.callee))

@@ -82,6 +82,7 @@ class InterpBase:
         self.tangent_functions = TangentFunctions()
         self.certain = 0  # blocks that are read for what holds on all paths: no facts are asked for
         self.turns: list[int] = []  # of the loops around that are written out: which iteration
+        self.of_recursions: list[UnsupportedError] = []  # why recursive functions cannot be read
         self.meeting: Any = None  # the branch whose paths are being joined
 
     # ------------------------------------------------------------------------------------------------ errors
@@ -97,7 +98,7 @@ class InterpBase:
     def fails(self, exc: type, code: str, message: str, node: Any = None) -> Exception:
         """The user's program fails here for certain.  On a path that need not be taken, and where a handler may go on,
         it raises what Python raises; otherwise there is nothing to differentiate."""
-        if not self.optional and not self.expected(exc):
+        if not self.optional and not self.expected(exc) and self.know.facts is None:
             return self.error(code, message, node)
         value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
         self.b.emit(Raise(value, None, self.b.origin))

@@ -172,7 +172,7 @@ class Branches(InterpBase):
             self.abandon(depth)
             return None
         except UnsupportedError as e:
-            if not self.asks() or e.code in FINAL:
+            if not self.asks() or e.code in FINAL or e in self.of_recursions:
                 raise
             self.go_back(where)
             self.abandon(depth)

@@ -329,15 +329,11 @@ class Objects(InterpBase):
         if isinstance(k, Dct) and name in DICT_METHODS:
             return SMethod(Static(name), v)
         if k.varied:
-<<<<<<< HEAD
-            raise self.error("A210", f"attribute {name!r} of a value of unknown type that carries derivatives", node)
+            return self.load_attr(self.settled(v, node, self.error(
+                "A210", f"attribute {name!r} of a value of unknown type that carries derivatives", node)), name, node)
         if v.atom in self.laden and name not in ("__class__", "__traceback__", "__cause__", "with_traceback", "add_note"):
             raise self.error("A210", f"attribute {name!r} of an exception that was given values that carry derivatives", node,
                              "return them instead of raising them")
-=======
-            return self.load_attr(self.settled(v, node, self.error(
-                "A210", f"attribute {name!r} of a value of unknown type that carries derivatives", node)), name, node)
->>>>>>> 20db941 (Facts that only a call can tell are asked of the first call, and checked by the text)
         if isinstance(v.atom, Ref):
             return self.external(getattr(v.atom.value, name), self.b.op(GETATTR, v.atom, Const(name)))
         return Sym(self.b.op(GETATTR, v.atom, Const(name), kind=Unknown()))

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..analysis.alias import aliases_of, is_reference, together
 from ..analysis.layout import STRIDED, name_of
-from ..errors import Ast2GradError
+from ..errors import Ast2GradError, UnsupportedError
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unknown
 from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Op, Store, Var, atom_vars, blocks, walk
 from ..ir.uses import free_vars, has_effects
@@ -228,13 +228,11 @@ class Pairs(InterpBase):
             self.reading[key] = False
             before = set(self.callees)
             try:
-<<<<<<< HEAD
-                graph, new_shape, extra_now, aliases_now = self.read_until_sure(fn, local, params)
-=======
-                graph, new_shape, extra_now, aliases_now = self.read_callee(fn, local, params, id(node))
->>>>>>> 20db941 (Facts that only a call can tell are asked of the first call, and checked by the text)
-            except BaseException:
+                graph, new_shape, extra_now, aliases_now = self.read_until_sure(fn, local, params, id(node))
+            except BaseException as e:
                 del self.callees[key]
+                if self.reading[key] and isinstance(e, UnsupportedError):
+                    self.of_recursions.append(e)
                 raise
             finally:
                 used = self.reading.pop(key)
@@ -248,6 +246,9 @@ class Pairs(InterpBase):
             stable = joined.same(shape, self.same_value) and extra_now == extra and aliases_now == aliases
             shape, extra, aliases = joined, extra_now, aliases_now
             if stable:
+                if leaf_count(shape) != leaf_count(new_shape):
+                    raise self.error("A212", f"the result of the recursive function {fn.name} is nested as deep as the "
+                                     "recursion", node)
                 break
             for k in set(self.callees) - before:
                 del self.callees[k]
@@ -313,22 +314,21 @@ class Pairs(InterpBase):
             return self.loosen(s)
         return Shape(s.form, s.info, tuple(self.widened(p) for p in s.parts))
 
-<<<<<<< HEAD
-    def read_until_sure(self, fn: Function, local: dict[str, Value],
-                        params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
+    def read_until_sure(self, fn: Function, local: dict[str, Value], params: list[Var],
+                        call: int) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
         """`read_callee`, again as long as it learns what nothing that was read before it relied on.
 
         Of the callees that it calls, those that did not rely on it either need not be read again."""
         know = self.know
         if know.doubtful:
-            return self.read_callee(fn, local, params)
+            return self.read_callee(fn, local, params, call)
         start, noted = len(know.asked), len(self.guards.noted)
         before = set(self.callees)
         flags = dict(self.reading)
         while True:
             facts: tuple[Fact, ...] | None = ()
             try:
-                found = self.read_callee(fn, local, params)
+                found = self.read_callee(fn, local, params, call)
                 if not know.doubtful:
                     return found
                 failure = None
@@ -355,12 +355,8 @@ class Pairs(InterpBase):
             self.guards.take_back(noted)
             know.again(start)
 
-    def read_callee(self, fn: Function, local: dict[str, Value],
-                    params: list[Var]) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
-=======
     def read_callee(self, fn: Function, local: dict[str, Value], params: list[Var],
                     call: int) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
->>>>>>> 20db941 (Facts that only a call can tell are asked of the first call, and checked by the text)
         body = body_of(fn.node)
         saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
                  self.ext_objects)
@@ -452,6 +448,10 @@ class Pairs(InterpBase):
         if isinstance(v, Choice):
             return any(self.escapes(i) for i in v.options)
         return isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper))
+
+
+def leaf_count(s: Shape) -> int:
+    return 1 if s.form == "leaf" else sum(map(leaf_count, s.parts))
 
 
 def hints_of(values: tuple[Any, ...], places: dict[Var, int]) -> dict[int, Any]:

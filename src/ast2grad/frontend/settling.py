@@ -118,34 +118,37 @@ class Settling(InterpBase):
 
     def asks(self) -> bool:
         """May facts be asked for here?  Not where a handler of the user's would take the answer for an exception."""
-        return self.know.facts is not None and not self.certain and not self.expected(NotRead)
+        return (self.know.facts is not None and not self.certain and not any(self.reading.values())
+                and not self.expected(NotRead))
 
     def whereabouts(self) -> Any:
         """Where the reading is, to go back to from a path that cannot be read."""
-        return (self.loop_level, len(self.loop_nodes), len(self.guarded), self.handled, self.neutral, len(self.progress),
+        return (self.loop_level, len(self.loop_nodes), len(self.guarded), self.handled, self.neutral, len(self.traces),
                 len(self.turns), self.meeting, self.branch_states, self.fresh_fields)
 
     def go_back(self, where: Any) -> None:
-        level, loops, guarded, self.handled, self.neutral, progress, turns, self.meeting, self.branch_states, \
+        level, loops, guarded, self.handled, self.neutral, traces, turns, self.meeting, self.branch_states, \
             self.fresh_fields = where
         self.loop_level = level
-        del self.loop_nodes[loops:], self.guarded[guarded:], self.progress[progress:], self.turns[turns:]
+        del self.loop_nodes[loops:], self.guarded[guarded:], self.traces[traces:], self.turns[turns:]
 
     def place(self, node: Any, what: str) -> Any:
         return (tuple((id(n), f.call) for n, f in self.call_stack), tuple(self.turns), id(node), what)
 
     def stop_here(self, message: str, *rest: Any) -> None:
-        """raise NotRead(...)"""
-        made = self.b.op(Ref(NotRead, "NotRead"), Const(message), *rest, kind=Opaque(NotRead))
+        """raise NotRead(...), which stays wherever it stands: what is read behind it relies on it."""
+        made = self.b.op(Ref(NotRead, "NotRead"), Const(message), *rest, kind=Opaque(NotRead), effect=True)
         self.b.emit(Raise(made, None, self.b.origin))
 
     def check(self, wrong: Atom, message: str) -> None:
         """if wrong: raise NotRead(...)"""
+        o = self.b.origin
+        where = f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
         self.b.open()
-        self.stop_here(message)
+        self.stop_here(f"this text is for {message}{where}")
         self.b.emit(If(wrong, self.b.close(), (), (), self.b.origin, (True, False)))
 
-    def ask(self, v: Atom, node: Any, what: str, refused: UnsupportedError, about: Sym | None = None) -> Any:
+    def inquire(self, v: Atom, node: Any, what: str, refused: UnsupportedError, about: Sym | None = None) -> Any:
         """The fact about v that is needed here; where it is not known, what follows is not read."""
         if not self.asks():
             raise refused
@@ -179,10 +182,10 @@ class Settling(InterpBase):
         if place not in self.know.facts.closed or not self.asks():
             return None
         test = self.b.op(bool, t, kind=BOOL)
-        fact = self.ask(test, node, f"test of {form}", self.know.facts.closed[place])
+        fact = self.inquire(test, node, f"test of {form}", self.know.facts.closed[place])
         holds = bool(fact.value)
         self.check(self.b.op(operator.not_, t, kind=BOOL) if holds else t,
-                   f"read for the path on which this test is {holds}")
+                   f"the path on which this test is {holds}")
         return holds
 
     def close(self, v: Poison, refused: UnsupportedError) -> None:
@@ -197,19 +200,19 @@ class Settling(InterpBase):
         if not isinstance(v, Sym) or not self.asks():
             raise refused
         n = self.b.op(len, v.atom, kind=INT)
-        count = self.ask(n, node, "length", refused, v).value
-        self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"read for {count} items")
+        count = self.inquire(n, node, "length", refused, v).value
+        self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"{count} items")
         return tuple(self.load_item(v, literal(i), node) for i in range(count))
 
     def settled_constant(self, v: Value, node: Any, refused: UnsupportedError) -> Value:
         """An integer or a text that something is chosen by, as a constant."""
         if not isinstance(v, Sym) or v.kind.varied:
             raise refused
-        value = self.ask(v.atom, node, "constant", refused, v).value
+        value = self.inquire(v.atom, node, "constant", refused, v).value
         if not isinstance(value, (int, str, np.integer)):
             raise refused
         value = int(value) if isinstance(value, np.integer) else value
-        self.check(self.b.op(operator.ne, v.atom, Const(value), kind=BOOL), f"read for {value!r}")
+        self.check(self.b.op(operator.ne, v.atom, Const(value), kind=BOOL), f"{value!r}")
         return self.replaced(v, literal(value))
 
     def settled_class(self, v: Value, node: Any) -> type | None:
@@ -218,37 +221,37 @@ class Settling(InterpBase):
             return None
         refused = self.error("A203", "the class of this value is known only at run time", node)
         found = self.b.op(type, v.atom, kind=Opaque(type))
-        cls: type = self.ask(found, node, "class", refused, v).value
+        cls: type = self.inquire(found, node, "class", refused, v).value
         if cls in (int, float, complex, np.ndarray, tuple) or issubclass(cls, np.number):
             self.settled(v, node, refused)
         else:
             self.check(self.b.op(operator.is_not, found, Ref(cls, cls.__name__), kind=BOOL),
-                       f"read for a value of class {cls.__name__}")
+                       f"a value of class {cls.__name__}")
         return cls
 
     def settled(self, v: Sym, node: Any, refused: UnsupportedError) -> Value:
         """A value of unknown form, as what it was found to be."""
-        fact = self.ask(v.atom, node, "form", refused, v)
+        fact = self.inquire(v.atom, node, "form", refused, v)
         if isinstance(fact, Exactly):
             ref = None if is_literal(fact.value) else Ref(fact.value, getattr(fact.value, "__name__", "value"))
             atom: Atom = Const(fact.value) if ref is None else ref
             by_identity = fact.value is None or isinstance(fact.value, bool) or ref is not None
             self.check(self.b.op(operator.is_not if by_identity else operator.ne, v.atom, atom, kind=BOOL),
-                       f"read for {self.describe(Static(fact.value, ref))}")
+                       f"{self.describe(Static(fact.value, ref))}")
             return self.replaced(v, Static(fact.value, ref))
         cls = tuple if isinstance(fact, Items) else list if isinstance(fact, Numbers) else fact.cls
         self.check(self.b.op(operator.is_not, self.b.op(type, v.atom, kind=Opaque(type)), Ref(cls, cls.__name__), kind=BOOL),
-                   f"read for a value of class {cls.__name__}")
+                   f"a value of class {cls.__name__}")
         if isinstance(fact, Form):
             return self.replaced(v, Sym(self.known_as(v.atom, self.kind_of_form(v, fact))))
         if isinstance(fact, Numbers):
             same = self.b.op(Ref(set, "set"), self.b.op(map, Ref(type, "type"), v.atom, kind=Opaque(map)), kind=Opaque(set))
             self.check(self.b.op(operator.ne, same, self.b.op(Ref(set, "set"), Seq((Ref(fact.cls, fact.cls.__name__),), "list"),
                                                               kind=Opaque(set)), kind=BOOL),
-                       f"read for a list of {fact.cls.__name__}s")
+                       f"a list of {fact.cls.__name__}s")
             return self.replaced(v, Sym(self.known_as(v.atom, Lst(NUMBER[fact.cls]).vary(v.kind.varied))))
         count = self.b.op(len, v.atom, kind=INT)
-        self.check(self.b.op(operator.ne, count, Const(fact.n), kind=BOOL), f"read for {fact.n} items")
+        self.check(self.b.op(operator.ne, count, Const(fact.n), kind=BOOL), f"{fact.n} items")
         items = tuple(Sym(self.b.op(operator.getitem, v.atom, Const(i), kind=Unknown(v.kind.varied))) for i in range(fact.n))
         return self.replaced(v, STuple(items))
 
@@ -256,10 +259,10 @@ class Settling(InterpBase):
         varied = v.kind.varied
         if form.cls is np.ndarray:
             wrong = self.b.op(operator.ne, self.b.op(GETATTR, v.atom, Const("ndim"), kind=INT), Const(form.ndim), kind=BOOL)
-            self.check(wrong, f"read for an array of {form.ndim} dimensions")
+            self.check(wrong, f"an array of {form.ndim} dimensions")
             dtype = np.dtype(form.dtype)
             self.check(self.b.op(operator.ne, self.b.op(GETATTR, v.atom, Const("dtype"), kind=Opaque(np.dtype)),
-                                 Ref(dtype, f"np.dtype({form.dtype!r})"), kind=BOOL), f"read for an array of {form.dtype}")
+                                 Ref(dtype, f"np.dtype({form.dtype!r})"), kind=BOOL), f"an array of {form.dtype}")
             return Arr(form.dtype, (None,) * form.ndim).vary(varied)
         if issubclass(form.cls, np.generic):
             return Scalar(np.dtype(form.cls).name, True).vary(varied)

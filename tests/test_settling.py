@@ -1,0 +1,177 @@
+"""Functions that cannot be read without facts of a call: how many items, which class, which path."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from oracle import assert_gradient, assert_tangent
+
+from ast2grad import NotRead, UnsupportedError, grad, value_and_grad, vjp
+
+
+class Weight:
+    def __init__(self, amount):
+        self.amount = amount
+
+    def doubled(self):
+        return 2.0 * self.amount
+
+
+def found_or_none(x):
+    if x > 5.0:
+        return None
+    return Weight(x * x)
+
+
+def attribute_of_what_may_be_none(x):
+    return found_or_none(x).doubled() * x
+
+
+def first_times_sum(*numbers):
+    return numbers[0] * sum(numbers)
+
+
+def as_many_arguments_as_are_positive(x):
+    chosen = []
+    for i in range(len(x)):
+        if x[i] > 0:
+            chosen.append(x[i])
+    return first_times_sum(*chosen)
+
+
+def cannot_be_read_on_one_path(x):
+    if x > 100.0:
+        return eval("x * x")
+    return math.sin(x) * x
+
+
+def raises_where_it_cannot_be_read(x):
+    if not isinstance(x, float):
+        exec("x = x.magnitude")
+    return x * x
+
+
+def chosen_by_what_is_computed(x, n):
+    table = (x, "none", Weight(3.0 * x))
+    at = int(np.floor(n / 2.0))
+    item = table[at]
+    return item.doubled() if at == 2 else item * item
+
+
+def branch_in_a_loop(x, n):
+    total = 0.0
+    for i in range(n):
+        if x > 50.0 + i:
+            total += eval("x")
+        total += math.sin(x * i)
+    return total
+
+
+def unpacked(x):
+    kept = [v for v in x if v > 0.0]
+    first, *_, last = (*kept, 2.0)
+    return first * last
+
+
+def zipped(points):
+    kept = [p for p in points if p[0] > 0.0]
+    xs, ys = zip(*kept)
+    return sum(a * b for a, b in zip(xs, ys))
+
+
+CASES = [
+    (attribute_of_what_may_be_none, (1.5,)),
+    (as_many_arguments_as_are_positive, (np.array([1.0, 2.0, -3.0]),)),
+    (cannot_be_read_on_one_path, (0.7,)),
+    (raises_where_it_cannot_be_read, (0.7,)),
+    (chosen_by_what_is_computed, (0.7, 1.0)),
+    (chosen_by_what_is_computed, (0.7, 4.5)),
+    (branch_in_a_loop, (0.7, 4)),
+    (zipped, ([(1.0, 2.0), (3.0, 0.5), (-1.0, 2.0)],)),
+]
+
+
+@pytest.mark.parametrize(("f", "args"), CASES, ids=[f.__name__ for f, _ in CASES])
+def test_derivatives(f, args):
+    assert_gradient(f, args)
+    assert_tangent(f, args)
+
+
+def test_another_number_of_items_is_read_again():
+    derivative = grad(as_many_arguments_as_are_positive)
+    for x in ([1.0, 2.0, -3.0], [1.0, 2.0, 3.0], [-1.0, 2.0, 0.5], [4.0, 2.0, -1.0], [0.5, 1.5, 2.5]):
+        x = np.array(x)
+        positive = np.where(x > 0, x, 0.0)
+        first = np.flatnonzero(x > 0)[0]
+        want = np.where(x > 0, x[first], 0.0)
+        want[first] += positive.sum()
+        np.testing.assert_allclose(derivative(x), want)
+
+
+def test_another_path_is_read_again():
+    derivative = value_and_grad(attribute_of_what_may_be_none)
+    assert derivative(1.5)[1] == pytest.approx(6 * 1.5 ** 2)
+    with pytest.raises(AttributeError):  # as the function itself
+        derivative(7.0)
+    assert derivative(2.5)[1] == pytest.approx(6 * 2.5 ** 2)
+    value, pull = vjp(attribute_of_what_may_be_none, 1.5)
+    assert pull(1.0)[0] == pytest.approx(6 * 1.5 ** 2)
+
+
+def test_a_path_that_cannot_be_read_is_an_error_for_those_who_take_it():
+    derivative = grad(cannot_be_read_on_one_path)
+    assert derivative(0.7) == pytest.approx(math.sin(0.7) + 0.7 * math.cos(0.7))
+    with pytest.raises(UnsupportedError) as caught:
+        derivative(200.0)
+    assert caught.value.code == "A201" and caught.value.filename == __file__
+    with pytest.raises(UnsupportedError):
+        grad(cannot_be_read_on_one_path)(200.0)
+
+
+def test_the_text_says_what_it_is_for():
+    derivative = grad(as_many_arguments_as_are_positive).compiled(np.array([1.0, 2.0, -3.0]))
+    with pytest.raises(NotRead, match="2 items"):
+        derivative(np.array([1.0, 2.0, 3.0]))
+
+
+def swallows_everything(x):
+    try:
+        if x > 1.0:
+            y = eval("x")
+        else:
+            y = x * x
+    except:  # noqa: E722
+        y = 0.0
+    return y
+
+
+def test_no_fact_is_asked_for_where_a_handler_would_take_the_answer():
+    with pytest.raises(UnsupportedError):
+        grad(swallows_everything)(0.5)
+
+
+def writes_to_its_argument(v, x):
+    v[0] = 7.0
+    if x > 100.0:
+        return eval("x")
+    return v[1] * x
+
+
+def test_a_function_that_changes_its_arguments_is_not_tried():
+    v = np.array([1.0, 2.0])
+    with pytest.raises(UnsupportedError):
+        grad(writes_to_its_argument, wrt="x")(v, 0.5)
+    assert v[0] == 1.0
+
+
+def draws(x):
+    kept = [v for v in np.random.rand(5) if v > 0.3]
+    return first_times_sum(x, *kept)
+
+
+def test_random_numbers_are_the_same_as_without_the_trial():
+    np.random.seed(3)
+    kept = [v for v in np.random.rand(5) if v > 0.3]
+    np.random.seed(3)
+    assert grad(draws)(2.0) == pytest.approx(4.0 + sum(kept))
