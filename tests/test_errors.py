@@ -60,8 +60,8 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
         def f(x):
             y = x
             try:
-                while True:
-                    y = y * math.sqrt(3 - y)
+                while math.sqrt(3 - y) > 0.01:
+                    y = y + 0.3
             except ValueError:
                 pass
             return ‹y› * x""", (0.5,)),
@@ -69,8 +69,8 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
         def f(x):
             a = np.zeros(2)
             ‹try:›
-                for i in range(2):
-                    a[i] = math.sqrt(x - i)
+                while math.sqrt(a[0] - x) < 1:
+                    a[0] = a[0] + x
             except ValueError:
                 pass
             return a[0] * a[1] + a[0]""", (0.5,)),

@@ -194,6 +194,7 @@ class Planner:
         self.order: dict[Stmt, int] = {}
         self.where: dict[Stmt, Path] = {}
         locate(primal, (), self.path_of, self.definition, self.order, self.where)
+        self.caught = {v for s in self.order if isinstance(s, Try) for _, _, v in s.handlers if v is not None}
         self.mode: dict[Var, str] = {}
         self.last: dict[Stmt, Stmt] = {}
         for s in self.order:
@@ -469,6 +470,8 @@ class Planner:
         return not (_hashable(d.fn) and d.fn in SHAPE_ONLY)
 
     def at_hand(self, o: Var, uses: set[Any], depth: int) -> bool:
+        if o in self.caught:  # Python unbinds the name of an exception at the end of its handler
+            return False
         if o not in self.path_of or not self.path_of[o] or self.is_index(o) or not self.in_loop(o):
             return True
         m = self.mode.get(o)

@@ -16,6 +16,7 @@ from ..ir.nodes import (
     AND,
     COND,
     COPY,
+    ELSE,
     GETATTR,
     IDENTITY,
     OR,
@@ -152,7 +153,7 @@ def known_kind(k: Kind) -> bool:
 
 def _by_operation(s: Op) -> tuple[type, ...]:
     fn = s.fn
-    if s.sure or fn in (COPY, TAPE, IDENTITY):
+    if s.sure or fn in (COPY, TAPE, IDENTITY, ELSE):
         return NOTHING
     if isinstance(fn, Ref):
         return NOTHING if isinstance(fn.value, type) and issubclass(fn.value, BaseException) else ANYTHING
@@ -166,6 +167,8 @@ def _by_operation(s: Op) -> tuple[type, ...]:
     kinds = [atom_kind(a) for a in s.args]
     if not (known_kind(s.out.kind) or fn is list or fn is tuple):
         return ANYTHING
+    if fn is len and isinstance(kinds[0], (Lst, Tup)):
+        return NOTHING
     numbers = all(isinstance(k, Scalar) for k in kinds)
     numeric = all(isinstance(k, (Scalar, Arr)) for k in kinds)
     if fn in (AND, OR, COND):

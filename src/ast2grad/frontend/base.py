@@ -69,6 +69,7 @@ class InterpBase:
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
         self.traces: list[Any] = []  # of the try bodies around
+        self.try_nodes: dict[Var, int] = {}  # of the try statements that were written, by the number of their path
         self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is
         self.neutral = 0  # blocks of neutral context managers and bodies of try around
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch

@@ -169,7 +169,20 @@ def h_logger(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     return None
 
 
-@on(float, np.float64)
+@on(np.float64)
+def h_np_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    """A number that obeys NumPy's error state: divided by zero, it is infinite."""
+    v = a[0] if a else literal(0.0)
+    if isinstance(v, Static) and is_literal(v.value) and type(v.value) in (int, float) and v.value:
+        return literal(float(v.value))
+    kind = ip.kind(v) if isinstance(v, (Sym, Static)) else None
+    if not isinstance(kind, Scalar) or kind.maybe_none or kind.dtype.startswith("complex"):
+        return h_float(ip, a, k, node)
+    return v if kind.np and kind.dtype == "float64" else ip.prim(
+        np.float64, (ip.atom(v),), kind=Scalar("float64", True, kind.varied))
+
+
+@on(float)
 def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if not a:
         return literal(0.0)

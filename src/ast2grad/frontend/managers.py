@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import operator
 import threading
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import Any
 
@@ -14,13 +15,15 @@ import gast
 import numpy as np
 
 from ..analysis.raising import may_raise, raised_class, raises
-from ..ir.kinds import INT, Opaque, Scalar
+from ..ir.kinds import BOOL, INT, Arr, Opaque, Scalar, may_share
 from ..ir.nodes import (
     ELSE,
     UNDEF,
     Atom,
     Block,
     Call,
+    Const,
+    If,
     Join,
     Mutate,
     Op,
@@ -38,9 +41,11 @@ from ..ir.nodes import (
     operands,
     walk,
 )
+from .interrupted import Capture, Guard, Interrupted, NotFollowed, in_scope
 from .loops import note_unset
+from .shapes import Contents
 from .source import source_of
-from .values import Poison, SMethod, SObj, Static, Sym, Value, literal
+from .values import Poison, SMethod, SObj, Static, STuple, Sym, Value, literal
 
 MANAGER_CODE = contextlib.contextmanager(lambda: iter(())).__code__
 
@@ -89,7 +94,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             return
         if isinstance(f, Static) and f.value is contextlib.suppress:
             excs = [ip.eval(a) for a in ctx.args]
-            protected(ip, lambda: enter(ip, s, rest), [(excs, None, lambda: None)], None, s)
+            protected(ip, lambda: enter(ip, s, rest), [(excs, None, lambda: None, False)], None, s)
             return
         made = generator_of(f)
         if made is not None:
@@ -108,7 +113,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             leave = lambda *given: ip.call(m_out, list(given), {}, s)  # noqa: E731
             ends = swallows(m_out)
             if ends or ip.guarded:
-                protected(ip, lambda: enter(ip, s, rest), [([], ".error", lambda: on_exception(ip, leave, ends, s))],
+                protected(ip, lambda: enter(ip, s, rest), [([], ".error", lambda: on_exception(ip, leave, ends, s), True)],
                           lambda: leave(literal(None), literal(None), literal(None)), s)
                 return
             enter(ip, s, rest)
@@ -193,6 +198,10 @@ def with_generator(ip: Any, s: Any, rest: list[Any], item: Any, made: FunctionTy
         raise ip.error("A205", f"{made.__name__} does not yield", s)
 
 
+#: classes, name, how it is read, whether it asks for the exception
+Handler = tuple[list[Value], str | None, Callable[[], None], bool]
+
+
 def try_statement(ip: Any, s: Any) -> None:
     if s.finalbody and ip.guarded:
         run_finally(ip, lambda: try_and_handlers(ip, s), lambda: ip.run(s.finalbody), s)
@@ -204,7 +213,7 @@ def try_statement(ip: Any, s: Any) -> None:
 
 
 def try_and_handlers(ip: Any, s: Any) -> None:
-    handlers = []
+    handlers: list[Handler] = []
     for h in s.handlers:
         if h.type is None:
             types: list[Value] = []
@@ -213,7 +222,8 @@ def try_and_handlers(ip: Any, s: Any) -> None:
             got = ip.static_items(t)
             types = list(got) if got is not None else [t]
         name = h.name.id if hasattr(h.name, "id") else h.name
-        handlers.append((types, name, lambda h=h: ip.run(h.body)))
+        again = any(isinstance(n, gast.Raise) and n.exc is None for n in gast.walk(h))
+        handlers.append((types, name, functools.partial(ip.run, h.body), again or name is not None))
     orelse = (lambda: ip.run(s.orelse)) if s.orelse else None
     if handlers:
         protected(ip, lambda: ip.run(s.body), handlers, orelse, s)
@@ -231,7 +241,7 @@ def run_finally(ip: Any, body: Callable[[], None], final: Callable[[], None], no
             ip.b.emit(Raise(ip.handled, None, ip.b.origin))
             ip.dead = True
 
-    protected(ip, body, [([], None, on_exception)], None, node)
+    protected(ip, body, [([], None, on_exception, True)], None, node)
     dead, ip.dead = ip.dead, False
     final()
     ip.dead = ip.dead or dead
@@ -273,6 +283,7 @@ class Level:
     stop: int
     state: dict[Any, Value]  # what a handler finds
     unclear: dict[Any, None]  # what differs between the places where it may be interrupted
+    alone: bool = False  # one branch or loop, in which what is wanted changes
 
 
 def levels_of(ip: Any, trace: Trace, block: Block, handlers: list[Any], before: dict[Any, Value],
@@ -292,14 +303,17 @@ def levels_of(ip: Any, trace: Trace, block: Block, handlers: list[Any], before: 
             seen = [begin if t is s and blocks(s) else trace.at.get(t) or ip.state for t in raising]
             state = before if not wanted else begin if blocks(s) else seen[0]
             last = levels[-1] if levels else None
-            if last is None or "memory" in wanted and written or any(
+            unclear = {k: None for st in {id(x): x for x in seen}.values() for k in {**state, **st} if differs(ip, state, st, k)}
+            alone = bool(wanted and blocks(s)) and (any(want(k) in wanted for k in unclear) or "memory" in wanted and half_done(
+                ip, (s,), handlers))
+            if last is None or alone or last.alone or "memory" in wanted and written or any(
                     want(k) in wanted and differs(ip, last.state, state, k) for k in {**last.state, **state}):
-                last = Level(n if wanted else 0, n + 1, state, {})
+                last = Level(n if wanted else 0, n + 1, state, {}, alone)
                 levels.append(last)
                 written = False
             last.stop = n + 1
-            for st in {id(x): x for x in seen}.values():
-                last.unclear.update((k, None) for k in {**last.state, **st} if differs(ip, last.state, st, k))
+            last.unclear.update(unclear)
+            last.unclear.update((k, None) for k in {**last.state, **state} if differs(ip, last.state, state, k))
         written = written or bool(stores_outside(ip, (s,), own))
     if not wanted:
         levels[-1].stop = len(block)
@@ -316,7 +330,7 @@ def want(key: Any) -> Any:
     return (key[0], key[2]) if key[0] in ("L", "F") else (key[0],)
 
 
-def protected(ip: Any, body: Callable[[], None], handlers: list[Any], orelse: Callable[[], None] | None, node: Any) -> None:
+def protected(ip: Any, body: Callable[[], None], handlers: list[Handler], orelse: Callable[[], None] | None, node: Any) -> None:
     """Which branch ran is recorded; a handler starts from the state in which the body was interrupted.
 
     That is the state before the body where the handler cannot tell the difference; otherwise (`know.cuts`) the body is cut
@@ -327,7 +341,7 @@ def protected(ip: Any, body: Callable[[], None], handlers: list[Any], orelse: Ca
     before = ip.state
     ip.state = dict(before)
     b.open()
-    ip.guarded.append([caught(types) for types, _, _ in handlers])
+    ip.guarded.append([caught(types) for types, *_ in handlers])
     trace = Trace(len(b.stack), before)
     ip.traces.append(trace)
     ip.neutral += 1
@@ -363,62 +377,139 @@ def protected(ip: Any, body: Callable[[], None], handlers: list[Any], orelse: Ca
     for n in reversed(range(len(levels))):
         level = levels[n]
         own = [h for h in handlers if may_raise(block[level.start:level.stop], caught(h[0]))]
-        new = one_level(ip, level, block, rest, own, node, origin)
-        rest = [*block[levels[n - 1].stop if n else 0:level.start], new]
+        new = interrupted(ip, level, block[level.start], rest, own, node, trace, wanted) if level.alone else None
+        new = new or one_level(ip, level, block, rest, own, node, origin)
+        rest = [*block[levels[n - 1].stop if n else 0:level.start], *new]
     for s in rest:
         b.emit(s)
 
 
-def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: list[Any], node: Any, origin: Any) -> Try:
+def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: list[Any], node: Any, origin: Any) -> list[Stmt]:
     """The statements of one level, what follows where they raise nothing, and the handlers."""
-    b = ip.b
     tried = block[level.start:level.stop]
     blks: list[list[Stmt]] = [[*tried, Op(None, ELSE, (), (), origin), *rest] if rest else list(tried)]
-    states, deads = [ip.state], [ip.dead]
+    ends = [(ip.state, ip.dead)]
     spec: list[Any] = []
-    for types, name, run in handlers:
-        ip.state = dict(level.state)
-        for k in level.unclear:
-            if k[0] == "F" and k not in level.state:
-                note_unset(ip, k, level.state)
-            elif k[0] not in ("N", "P") and k in ip.state:
-                ip.state[k] = Poison("may have been changed by the interrupted try body", "A204",
-                                     cut=functools.partial(ip.cut, id(node), want(k)))
-        ip.dead = False
+    for types, name, run, _ in handlers:
         var = None
         if name is not None:
             var = Var(name.lstrip("."), Opaque(BaseException), not name.startswith("."), ip.frame.scope)
-            ip.store_name(name, Sym(var), node)
             if carries_active(ip, tried):
                 ip.laden.add(var)
-        b.open()
-        outer, ip.handled = ip.handled, None
-        ip.optional += 1  # what fails for certain in a handler fails only where it runs
-        try:
-            run()
-        finally:
-            ip.optional -= 1
-            ip.handled = outer
-        b.origin = origin
-        blks.append(list(b.close()))
-        if name is not None:
-            f = ip.frame_of(name, ip.frame)
-            ip.state.pop(("L", f.id, name), None)
-        atoms = [ip.atom(t) for t in types] or ([Ref(BaseException, "BaseException")] if name is not None else [])
-        exc = None if not atoms else atoms[0] if len(atoms) == 1 else Seq(tuple(atoms))
-        spec.append((exc, name, var))
-        states.append(ip.state)
-        deads.append(ip.dead)
-    alive = [i for i, d in enumerate(deads) if not d]
-    if any(i > 0 for i in alive) and half_done(ip, tried, [caught(h[0]) for h in handlers]):
+        blks.append(run_handler(ip, level, {}, name, var, None, run, node))
+        spec.append((named_classes(ip, types, name is not None), name, var))
+        ends.append((ip.state, ip.dead))
+    deads = tuple(d for _, d in ends)
+    if not all(deads[1:]) and half_done(ip, tried, [caught(h[0]) for h in handlers]):
         ip.cut(id(node), "memory")
         raise ip.error("A204", "the body of try changes an array or container that carries derivatives before it may fail",
                        node)
-    joins: list[Join] = []
-    ip.dead = not alive
-    ip.state = merge_alive(ip, level.state, states, alive, blks, joins) if alive else level.state
+    joins = meet(ip, level.state, ends, blks)
     path = Var("path", INT, False, ip.frame.scope)
-    return Try(path, tuple(map(tuple, blks)), tuple(spec), (), tuple(joins), origin, tuple(deads))
+    ip.try_nodes[path] = id(node)
+    return [Try(path, tuple(map(tuple, blks)), tuple(spec), (), joins, origin, deads)]
+
+
+def run_handler(ip: Any, level: Level, found: dict[Any, Value], name: str | None, var: Any, handled: Any,
+                run: Callable[[], None], node: Any) -> list[Stmt]:
+    """The block of one handler; `found`: what the body had changed when it was interrupted."""
+    b, origin = ip.b, ip.b.origin
+    ip.state = {**level.state, **found}
+    for k in level.unclear:
+        if k in found:
+            continue
+        if k[0] == "F" and k not in level.state:
+            note_unset(ip, k, level.state)
+        elif k[0] not in ("N", "P") and k in ip.state:
+            ip.state[k] = Poison("may have been changed by the interrupted try body", "A204",
+                                 cut=functools.partial(ip.cut, id(node), want(k)))
+    ip.dead = False
+    if name is not None:
+        ip.store_name(name, Sym(var), node)
+    b.open()
+    outer, ip.handled = ip.handled, handled
+    ip.optional += 1  # what fails for certain in a handler fails only where it runs
+    try:
+        run()
+    finally:
+        ip.optional -= 1
+        ip.handled = outer
+    b.origin = origin
+    if name is not None:
+        ip.state.pop(("L", ip.frame_of(name, ip.frame).id, name), None)
+    return list(b.close())
+
+
+def named_classes(ip: Any, types: list[Value], named: bool) -> Atom | None:
+    atoms = [ip.atom(t) for t in types] or ([Ref(BaseException, "BaseException")] if named else [])
+    return None if not atoms else atoms[0] if len(atoms) == 1 else Seq(tuple(atoms))
+
+
+def meet(ip: Any, before: dict[Any, Value], ends: list[tuple[dict[Any, Value], bool]],
+         blks: list[list[Stmt]]) -> tuple[Join, ...]:
+    """The state where the branches that go on meet."""
+    joins: list[Join] = []
+    alive = [n for n, (_, dead) in enumerate(ends) if not dead]
+    ip.dead = not alive
+    ip.state = merge_alive(ip, before, [st for st, _ in ends], alive, blks, joins) if alive else before
+    return tuple(joins)
+
+
+def interrupted(ip: Any, level: Level, s: Stmt, rest: list[Stmt], handlers: list[Any], node: Any, trace: Trace,
+                wanted: set[Any]) -> list[Stmt] | None:
+    """A branch or loop that a handler may find in several states; None if they cannot be told."""
+    guards = [Guard(n, named_classes(ip, h[0], False), caught(h[0]), h[3]) for n, h in enumerate(handlers, 1)]
+    points = [t for t in walk((s,)) if any(raises(t, g.classes) for g in guards)]
+    if any(t not in trace.at for t in points):
+        return None
+    keys = [k for k in level.unclear if k[0] in ("L", "F", "C") and want(k) in wanted and any(k in trace.at[t] for t in points)]
+    own = made_inside(ip, (s,))
+    capture = Capture(ip)
+    try:
+        made = {k: capture.add(k, [trace.at[t].get(k) for t in points], level.state.get(k)) for k in keys}
+        rows = dict(zip(points, [list(r) for r in zip(*capture.columns)] or [[] for _ in points]))
+        work = Interrupted(guards, rows.__getitem__, capture.kinds, lambda t: bool(stores_outside(ip, (t,), own)),
+                           ip.frame.scope)
+        block, left, _ = work.block((s,), ())
+    except NotFollowed as e:
+        inner = ip.try_nodes.get(e.inner.path) if e.inner is not None else None
+        for what in wanted if inner is not None else ():
+            ip.cut(inner, what)
+        return None
+    assert left is not None
+    if carries_active(ip, (s,)):
+        ip.laden.add(left[1])
+    found = {k: make(left) for k, make in made.items()}
+    after = [a for v in (*ip.state.values(), *found.values()) for a in atoms_of(v)]
+    if not in_scope(block, rest, after):
+        return None
+    ends = [(ip.state, ip.dead)]
+    blks = [rest]
+    for _, name, run, _ in handlers:
+        blks.append(run_handler(ip, level, found, name, left[1], left[1], run, node))
+        ends.append((ip.state, ip.dead))
+    joins = meet(ip, level.state, ends, blks)
+    return [*block, *chosen(left[0], blks, joins, [d for _, d in ends], s.origin)]
+
+
+def atoms_of(v: Any) -> list[Atom]:
+    """Run-time values in a value."""
+    if isinstance(v, (STuple, Contents)):
+        return [a for i in v.items for a in atoms_of(i)]
+    return [v.atom] if isinstance(v, Sym) else [v.ref] if isinstance(v, Static) and v.ref is not None else []
+
+
+def chosen(number: Atom, blks: list[list[Stmt]], joins: tuple[Join, ...], deads: list[bool], origin: Any,
+           n: int = 0) -> list[Stmt]:
+    """The block with the number."""
+    if len(blks) == 1:
+        return blks[0]
+    test = Var("t", BOOL)
+    inner = tuple(Join(Var(j.out.name, j.out.kind, False, j.out.scope), j.values[1:]) for j in joins) if len(blks) > 2 else ()
+    others = chosen(number, blks[1:], inner, deads[1:], origin, n + 1)
+    both = tuple(Join(j.out, (j.values[0], i.out)) for j, i in zip(joins, inner)) if inner else joins
+    return [Op(test, operator.eq, (number, Const(n)), (), origin),
+            If(test, tuple(blks[0]), tuple(others), both, origin, (deads[0], all(deads[1:])))]
 
 
 def made_inside(ip: Any, block: Block) -> set[Var]:
@@ -462,7 +553,7 @@ def decided(ip: Any, block: Any, handlers: list[Any]) -> bool:
     """Does the body fail for certain, at one known place and with a known exception?"""
     if not ip.dead or not block or not isinstance(block[-1], Raise) or raised_class(block[-1]) is None:
         return False
-    return not any(may_raise(block[:-1], caught(types)) for types, _, _ in handlers)
+    return not any(may_raise(block[:-1], caught(types)) for types, *_ in handlers)
 
 
 def carries_active(ip: Any, block: Any, seen: set[Any] | None = None) -> bool:
@@ -491,7 +582,7 @@ def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
     exc = block[-1].exc
     if isinstance(exc, Ref):
         exc = ip.b.op(exc, kind=Opaque(cls))
-    for types, name, run in handlers:
+    for types, name, run, _ in handlers:
         kinds = caught(types)
         if kinds is not None and not issubclass(cls, kinds):
             continue
@@ -515,7 +606,7 @@ def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
 def merge_alive(ip: Any, before: Any, states: list[Any], alive: list[int], blks: list[list[Stmt]], joins: list[Join]) -> Any:
     part: list[Join] = []
     if len(alive) == 1:
-        return states[alive[0]]
+        return left_by(ip, before, states[alive[0]], alive[0], blks, joins) if ip.traces and ip.know.cuts else states[alive[0]]
     merged = ip.merge_states(before, [states[i] for i in alive], [blks[i] for i in alive], part)
     for j in part:
         vals: list[Any] = [UNDEF] * len(states)
@@ -523,3 +614,23 @@ def merge_alive(ip: Any, before: Any, states: list[Any], alive: list[int], blks:
             vals[i] = v
         joins.append(Join(j.out, tuple(vals)))
     return merged
+
+
+def left_by(ip: Any, before: Any, state: Any, alive: int, blks: list[list[Stmt]], joins: list[Join]) -> Any:
+    """What the only branch that goes on has computed, as joins: a try around may make the others go on as well."""
+    made = {v for t in walk(tuple(blks[alive])) for v in defs(t)}
+    new: dict[Var, Var] = {}
+
+    def out(v: Any) -> Any:
+        if isinstance(v, Sym) and isinstance(v.atom, Var) and v.atom in made and isinstance(v.atom.kind, (Scalar, Arr)):
+            if v.atom not in new:
+                w = new[v.atom] = Var(v.atom.name, v.atom.kind, v.atom.user, v.atom.scope)
+                joins.append(Join(w, tuple(v.atom if n == alive else UNDEF for n in range(len(blks)))))
+                if may_share(w.kind):
+                    ip.union(w, v.atom)
+            return replace(v, atom=new[v.atom])
+        if isinstance(v, (STuple, Contents)) and any(out(i) is not i for i in v.items):
+            return replace(v, items=tuple(map(out, v.items)))
+        return v
+
+    return {k: v if before.get(k) is v else out(v) for k, v in state.items()}
