@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..analysis.raising import may_raise, raised_class, raises
+from ..analysis.raising import caught_by, may_raise, raised_class, raises
 from ..ir.kinds import BOOL, INT, Kind, Opaque, join, may_share
 from ..ir.nodes import (
     ELSE,
@@ -247,11 +247,14 @@ class Interrupted:
         all_caught = any(exc is None or isinstance(exc, Ref) and exc.value is BaseException for exc, _, _ in s.handlers)
         own = [g for g in self.guards if may_raise(tried, g.classes)] if not all_caught else []
         found = [self.at(t) for t in walk(tried) if any(raises(t, g.classes) for g in own)]
-        before = [t for n, u in enumerate(tried) if any(may_raise(tried[n + (not blocks(u)):], g.classes) for g in own)
+        parts = [self.block(b, self.inside(s.joins, k, results)) for k, b in enumerate((rest, *s.branches[1:]))]
+        # handlers that go on now, and did not before
+        classes = [g.classes for g in own] + [caught_by(exc) for (exc, _, _), d, p in zip(s.handlers, s.dead[1:], parts[1:])
+                                              if d and p[1] is not None]
+        before = [t for n, u in enumerate(tried) if any(may_raise(tried[n + (not blocks(u)):], c) for c in classes)
                   for t in walk((u,))]
         if any(f != found[0] for f in found) or any(map(self.outside, before)):
             raise NotFollowed(s)
-        parts = [self.block(b, self.inside(s.joins, k, results)) for k, b in enumerate((rest, *s.branches[1:]))]
         spec, ways = self.handlers(own, found[0] if found else [])
         default = dict(results)
         joins = [Join(j.out, (*[p[2][n][0] for p in parts], *[default.get(j.out, UNDEF)] * len(own)))

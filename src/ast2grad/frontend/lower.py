@@ -203,11 +203,10 @@ def _block(stmts: list[Any], ctx: _Ctx) -> list[Any]:
                     s.body)[1]:
                 # every handler leaves: what follows is the else clause
                 s = gast.copy_location(gast.Try(s.body, s.handlers, list(s.orelse) + rest, []), s)
-                out.append(_try(s, ctx))
-                return out
+                return out + _try(s, ctx)
             if j and f and rest:
-                return out + _guarded(s, rest, ctx, lambda: [_try(s, ctx)])
-            out.append(_try(s, ctx))
+                return out + _guarded(s, rest, ctx, lambda: _try(s, ctx))
+            out += _try(s, ctx)
             if not f:
                 return out
             continue
@@ -238,12 +237,22 @@ def _guarded(s: Any, rest: list[Any], ctx: _Ctx, build: Any) -> list[Any]:
     return [assign(flag, const(False), s), *new, gast.copy_location(tail, s)]
 
 
-def _try(s: Any, ctx: _Ctx) -> Any:
+def _try(s: Any, ctx: _Ctx) -> list[Any]:
     handlers = []
     for h in s.handlers:
         handlers.append(gast.copy_location(gast.ExceptHandler(h.type, h.name, _block(h.body, ctx)), h))
-    new = gast.Try(_block(list(s.body), ctx), handlers, _block(list(s.orelse), ctx), _block(list(s.finalbody), ctx))
-    return gast.copy_location(new, s)
+    falls, jumps = _flow(s.body)
+    orelse, final = list(s.orelse) if falls else [], _block(list(s.finalbody), ctx)
+    if not orelse or not jumps:
+        new = gast.Try(_block(list(s.body), ctx), handlers, _block(orelse, ctx), final)
+        return [gast.copy_location(new, s)]
+    # a body that jumps does not come to the else clause
+    flag = f".skip{next(ctx.counter)}"
+    ctx.skips.append(flag)
+    body = _block(list(s.body), ctx)
+    ctx.skips.remove(flag)
+    tail = gast.copy_location(gast.If(not_(name(flag)), _block(orelse, ctx), []), s)
+    return [assign(flag, const(False), s), gast.copy_location(gast.Try(body, handlers, [tail], final), s)]
 
 
 def _loop(s: Any, ctx: _Ctx) -> tuple[list[Any], list[Any], str | None]:

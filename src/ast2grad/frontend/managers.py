@@ -473,7 +473,7 @@ def interrupted(ip: Any, level: Level, s: Stmt, rest: list[Stmt], handlers: list
         block, left, _ = work.block((s,), ())
     except NotFollowed as e:
         inner = ip.try_nodes.get(e.inner.path) if e.inner is not None else None
-        for what in wanted if inner is not None else ():
+        for what in (*wanted, "memory") if inner is not None else ():
             ip.cut(inner, what)
         return None
     assert left is not None
