@@ -203,6 +203,57 @@ def exception_of_a_loop(xs):
     return s * s
 
 
+def no_else_after_a_jump(x, n):
+    s = x
+    for i in range(n):
+        try:
+            y = math.sqrt(x - i)
+            if i > 0:
+                continue
+        except ValueError:
+            s = s * 3
+        else:
+            s = s * y
+    try:
+        if x > 3:
+            return s * x
+    except ValueError:
+        s = s * 4
+    else:
+        s = s * 5
+    return s
+
+
+def half_an_array_before_finally(x):
+    a = np.array([0.3, 0.6])
+    v = x
+    try:
+        try:
+            a[1] = a[1] + x * 0.3
+            a[1] = a[1] + math.log(x - 2.5)
+        finally:
+            v = math.sqrt(x * x + 0.5)
+    except ValueError:
+        v = math.log(x * 0.7 + 0.5) * v
+    return v + a[1] * x
+
+
+def raised_again_twice(x):
+    v = [x, 1.0]
+    y = x
+    try:
+        try:
+            try:
+                y = v[int(v[0] * x)] * x
+            except Exception:
+                y = y * math.log(0.5 + x)
+        except (ValueError, KeyError, IndexError):
+            raise
+    except Exception:
+        raise
+    return y * x
+
+
 L = [0.5, -1.0, 3.0]
 CASES = [
     *[(f, (v,), 0) for f in (sum_until_it_fails, list_until_it_fails, exception_of_a_loop) for v in (L, [0.5, 3.0])],
@@ -211,7 +262,9 @@ CASES = [
     *[(f, (x,), 0) for f in (branch_changes_items, branch_changes_a_name, finally_before_the_handler,
                              generator_manager_before_the_handler, own_manager_before_the_handler, raised_by_a_handler,
                              class_of_the_exception) for x in (0.5, 1.5)],
-    (branch_changes_items, (0.1,), 0), (steps_until_negative, (1.0,), 0), (steps_until_negative, (7.0,), 0),
+    *[(no_else_after_a_jump, (x, 4), 0) for x in (0.5, 2.5, 3.5)],
+    (half_an_array_before_finally, (1.9,), 0), (half_an_array_before_finally, (2.9,), 0),
+    (raised_again_twice, (1.1,), 0), (raised_again_twice, (1.9,), 0), (branch_changes_items, (0.1,), 0), (steps_until_negative, (1.0,), 0), (steps_until_negative, (7.0,), 0),
     (steps_until_negative, (3.0,), 0), (loop_in_a_loop, ([0.5, 2.0, 1.1], 4), 0),
     (two_handlers_of_a_loop, ([0.5, 2.0, 1.0], [1.0, 0.0, 2.0]), 0),
     (two_handlers_of_a_loop, ([0.5, -2.0, 1.0], [1.0, 1.0, 2.0]), 0), (two_handlers_of_a_loop, ([0.5, 2.0], [1.0, 2.0]), 0),

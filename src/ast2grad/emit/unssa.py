@@ -124,7 +124,8 @@ class _Liveness:
             # a handler may start after any statement that is tried: none of them may reuse a name that a handler needs
             for t in walk(halves(s.branches[0])[0]):
                 for v in all_defs(t):
-                    self.clash(v, found)
+                    if v in self.edges:  # a number of a path that nobody asks for gets no name
+                        self.clash(v, found)
             return before | self.reads(*operands(s)) & ~self.bit(s.path)
         if isinstance(s, Loop):
             return self.loop(s, live)
