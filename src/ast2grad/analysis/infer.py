@@ -469,6 +469,9 @@ def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         if isinstance(g, (Arr, Scalar)) and isinstance(x, Arr):
             return Arr(g.dtype, x.axes, g.varied)
         return Scalar(g.dtype, True, g.varied) if isinstance(g, (Arr, Scalar)) and isinstance(x, Scalar) else None
+    if getattr(fn, "__name__", "") == "unbroadcast_to" and fn.__module__ in HELPER_MODULES:
+        g = as_array_kind(atom_kind(args[0]))
+        return Arr(g.dtype, _asked_axes(args[1], True), g.varied) if isinstance(g, (Arr, Scalar)) else None
     if among(fn, _MAKERS):
         given = dict(kws)
         dt: Any = given.get("dtype", args[_MAKERS[fn]] if len(args) > _MAKERS[fn] else Const(float))

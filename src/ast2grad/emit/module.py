@@ -7,11 +7,13 @@ import builtins
 import dataclasses
 import hashlib
 import inspect
+import math
 import os
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 import gast
+import numpy as np
 
 from .._version import __version__
 from ..errors import ArgumentError, InternalError, Origin
@@ -163,6 +165,8 @@ class Module:
         if node is None or value is None:
             return ""
         if isinstance(value, Static) and value.ref is None:
+            if isinstance(value.value, float) and not math.isfinite(value.value):
+                return f"={self.not_finite(value.value)}"
             return f"={value.value!r}"
         try:
             tree = gast.gast_to_ast(node)
@@ -173,6 +177,14 @@ class Module:
         if isinstance(value, Static):
             return f"={expr_text(self.imports.object(value.value, 'default'))}"
         return "=None"
+
+    def not_finite(self, v: float) -> str:
+        """np.nan and its like, the very object: functions ask `x is np.nan`."""
+        for module in (np, math):
+            for n in ("nan", "inf"):
+                if getattr(module, n) is v:
+                    return expr_text(self.imports.dotted(module.__name__, n))
+        return f"float({str(v)!r})"
 
     def emit(self, name: str, params: list[Var], header: str, sections: list[tuple[str, Block]], results: Any,
              returns: Callable[[Printer], str | None], comments: bool, fixed: dict[Var, str] | None = None) -> None:

@@ -507,12 +507,22 @@ class Operators(InterpBase):
                                                or isinstance(k, Scalar) and k.dtype == "bool"
                                                and isinstance(x.value, bool)):
                         return self.prim(fn, (self.atom(a), self.atom(b)), kind=BOOL)
+                    if isinstance(k, Scalar) and same_class_of_number(x.value, k):
+                        return self.same_number(fn, x, y, node)
                     same = False
             if same is None:
                 same = self.same_value(a, b)
-                if isinstance(a, Sym) and isinstance(b, Sym) and not same and not isinstance(a.kind, Scalar):
+                if isinstance(a, Sym) and isinstance(b, Sym) and not same:
                     return self.prim(fn, (a.atom, b.atom), kind=BOOL)
         return literal(same == (fn is operator.is_))
+
+    def same_number(self, fn: Any, x: Static, y: Value, node: Any) -> Value:
+        """x is y, where x is a number that is known and y is one of the same class."""
+        if x.value in SMALL_INTEGERS:  # there is one object of each
+            return self.prim(operator.eq if fn is operator.is_ else operator.ne, (self.atom(x), self.atom(y)), kind=BOOL)
+        if not isinstance(x.ref, (Ref, Var)):
+            raise self.error("A209", "whether two numbers are one object", node, "compare them with ==")
+        return self.prim(fn, (x.ref, self.atom(y)), kind=BOOL)
 
     def contains(self, box: Value, item: Value, node: Any) -> Value:
         if isinstance(box, SSpace):
@@ -638,6 +648,13 @@ class Operators(InterpBase):
 
 def is_not_implemented(v: Value) -> bool:
     return isinstance(v, Static) and v.value is NotImplemented
+
+
+SMALL_INTEGERS = range(-5, 257)
+
+
+def same_class_of_number(v: Any, k: Scalar) -> bool:
+    return type(v) in (int, float) and not k.np and np.dtype(k.dtype).kind == ("i" if type(v) is int else "f")
 
 
 def foldable(s: Static) -> bool:

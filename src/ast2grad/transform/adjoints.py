@@ -260,6 +260,9 @@ class Adjoints:
                 self.buffers.add(g)
                 return
             sh = self.shadow(a)
+            if isinstance(atom_kind(g), Arr) and isinstance(a.kind, Lst):  # the operation may have stretched the list
+                shape = self.b.op(np.shape, sh)
+                g = self.b.op(Ref(helper_function("unbroadcast_to"), "unbroadcast_to"), g, shape, kind=atom_kind(g))
             self.b.emit(Op(None, Ref(helper_function("add_into"), "add_into"), (sh, g,), (), self.b.origin, True))
             return
         if not fitted:
