@@ -175,3 +175,26 @@ def test_random_numbers_are_the_same_as_without_the_trial():
     kept = [v for v in np.random.rand(5) if v > 0.3]
     np.random.seed(3)
     assert grad(draws)(2.0) == pytest.approx(4.0 + sum(kept))
+
+
+def transposed(rows):
+    if not rows:
+        return []
+    return [list(column) for column in zip(*rows)]
+
+
+def products(x, n):
+    rows = []
+    for i in range(n):
+        rows.append([x * i, x + i])
+    table = transposed(rows)
+    total = 1.0
+    for j in range(2):
+        for v in table[j]:
+            total += v * x
+    return 1.0 / total
+
+
+def test_a_callee_that_asks_is_called_where_its_result_seems_to_be_empty():
+    """The other path returns a list without items: what is done with items of that was taken for what never runs."""
+    assert_gradient(products, (0.7, 3))

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from .analysis.alias import aliases_of
-from .errors import NotRead, UnsupportedError
+from .errors import Ast2GradError, InternalError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import FINAL, Facts
 from .ir.nodes import Call, Graph, Mutate, Op, Ref, Store, Var, walk
 from .loaded import Loaded, explain
-from .pipeline import build_primal
+from .pipeline import DEBUG, build_primal
 from .snapshot import snapshot
 
 ROUNDS = 80
@@ -39,16 +39,33 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
         facts = found(target, sig, first)
     except UnsupportedError as e:
         raise e from None
-    generated = make(replace(sig, facts=facts))
+    with helping(first):
+        generated = make(replace(sig, facts=facts))
     generated.settled = True
     return generated
+
+
+@contextmanager
+def helping(refused: UnsupportedError) -> Iterator[None]:
+    """Where a reading with facts fails for another reason than a refusal, the function is refused as it is without."""
+    try:
+        yield
+    except Ast2GradError as e:
+        if DEBUG or not isinstance(e, InternalError):
+            raise
+        raise refused from e
+    except Exception as e:
+        if DEBUG:
+            raise
+        raise refused from e
 
 
 def found(target: Any, sig: Signature, refused: UnsupportedError) -> Facts:
     """The facts of a call with these arguments.  Raises the refusal that no fact helps against."""
     facts = Facts()
     for _ in range(ROUNDS):
-        generated, graph = build_primal(target, replace(sig, facts=facts))
+        with helping(refused):
+            generated, graph = build_primal(target, replace(sig, facts=facts))
         if not facts.places:
             raise refused  # all of it can be read: it is no fact that is missing
         if changes_outside(graph) or any(hasattr(v, "__next__") for v in sig.values.values()):

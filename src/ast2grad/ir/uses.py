@@ -3,7 +3,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from .nodes import Block, Call, If, Loop, Op, Try, Var, While, With, all_operands, atom_vars, blocks, defs, operands, walk
+from ..errors import NotRead
+from .nodes import (
+    Block,
+    Call,
+    If,
+    Loop,
+    Op,
+    Raise,
+    Try,
+    Var,
+    While,
+    With,
+    all_operands,
+    atom_kind,
+    atom_vars,
+    blocks,
+    defs,
+    operands,
+    walk,
+)
 
 
 def free_vars(block: Any, results: Any) -> list[Var]:
@@ -61,4 +80,6 @@ def count_uses(block: Block, results: Any) -> dict[Var, int]:
 
 
 def has_effects(block: Any) -> bool:
-    return any(isinstance(s, Op) and s.effect or isinstance(s, Call) and (s.callee.graph is None) for s in walk(block))
+    """Does the block do anything that stays where nobody needs its results?  A check of what the rest relies on does."""
+    return any(isinstance(s, Op) and s.effect or isinstance(s, Call) and (s.callee.graph is None) or isinstance(
+        s, Raise) and s.exc is not None and getattr(atom_kind(s.exc), "cls", None) is NotRead for s in walk(block))
