@@ -302,6 +302,8 @@ def levels_of(ip: Any, trace: Trace, block: Block, handlers: list[Any], before: 
             begin = trace.begins.get(s, before)
             seen = [begin if t is s and blocks(s) else trace.at.get(t) or ip.state for t in raising]
             state = before if not wanted else begin if blocks(s) else seen[0]
+            if wanted:
+                state = {**state, **{k: v for k, v in before.items() if is_jump(k)}}
             last = levels[-1] if levels else None
             unclear = {k: None for st in {id(x): x for x in seen}.values() for k in {**state, **st} if differs(ip, state, st, k)}
             alone = bool(wanted and blocks(s)) and (any(want(k) in wanted for k in unclear) or "memory" in wanted and half_done(
@@ -321,8 +323,15 @@ def levels_of(ip: Any, trace: Trace, block: Block, handlers: list[Any], before: 
 
 
 def differs(ip: Any, one: dict[Any, Value], other: dict[Any, Value], key: Any) -> bool:
+    if is_jump(key):
+        return False
     a, b = one.get(key), other.get(key)
     return a is not b and (a is None or b is None or not ip.same_value(a, b))
+
+
+def is_jump(key: Any) -> bool:
+    """Does it say that a statement leaves its loop or function?  An exception that comes after the jump takes that back."""
+    return bool(key[0] == "L" and key[2].startswith((".ret", ".skip", ".brk", ".done")))
 
 
 def want(key: Any) -> Any:
