@@ -155,7 +155,7 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
 ]
 
 FAMILIES = {"A1": SourceError, "A2": UnsupportedError, "A3": ArgumentError, "A9": InternalError}
-TESTED_BELOW = {"A101", "A102", "A103", "A301", "A302", "A303", "A306", "A307", "A901"}
+TESTED_BELOW = {"A101", "A102", "A103", "A301", "A302", "A218", "A303", "A306", "A307", "A901"}
 
 
 def define(text: str, name: str = "") -> dict[str, Any]:
@@ -305,6 +305,32 @@ def test_a_reading_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnsupportedError) as caught:
         grad(lambda x: x * 3.0)(0.5)
     assert caught.value.code == "A212" and caught.value.lineno
+
+
+def test_a_function_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loops over functions are written out: the reading ends after so many steps, not after so many seconds."""
+    from ast2grad.frontend import interp
+
+    f = define("""
+        scales = tuple((lambda k: lambda x: x * k)(k) for k in range(40))
+
+        def f(x):
+            s = 0.0
+            for g in scales:
+                for h in scales:
+                    s += g(x) * h(x)
+            return s
+    """)["f"]
+    monkeypatch.setattr(interp, "MAX_STEPS", 20000)
+    places = set()
+    for _ in range(2):
+        with pytest.raises(UnsupportedError) as caught:
+            grad(f)(0.5)
+        assert caught.value.code == "A218"
+        places.add(str(caught.value))
+    assert len(places) == 1 and caught.value.filename == f.__code__.co_filename
+    monkeypatch.undo()
+    assert grad(f)(0.5) == 2 * 0.5 * sum(range(40)) ** 2
 
 
 # ---------------------------------------------------------------- how it is shown

@@ -126,3 +126,49 @@ def test_influence_is_what_can_be_reached() -> None:
         for v in r.sample(vs, len(vs)):
             mask = influence.of(v)
             assert {w for w, bit in influence.bits.items() if mask & bit} == flow.reach((v,), back)
+
+
+def weighted(x: float, seen: list[float] = []) -> float:  # noqa: B006
+    return x * 2.0 if not seen else x
+
+
+def one_weight(x: float) -> float:
+    return doubled(weighted(x))
+
+
+def other_weight(x: float) -> float:
+    return doubled(weighted(x) * x)
+
+
+def sum_of_weights(x: float) -> float:
+    return one_weight(x) + other_weight(x)
+
+
+def test_an_empty_default_that_two_callees_meet() -> None:
+    """It was known only in the callee that met it first."""
+    assert_gradient(sum_of_weights, (1.5,))
+
+
+def scaled(x: float, by: float = 2.0) -> float:
+    return x * by
+
+
+def scaled_table(x: float, n: int) -> float:
+    c = [0.0] * 3
+    c[0] = scaled(doubled(x))
+    total = 0.0
+    while n > 0:
+        n -= 1
+        total += c[n]
+    return total
+
+
+def scaled_outside(x: float, n: int) -> float:
+    return scaled_table(x, n) * 1.0
+
+
+def test_a_default_is_watched_though_its_function_was_met_before_it_was_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    g = grad(scaled_outside)
+    assert g(1.5, 3) == pytest.approx(4.0)
+    monkeypatch.setattr(scaled, "__defaults__", (5.0,))
+    assert g(1.5, 3) == pytest.approx(10.0)

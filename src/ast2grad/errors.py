@@ -28,6 +28,8 @@ CODES: dict[str, tuple[str, str]] = {
     "A216": ("surrogate of another form", "A surrogate returns one number or array, of the shape of what it stands for."),
     "A217": ("found by comparing", "A search (bisection, golden section, a walk whose steps are halved) finds the value by "
                                    "comparing only: the path that is taken has another derivative than the result."),
+    "A218": ("too long", "The function and all that it calls, each call followed for the kinds of its arguments and each path "
+                         "for itself, is more than is read: it is counted in steps, so it does not depend on the machine."),
     "A301": ("unknown wrt", "`wrt` names no parameter of the function."),
     "A302": ("not differentiable", "The argument holds no floating-point numbers."),
     "A303": ("integer array", "An integer array cannot carry a derivative; convert it to float."),

@@ -31,7 +31,7 @@ from .frontend.arguments import (
     star_argument,
 )
 from .frontend.interp import Interp
-from .frontend.knowledge import Knowledge, Restart
+from .frontend.knowledge import Knowledge, Restart, TooLong
 from .frontend.scan import body_of
 from .frontend.searches import check_fit
 from .frontend.source import source_of
@@ -126,6 +126,10 @@ def read(func: Any, sig: Signature) -> Root:
         except Ast2GradError:
             if not know.doubtful:
                 raise
+        except TooLong as e:
+            raise UnsupportedError("A218", "the function, with all that is called on the way to here, is longer than can be "
+                                   "followed", e.origin,
+                                   "give the part that is long a derivative of its own with ast2grad.opaque") from None
         except RecursionError:
             if DEBUG:
                 raise

@@ -42,7 +42,7 @@ from .pairs import NotPure, strip_dims
 from .parts import BASES, slot_of
 from .scan import body_of
 from .sets import is_set
-from .shapes import Shape
+from .shapes import Contents, Shape
 from .source import source_of
 from .values import (
     BOTTOM,
@@ -538,16 +538,25 @@ class Calls(InterpBase):
             return self.new_list((), None)
         return self.external(v, Ref(v, name))
 
+    def hold_default(self, v: Value) -> None:
+        """An empty list that was first met in a callee is not in the state of others."""
+        if isinstance(v, STuple):
+            for i in v.items:
+                self.hold_default(i)
+        elif isinstance(v, SList):
+            self.state.setdefault(("C", v.id), Contents(()))
+
     def function_of(self, f: Any) -> Function:
-        hit = self.functions.get(id(f))
-        if hit is not None:
-            return hit
-        src = source_of(f)
-        cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
-        fn = Function(f.__name__, src, src.node, f.__globals__, cells, f, None,
-                      tuple(self.default_value(d, f"{f.__name__}_default") for d in f.__defaults__ or ()),
-                      {k: self.default_value(d, k) for k, d in (f.__kwdefaults__ or {}).items()}, None, f.__qualname__)
-        self.functions[id(f)] = fn
+        fn = self.functions.get(id(f))
+        if fn is None:
+            src = source_of(f)
+            cells = dict(zip(f.__code__.co_freevars, f.__closure__ or ()))
+            fn = Function(f.__name__, src, src.node, f.__globals__, cells, f, None,
+                          tuple(self.default_value(d, f"{f.__name__}_default") for d in f.__defaults__ or ()),
+                          {k: self.default_value(d, k) for k, d in (f.__kwdefaults__ or {}).items()}, None, f.__qualname__)
+            self.functions[id(f)] = fn
+        for d in (*fn.defaults, *fn.kw_defaults.values()):
+            self.hold_default(d)
         for name in ("__defaults__", "__kwdefaults__"):
             if getattr(f, name):
                 self.guards.attr(f, name, getattr(f, name))

@@ -180,6 +180,7 @@ class Expressions(InterpBase):
     # ------------------------------------------------------------------------------------------------ dispatch
 
     def eval(self, e: Any) -> Value:
+        self.know.steps += 1
         handler = getattr(self, "ev_" + type(e).__name__, None)
         if handler is None:
             raise self.error("A201", f"{type(e).__name__} expressions are not supported", e)

@@ -32,7 +32,7 @@ from .expr import Expressions
 from .identity import Identity
 from .instances import Instances
 from .items import Items
-from .knowledge import Restart
+from .knowledge import MAX_STEPS, Restart, TooLong
 from .local_classes import local_class
 from .loops import for_loop, while_loop
 from .managers import enter, try_statement
@@ -202,6 +202,8 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             self.b.origin = self.origin(s)
         if self.traces:
             self.note_trace(None)
+        if self.know.steps > MAX_STEPS:
+            raise TooLong(self.origin(s))
         try:
             handler = getattr(self, "do_" + type(s).__name__, None)
             if handler is None:

@@ -3,12 +3,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import Origin
 from ..ir.kinds import Kind
 
 #: decisions about the reading that an error in it, or what cannot be a callee, leads to
 DECISIONS = ("unroll", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime")
 
 Fact = tuple[str, Any]
+
+#: expressions, and parts of states where paths meet, that one reading may look at, with all that is read again: a call tree
+#: of 2,000 lines takes a tenth of it, and no machine takes minutes for it
+MAX_STEPS = 250_000
+
+
+class TooLong(Exception):
+    """There is more to read than that."""
+
+    def __init__(self, origin: Origin | None) -> None:
+        self.origin = origin
 
 
 class Restart(Exception):
@@ -65,6 +77,7 @@ class Knowledge:
         self.derivatives: dict[Any, Any] = {}  # and their generated functions, by the kinds of the operands
         self.nested: dict[int, Any] = {}  # of nested functions: derivative -> the function with its surroundings
         self.outlined: dict[int, Any] = {}  # text of a nested function -> the function that stands for it outside
+        self.steps = 0
         self.certain: dict[str, Any] | None = None  # the decisions before there was a doubt
         self.doubts: list[Fact] = []  # what makes that which was read before wrong
         self.asked: list[Fact] = []  # what this reading relied on, in order
