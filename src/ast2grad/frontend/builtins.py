@@ -295,15 +295,20 @@ for _state in (np.seterr, np.geterr):
     HANDLERS[_state] = _error_state(_state)
 
 
+def classes_of(v: Value) -> Any:
+    """The class, or the tuple of classes and such tuples, that is known now."""
+    if isinstance(v, STuple):
+        parts = [classes_of(i) for i in v.items]
+        return None if any(p is None for p in parts) else tuple(parts)
+    return v.value if isinstance(v, Static) else v.obj if isinstance(v, SObj) else None
+
+
 @on(isinstance)
 def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     types_ = a[1]
-    if isinstance(types_, STuple):
-        cls: Any = tuple(t.value for t in types_.items if isinstance(t, Static))
-    elif isinstance(types_, Static):
-        cls = types_.value
-    else:
-        return None
+    cls = classes_of(types_)
+    if cls is None:
+        raise ip.error("A203", "the class that isinstance asks for is known only at run time", node)
     if isinstance(a[0], Static):
         ip.guards.static_type(a[0])
         return literal(isinstance(a[0].value, cls))
@@ -319,9 +324,8 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 
 @on(issubclass)
 def h_issubclass(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
-    if all(isinstance(x, Static) for x in a):
-        return literal(issubclass(a[0].value, a[1].value))  # type: ignore[attr-defined]
-    return None
+    asked = [classes_of(x) for x in a]
+    return literal(issubclass(*asked)) if len(asked) == 2 and None not in asked else None
 
 
 @on(typing.cast)

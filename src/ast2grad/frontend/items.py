@@ -227,6 +227,8 @@ class Items(InterpBase):
             return i
         if obj is np.r_ or obj is np.c_:
             return joined(self, obj, i, node)
+        if type(obj) in (int, float, complex, bool, type(None)):
+            raise self.fails(TypeError, "A209", f"{self.describe(v)} cannot be indexed", node)
         if isinstance(obj, type) and static_lookup(type(obj), "__getitem__") is None or getattr(
                 type(obj), "__module__", "") == "typing":
             return v
