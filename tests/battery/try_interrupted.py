@@ -250,6 +250,23 @@ def return_taken_back(x, table):
     return v[0] * v[1]
 
 
+def weights_of(x, n):
+    w = np.zeros(n)
+    for i in range(n):
+        w[i] = x ** (i + 1)
+    return w.sum() if n < 2 else w.sum() + weights_of(x, n - 1)
+
+
+def stored_from_a_call_with_stores(x, n):
+    """The callee stores in an array of its own only."""
+    a = np.zeros(2)
+    try:
+        a[0] = weights_of(x, n)
+    except (AttributeError, TypeError):
+        a[1] = x
+    return a[0] * x + a[1]
+
+
 def raised_again_twice(x):
     v = [x, 1.0]
     y = x
@@ -276,7 +293,7 @@ CASES = [
                              class_of_the_exception) for x in (0.5, 1.5)],
     *[(no_else_after_a_jump, (x, 4), 0) for x in (0.5, 2.5, 3.5)],
     (half_an_array_before_finally, (1.9,), 0), (half_an_array_before_finally, (2.9,), 0),
-    (return_taken_back, (0.6, {}), 0), (return_taken_back, (0.6, {"k": 2.0}), 0), (raised_again_twice, (1.1,), 0), (raised_again_twice, (1.9,), 0), (branch_changes_items, (0.1,), 0), (steps_until_negative, (1.0,), 0), (steps_until_negative, (7.0,), 0),
+    (stored_from_a_call_with_stores, (0.7, 3), 0), (return_taken_back, (0.6, {}), 0), (return_taken_back, (0.6, {"k": 2.0}), 0), (raised_again_twice, (1.1,), 0), (raised_again_twice, (1.9,), 0), (branch_changes_items, (0.1,), 0), (steps_until_negative, (1.0,), 0), (steps_until_negative, (7.0,), 0),
     (steps_until_negative, (3.0,), 0), (loop_in_a_loop, ([0.5, 2.0, 1.1], 4), 0),
     (two_handlers_of_a_loop, ([0.5, 2.0, 1.0], [1.0, 0.0, 2.0]), 0),
     (two_handlers_of_a_loop, ([0.5, -2.0, 1.0], [1.0, 1.0, 2.0]), 0), (two_handlers_of_a_loop, ([0.5, 2.0], [1.0, 2.0]), 0),

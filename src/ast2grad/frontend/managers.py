@@ -531,13 +531,19 @@ def stores_outside(ip: Any, block: Block, own: set[Var]) -> list[Stmt]:
     """Statements that change memory from outside of the try body."""
     return [t for t in walk(block) if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.root(t.base) not in own
             or isinstance(t, Call) and any(isinstance(v, Var) and not isinstance(v.kind, Scalar) and ip.root(v) not in own
-                                           for v in written_by(t))]
+                                           for v in written_by(ip, t))]
 
 
-def written_by(s: Call) -> list[Atom]:
+def written_by(ip: Any, s: Call, seen: tuple[Any, ...] = ()) -> list[Atom]:
     """Arguments that the callee may write to."""
     graph = s.callee.graph
-    return list(s.args) if graph is None or any(isinstance(t, (Store, Mutate, Call)) for t in walk(graph.body)) else []
+    if graph is None or s.callee in seen:
+        return list(s.args)
+    bases = {ip.root(t.base) for t in walk(graph.body) if isinstance(t, (Store, Mutate)) and isinstance(t.base, Var)}
+    for t in walk(graph.body):
+        if isinstance(t, Call):
+            bases |= {ip.root(v) for v in written_by(ip, t, (*seen, s.callee)) if isinstance(v, Var)}
+    return [a for p, a in zip(graph.params, s.args) if ip.root(p) in bases]
 
 
 def half_done(ip: Any, block: Block, handlers: list[Any]) -> bool:
