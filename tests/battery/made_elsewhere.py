@@ -169,6 +169,28 @@ def tuple_of_arguments(x, y):
     return product(*new)
 
 
+def repeated_under_two_names(x):
+    values = [1.0, 2.0]
+    other = values
+    other *= 2
+    return x ** len(values)
+
+
+def repeated_in_a_loop(x):
+    values = [x]
+    other = values
+    for _ in range(2):
+        other *= 2
+    return sum(values) * x
+
+
+def repeated_at_run_time(x, n):
+    values = [x * i for i in range(n)]
+    other = values
+    other *= 2
+    return sum(values) * values[2]
+
+
 class Shape:
     def __init__(self, a, order=2):
         self.special = None
@@ -213,6 +235,9 @@ CASES = [
     (tuple_that_gets_longer_in_place, (V,), 0),
     (tuple_of_texts_and_numbers, (V,), 0),
     (tuple_of_arguments, (1.3, 0.7), (0, 1)),
+    (repeated_under_two_names, (1.3,), 0),
+    (repeated_in_a_loop, (1.3,), 0),
+    (repeated_at_run_time, (1.3, 3), 0),
     (special_case_of_its_own_class, (1.3,), 0),
     (form_of_two_shapes, (V, np.array([[1.0], [2.0]])), (0, 1)),
 ]

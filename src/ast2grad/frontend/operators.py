@@ -327,12 +327,14 @@ class Operators(InterpBase):
                 if changed is part:
                     return old
             return self.binop(fn, old, new, node)
-        if fn is operator.add and (isinstance(old, SList) or isinstance(old, Sym) and isinstance(k := self.kind(old), Lst)
-                                   and not k.tuple_):
+        a_list = isinstance(old, SList) or isinstance(old, Sym) and isinstance(k := self.kind(old), Lst) and not k.tuple_
+        if a_list and fn is operator.add:
             if self.adds_itself(new, node):
                 return self.binop(fn, old, new, node)
             self.list_extend(old, new, node)
             return old
+        if a_list and fn is operator.mul and isinstance(new, (Static, Sym)) and isinstance(k := self.kind(new), Scalar):
+            return self.binop(fn, old, new, node) if k.np else self.repeat_in_place(old, new, node)
         held = self.kind(old) if isinstance(old, (SDict, Sym)) else None
         in_place = "update" if isinstance(held, Dct) and fn is operator.or_ else UPDATES.get(fn) if held == Opaque(set) else None
         if in_place is not None:
@@ -348,6 +350,20 @@ class Operators(InterpBase):
                     raise self.error("A213", "augmented assignment to a value that may be an array or a number", node,
                                      "write x = x + y, or x[...] += y")
         return self.binop(fn, old, new, node)
+
+    def repeat_in_place(self, lst: Value, n: Value, node: Any) -> Value:
+        """lst *= n"""
+        times = self.static_int(n)
+        if times is not None and 0 < times <= self.MAX_UNROLL:
+            items = self.call(SMethod(Static("copy"), lst), [], {}, node)
+            for _ in range(times - 1):
+                self.list_extend(lst, items, node)
+            return lst
+        held = self.holders_of(lst.atom) if isinstance(lst, Sym) else sum(
+            isinstance(v, SList) and isinstance(lst, SList) and v.id == lst.id for v in self.state.values())
+        if held > 1:
+            raise self.error("A213", "a list that may have two names is repeated in place", node, "write x = x * n")
+        return self.binop(operator.mul, lst, n, node)
 
     def adds_itself(self, new: Value, node: Any) -> bool:
         """Does new decide what a list += new is?  An array's addition is asked before the list is made longer."""
