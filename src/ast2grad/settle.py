@@ -23,7 +23,7 @@ from .loaded import Loaded, explain
 from .pipeline import DEBUG, build_primal
 from .snapshot import snapshot
 
-ROUNDS = 80
+ROUNDS = 30
 COPIED = (np.ndarray, list, dict, tuple)
 
 

@@ -689,6 +689,8 @@ class Calls(InterpBase):
             self.not_read[out.atom] = func
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
+            if items is None:
+                return out
             return STuple(tuple(p.info if p.form == "static" and isinstance(p.info, Static) else i
                                 for i, p in zip(items, shape.parts)), shape.info)
         return out
