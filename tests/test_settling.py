@@ -198,3 +198,26 @@ def products(x, n):
 def test_a_callee_that_asks_is_called_where_its_result_seems_to_be_empty():
     """The other path returns a list without items: what is done with items of that was taken for what never runs."""
     assert_gradient(products, (0.7, 3))
+
+
+PLACES = [1, 3]
+
+
+def chosen_by_an_outside_list(x):
+    table = (x, 2.0 * x, "none", 5.0 * x)
+    total = 0.0
+    for i in PLACES:
+        total += table[i] * x
+    return total
+
+
+def test_integers_in_an_outside_list_are_known_and_followed():
+    derivative = grad(chosen_by_an_outside_list)
+    try:
+        assert derivative(0.5) == pytest.approx(7.0)
+        PLACES[0] = 0
+        assert derivative(0.5) == pytest.approx(6.0)
+        PLACES.append(3)
+        assert derivative(0.5) == pytest.approx(11.0)
+    finally:
+        PLACES[:] = [1, 3]

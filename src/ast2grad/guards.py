@@ -151,6 +151,8 @@ class Guards:
             getter = getter[2][1]
         if isinstance(getter, tuple) and getter[0] == "attr":
             self.note((id(getter[1]), "." + getter[2]), (getter[1], getter[2], value, "attr_eq"), True, through)
+        elif isinstance(getter, tuple) and getter[0] == "item" and not isinstance(getter[1], tuple):
+            self.note((id(getter[1]), "item", getter[2]), (getter[1], getter[2], value, "item_eq"), True, through)
         elif isinstance(getter, tuple) and getter[0] == "arg":
             self.note(("arg", getter[1]), (None, getter[1], value, "arg"), True, through)
         elif getattr(getter, "home", None) is not None and isinstance(getter.home[0], dict):
@@ -201,6 +203,9 @@ class Guards:
                     return False
             elif how == "item_is":
                 if not same_item(obj, name, value) or obj[name] is not value:
+                    return False
+            elif how == "item_eq":
+                if not same_item(obj, name, value) or obj[name] != value:
                     return False
             elif how == "item":
                 if not same_item(obj, name, value):
@@ -260,7 +265,7 @@ class Unchanged:
             self.attrs.append((obj, "cell_contents", getattr(obj, "cell_contents", MISSING)))
         elif how == "attr" or how in ("attr_kind", "attr_eq") and isinstance(getattr(obj, name, MISSING), PLAIN):
             self.attrs.append((obj, name, getattr(obj, name, MISSING)))
-        elif how == "item" and isinstance(obj[name], PLAIN):
+        elif how in ("item", "item_eq") and isinstance(obj[name], PLAIN):
             self.items.append((obj, name, obj[name]))
         elif how == "form" and isinstance(obj, (list, tuple)):
             self.lengths.append((obj, len(obj)))

@@ -153,7 +153,8 @@ class Objects(InterpBase):
                 return Static(value, a)
             if isinstance(value, np.ndarray) and isinstance(a, Var):
                 self.found[a] = (v.value, key, value)
-            return Sym(a)
+            known = type(value) is int and id(v.value) not in self.know.runtime
+            return Sym(a, (value, ("item", v.value, key)) if known else None)
         if isinstance(value, (str, type(None))):
             return literal(value)
         if isinstance(value, types.FunctionType):
