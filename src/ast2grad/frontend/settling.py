@@ -23,7 +23,7 @@ from .values import Poison, Static, STuple, Sym, Unreachable, Value, is_literal,
 
 MAX_FACTS = 64
 #: what is known of a path that is too much work to read, it stays with everybody
-FINAL = ("A212", "A216")
+FINAL = ("A212", "A218")
 
 
 @dataclass
