@@ -128,6 +128,8 @@ REFUSED = {
     "pysolar:nutation": "A203",
     "quantecon:kalman_gain": "A208",
     "quantities:speed": "A203",
+    "rowan:euler_of": "A206",
+    "rowan:slerped": "A206",
     "scikit-learn:<lambda>:shrunk_covariance": "A203",
     "scikit-learn:correlation_of_kernel": "A202",
     "scikit-rf:cascaded": "A206",
