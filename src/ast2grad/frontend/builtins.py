@@ -389,7 +389,7 @@ def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         return literal(raw is not None and not isinstance(raw, types.MemberDescriptorType))
     if isinstance(v, Static):
         return literal(hasattr(v.value, name))
-    t = ip.python_type(v)
+    t = ip.python_type(v) or ip.settled_class(v, node)
     if t is not None:
         return literal(hasattr(t, name))
     if isinstance(v, Sym):

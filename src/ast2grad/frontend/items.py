@@ -119,6 +119,8 @@ class Items(InterpBase):
             return self.static_load_item(v, i, node)
         if isinstance(v, SIter):
             return self.load_item(self.gather(v, node), i, node)
+        if isinstance(v, Sym) and isinstance(v.kind, Unknown) and v.kind.varied and self.asks():
+            return self.load_item(self.settled(v, node, self.error("A209", "an item of a value of unknown form", node)), i, node)
         if isinstance(v, Sym):
             if isinstance(v.kind, Scalar) and not v.kind.maybe_none and not v.kind.np:
                 raise self.fails(TypeError, "A209", "a number cannot be indexed", node)
