@@ -45,11 +45,15 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
             return len(‹struct.pack("d", x)›) * x""", (0.5,)),
     ("A203", """
         def f(x):
-            if x > 0:
-                g = math
-            else:
-                g = np
-            return ‹g.sin›(x)""", (0.5,)),
+            try:
+                if x > 0:
+                    g = math
+                else:
+                    g = np
+                y = ‹g.sin›(x)
+            except:
+                y = math.sin(x)
+            return y""", (0.5,)),
     ("A203", """
         class Pair:
             a = 1.0
