@@ -41,7 +41,7 @@ REFUSED = {
     "astropy:hubble_rate": "A203",
     "bruges:substituted": "A201",
     "burnman:density_of_periclase": "A206",
-    "chemicals:vapour_fraction": "A204",
+    "chemicals:vapour_fraction": "A218",
     "chempy:rate_of_reaction": "A203",
     "chempy:strength": "A210",
     "cma:FitnessFunctions.elli:elli": "A209",

@@ -12,8 +12,8 @@ DECISIONS = ("unroll", "inline", "opaque", "looked_into", "stepped", "written_ou
 Fact = tuple[str, Any]
 
 #: expressions, and parts of states where paths meet, that one reading may look at, with all that is read again: a call tree
-#: of 2,000 lines takes a tenth of it, and no machine takes minutes for it
-MAX_STEPS = 250_000
+#: of 2,000 lines takes a sixth of it, and no machine takes minutes for it
+MAX_STEPS = 150_000
 
 
 class TooLong(Exception):
