@@ -802,3 +802,34 @@ def test_the_small_change_of_builtin_classes():
     for g in (of_a_class_made_of_generators, of_converted_numbers):
         assert_gradient(g, (0.7,))
         assert_tangent(g, (0.7,))
+
+
+class Several:
+    def __init__(self, f):
+        try:
+            iter(f)
+            self.f = list(f)
+        except TypeError:
+            self.f = f
+
+
+class Turned:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __mul__(self, other):
+        try:
+            x, y = other
+            return x * self.a - y * self.b, x * self.b + y * self.a
+        except (ValueError, TypeError):
+            return NotImplemented
+
+
+def of_what_is_asked_by_trying(x):
+    u, v = Turned(x, 0.5) * (1.0, x)
+    return Several(math.sin).f(u) + Several([x, math.cos]).f[1](v) * Several(lambda y: y * x).f(x)
+
+
+def test_what_is_surely_no_sequence_fails_where_it_is_tried():
+    assert_gradient(of_what_is_asked_by_trying, (0.7,))
+    assert_tangent(of_what_is_asked_by_trying, (0.7,))

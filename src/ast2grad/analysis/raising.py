@@ -6,7 +6,9 @@ joining in a handler that never runs would lose what the body found out (forms o
 
 from __future__ import annotations
 
+import inspect
 import operator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -155,6 +157,9 @@ def _by_operation(s: Op) -> tuple[type, ...]:
     fn = s.fn
     if s.sure or fn in (COPY, TAPE, IDENTITY, ELSE):
         return NOTHING
+    if fn is GETATTR and isinstance(s.args[0], Ref) and isinstance(s.args[1], Const) and is_there(
+            s.args[0].value, s.args[1].value):
+        return NOTHING
     if isinstance(fn, Ref):
         return NOTHING if isinstance(fn.value, type) and issubclass(fn.value, BaseException) else ANYTHING
     if (
@@ -219,6 +224,14 @@ def _by_operation(s: Op) -> tuple[type, ...]:
     if mod in ("math", "cmath", "builtins", "_operator", "operator"):
         return BY_VALUE if numbers else ANYTHING  # conversions of arrays depend on their size
     return BY_VALUE if sampleable(fn) else ANYTHING
+
+
+def is_there(owner: Any, name: Any) -> bool:
+    """Has the class or module this attribute, and is it taken without running anything?"""
+    if not isinstance(owner, (type, ModuleType)) or isinstance(owner, type) and type(owner) is not type:
+        return False
+    found = inspect.getattr_static(owner, name, None)
+    return found is not None and not hasattr(type(found), "__get__")
 
 
 def _of_numbers(fn: Any, whole: list[bool]) -> tuple[type, ...] | None:

@@ -104,7 +104,12 @@ def h_len(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         m = ip.find_method(v, "__len__")
         if m is None and ip.part(v) is not None:
             return ip.call(Static(len, Ref(len, "len")), [ip.part(v)], {}, node)
-        return ip.call(m, [], {}, node) if m is not None else None
+        if m is not None:
+            return ip.call(m, [], {}, node)
+    if ip.lacks(v, "__len__"):
+        raise ip.fails(TypeError, "A209", f"{ip.describe(v)} has no length", node)
+    if isinstance(v, SObj):
+        return None
     kind = ip.kind(v) if isinstance(v, (Static, Sym)) else None
     if isinstance(kind, Scalar) and not kind.maybe_none and ip.expected(TypeError):
         raise ip.fails(TypeError, "A209", "a number has no length", node)

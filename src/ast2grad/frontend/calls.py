@@ -848,6 +848,13 @@ class Calls(InterpBase):
             raise self.error("A211", f"the generator {fn.name} never ends", node, "give it the number of items")
         return SIter("call", (fn, args, kws, node))
 
+    def lacks(self, v: Value, *names: str) -> bool:
+        """Is it known that the class of v has none of these methods?"""
+        if isinstance(v, (SFunc, SMethod, SPartial)):
+            return True
+        cls = type(v.value) if isinstance(v, Static) else v.cls if isinstance(v, SObj) and self.part(v) is None else None
+        return cls is not None and all(static_lookup(cls, n) is None for n in names)
+
     def python_type(self, v: Value) -> type | None:
         """type(v), where it is known."""
         if isinstance(v, Static):

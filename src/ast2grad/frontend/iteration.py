@@ -55,7 +55,12 @@ def h_filter(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(a[0], SObj):
         m = ip.find_method(a[0], "__iter__")
-        return ip.call(m, [], {}, node) if m is not None else None
+        if m is not None:
+            return ip.call(m, [], {}, node)
+    if ip.lacks(a[0], "__iter__", "__getitem__"):
+        raise ip.fails(TypeError, "A209", f"{ip.describe(a[0])} is not iterable", node)
+    if isinstance(a[0], SObj):
+        return None
     if isinstance(a[0], SIter) and a[0].form not in ("items", "values", "keys"):
         return a[0]
     if isinstance(a[0], Sym) and isinstance(a[0].kind, Scalar) and not a[0].kind.maybe_none:

@@ -34,6 +34,11 @@ def gradient(f, v):
     return g
 
 
+def number(y):
+    """The value of an objective, which may be an array of one number."""
+    return y.sum() if isinstance(y, np.ndarray) else y
+
+
 class Root:
     """What root and root_scalar return, as far as it can be asked for."""
 
@@ -275,8 +280,8 @@ def minimize(fun, x0, args=(), method=None, jac=None, hess=None, hessp=None, bou
         slopes = jac if jac is None or jac is False or isinstance(jac, str) else callback(
             lambda v: np.asarray(jac(v, *args)), start)
     out = scipy.optimize.minimize(callback(f, start), start, method=method, jac=slopes, tol=tol, options=options)
-    x = implicit_vector(lambda v: gradient(f, v), array(out.x, 1))
-    return Minimum(x, f(x), out)
+    x = implicit_vector(lambda v: gradient(lambda w: number(f(w)), v), array(out.x, 1))
+    return Minimum(x, number(f(x)), out)
 
 
 def descent(name):
@@ -291,7 +296,7 @@ def descent(name):
         start = np.atleast_1d(constant(np.asarray(x0, dtype=float)))
         f = lambda v: func(v, *args)  # noqa: E731
         z = array(solver(callback(f, start), start, xtol=xtol, ftol=ftol, maxiter=maxiter, maxfun=maxfun, disp=disp), 1)
-        return implicit_vector(lambda v: gradient(f, v), z)
+        return implicit_vector(lambda v: gradient(lambda w: number(f(w)), v), z)
 
 
 for _name in ("fmin", "fmin_powell"):

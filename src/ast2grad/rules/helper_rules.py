@@ -22,6 +22,11 @@ def unbroadcast(y: Any, g: Any, x: Any) -> None:
     g.bar = call(np.broadcast_to, y.bar, shape_of(g), kind=shape_kind(g, y.bar))
 
 
+@vjp("ast2grad.emit.memory_helpers.spread_like", linear="x_dot", shapes="y")
+def spread_like(z: Any, x_dot: Any, y: Any) -> None:
+    x_dot.bar = helper("unbroadcast", z.bar, x_dot, kind=kind_like(x_dot, z.bar))
+
+
 @vjp(H + "unbroadcast_to", linear=True)
 def unbroadcast_to(y: Any, g: Any, shape: Any) -> None:
     g.bar = call(np.broadcast_to, y.bar, shape_of(g), kind=shape_kind(g, y.bar))
