@@ -833,3 +833,19 @@ def of_what_is_asked_by_trying(x):
 def test_what_is_surely_no_sequence_fails_where_it_is_tried():
     assert_gradient(of_what_is_asked_by_trying, (0.7,))
     assert_tangent(of_what_is_asked_by_trying, (0.7,))
+
+
+def _row(first, last):
+    return dict((k, 0.0) for k in range(first, last))
+
+
+def of_a_table_of_pairs(x):
+    table = dict((k, _row(1, 4)) for k in range(-1, 2))
+    for k in range(1, 4):
+        table[1][k] = x**k
+    return table[1][3] + table[0][1] + table[1][2]
+
+
+def test_dicts_made_at_one_place_for_several_uses_are_kept_apart():
+    assert_gradient(of_a_table_of_pairs, (0.7,))
+    assert_tangent(of_a_table_of_pairs, (0.7,))

@@ -230,7 +230,7 @@ class Calls(InterpBase):
         if rule is not None:
             both = (*args, *kws.values())
             local = any(isinstance(a, (SMethod, SPartial)) or isinstance(a, SFunc) and a.fn.object is None for a in both)
-            if local or fn.__name__ == "__new__" or any(self.varied(a) for a in both):
+            if local or getattr(fn, "__name__", "") == "__new__" or any(self.varied(a) for a in both):
                 read = self.function_of(rule.source)
                 args, kws = self.with_arrays(rule, args, kws, node)
                 return self.run_generator(read, args, kws, node) if body_of(read.node).generator else self.inline(

@@ -4,7 +4,7 @@ from __future__ import annotations
 import collections
 import copy
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -507,20 +507,29 @@ def known_pairs(ip: Any, v: Value, node: Any) -> list[tuple[Any, Value]] | Value
         return ip.prim(dict, (v.atom,), kind=v.kind)
     items = static_items(ip, v)
     if items is None:
-        return ip.inline(ip.function_of(library.from_pairs), [v], {}, node)
+        return filled(ip, v, lambda p: ip.require_items(p, node), node)
     pairs = []
     for p in items:
         key, value = ip.require_items(p, node)
         known = ip.static_key(key)
         if known is None:
-            return ip.inline(ip.function_of(library.from_pairs), [STuple(tuple(items))], {}, node)
+            return filled(ip, STuple(tuple(items)), lambda p: ip.require_items(p, node), node)
         pairs.append((known.value, value))
     return pairs
 
 
+def filled(ip: Any, box: Value, pair: Callable[[Value], tuple[Value, Value]], node: Any) -> Value:
+    """A dict that gets a pair for each item of the box."""
+    out = ip.new_dict((), (), (id(node), "pairs"))
+    cell: list[Value] = []
+    iterate(ip, indexable(ip, box, node), cell.append, lambda: ip.store_item(out, *pair(cell[-1]), node), node)
+    return out
+
+
 @on(dict.fromkeys, collections.OrderedDict.fromkeys)
 def h_fromkeys(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    return ip.inline(ip.function_of(library.from_keys), a, k, node)
+    value = a[1] if len(a) > 1 else literal(None)
+    return filled(ip, a[0], lambda key: (key, value), node)
 
 
 @on(copy.copy)

@@ -140,14 +140,6 @@ def update(entries, others):
         entries[key] = value
 
 
-def from_pairs(pairs):
-    return {key: value for key, value in pairs}
-
-
-def from_keys(keys, value=None):
-    return {key: value for key in keys}
-
-
 def slice_indices(s, length):
     """slice.indices"""
     step = 1 if s.step is None else s.step
