@@ -141,6 +141,9 @@ CASES = {
     "solve_ivp_end": (lambda p: si.solve_ivp(predator, (0.0, p), np.array([1.0, 1.2]), args=(1.3,), rtol=1e-10,
                                              atol=1e-12).y[:, -1], 0.7),
 }
+CASES["lstsq_residue"] = (lambda x, b: la.lstsq(x, b)[1], A, v[:4])
+CASES["lstsq_residues"] = (lambda x, b: la.lstsq(x, b)[1], A, A[:, :2] ** 2)
+CASES["lstsq_without_residue"] = (lambda x, b: np.sum(la.lstsq(x, b)[1]) + la.lstsq(x, b)[0], S, v[:3])
 CASES["minimize_one_item"] = (lambda p: so.minimize(lambda z: (np.exp(z) - p) ** 2 + 0.1 * z**4, 0.1, tol=1e-9).x[0], 1.3)
 CASES["minimum_one_item"] = (lambda p: so.minimize(lambda z: (np.exp(z) - p) ** 2 + 0.1 * z**4, 0.1, tol=1e-9).fun, 1.3)
 W = v * v + 0.3

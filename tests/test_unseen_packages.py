@@ -841,11 +841,27 @@ def _row(first, last):
 
 def of_a_table_of_pairs(x):
     table = dict((k, _row(1, 4)) for k in range(-1, 2))
-    for k in range(1, 4):
-        table[1][k] = x**k
-    return table[1][3] + table[0][1] + table[1][2]
+    k = 1
+    while k < 4:
+        table[0][k] = x**k
+        table[-1][k] = table[0][k] * x
+        k += 1
+    return table[-1][3] + table[0][1] + table[1][2]
 
 
 def test_dicts_made_at_one_place_for_several_uses_are_kept_apart():
     assert_gradient(of_a_table_of_pairs, (0.7,))
     assert_tangent(of_a_table_of_pairs, (0.7,))
+
+
+_TIMES = np.linspace(0.0, 3.0, 8)
+
+
+def of_a_line_through_outside_times(y):
+    line, _, _, _ = np.linalg.lstsq(np.column_stack([_TIMES**0, _TIMES]), y, rcond=None)
+    return line[0] * line[1]
+
+
+def test_outside_arrays_fix_the_lengths_of_samples():
+    assert_gradient(of_a_line_through_outside_times, (np.cos(_TIMES),))
+    assert_tangent(of_a_line_through_outside_times, (np.cos(_TIMES),))

@@ -185,6 +185,13 @@ def _fixed(k: Kind, into: set[int]) -> None:
         _fixed(k.elem, into)
 
 
+def _arrays(a: Atom) -> list[Any]:
+    """Arrays from outside: they stand for themselves, and what is computed from them has their lengths."""
+    if isinstance(a, Seq):
+        return [v for i in a.items for v in _arrays(i)]
+    return [a.value] if isinstance(a, Ref) and isinstance(a.value, np.ndarray) else []
+
+
 def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], want: int = 1,
                 rank: int | None = None, anything: bool = False) -> list[Any]:
     """(sampler, sample arguments, result) of the first attempts that work, at most `want`."""
@@ -197,11 +204,12 @@ def run_samples(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         for v in atom_vars(operand):
             _symbols(v.kind, not_one)
             _fixed(v.kind, fixed)
+        fixed.update(n for r in _arrays(operand) for n in r.shape if n > 1)
     attempts = [Sampler(_SMALL, None), Sampler(_OTHER_SMALL, None, other=True), Sampler(_SMALL, None, True),
                 Sampler(_OTHER_SMALL, None, True, other=True), Sampler(_SMALL, None, True, last=True)]
     if deep <= 2:
         attempts = [Sampler(_PRIMES, None), Sampler(_OTHER_PRIMES, None, other=True), *attempts]
-    attempts += [Sampler((), n, other=n != 4) for n in (4, *sorted(fixed)[:2], 3, 12)]
+    attempts += [Sampler((), n, other=n != 4) for n in (4, *sorted(fixed)[:3], 3, 12)]
     attempts += [Sampler((), 4, True), Sampler((), 4, True, other=True), Sampler((), 4, loose=True),
                  Sampler((), 3, other=True, loose=True)]
     found: list[Any] = []

@@ -18,6 +18,7 @@ from .displays import set_pair
 from .handlers import on
 from .items import outside_key
 from .iterables import indexable, known_items, static_items
+from .lazy import consume
 from .loops import iterate
 from .objects import PART
 from .reduction import order_of
@@ -505,7 +506,7 @@ def known_pairs(ip: Any, v: Value, node: Any) -> list[tuple[Any, Value]] | Value
     """The pairs that dict() is given, or the dict of them where they, or their keys, are known only at run time."""
     if isinstance(v, Sym) and isinstance(v.kind, Dct):
         return ip.prim(dict, (v.atom,), kind=v.kind)
-    items = static_items(ip, v)
+    items = static_items(ip, v) if not isinstance(v, SIter) else None  # pairs that are made one by one go where they belong
     if items is None:
         return filled(ip, v, lambda p: ip.require_items(p, node), node)
     pairs = []
@@ -522,7 +523,7 @@ def filled(ip: Any, box: Value, pair: Callable[[Value], tuple[Value, Value]], no
     """A dict that gets a pair for each item of the box."""
     out = ip.new_dict((), (), (id(node), "pairs"))
     cell: list[Value] = []
-    iterate(ip, indexable(ip, box, node), cell.append, lambda: ip.store_item(out, *pair(cell[-1]), node), node)
+    consume(ip, box, cell.append, lambda: ip.store_item(out, *pair(cell[-1]), node), node, None, set(), ("i", False), None)
     return out
 
 

@@ -9,6 +9,7 @@ from ..rules.registry import through
 from . import constant, refuse
 
 L = "scipy.linalg."
+EPS = np.finfo(float).eps
 
 
 # ------------------------------------------------------------------------------------------- factors and solutions
@@ -52,7 +53,10 @@ def lu_solve(lu_and_piv, b, trans=0, overwrite_b=False, check_finite=True):
 
 @through(L + "lstsq", note="at constant rank")
 def lstsq(a, b, cond=None, overwrite_a=False, overwrite_b=False, check_finite=True, lapack_driver=None):
-    return np.linalg.lstsq(a, b, cond)
+    x, resids, rank, s = np.linalg.lstsq(a, b, EPS if cond is None else cond)
+    if b.ndim == 1:
+        resids = resids[0] if resids.size > 0 else resids  # a number, or nothing
+    return x, resids, rank, s
 
 
 @through(L + "pinvh", note="the derivative lies in the triangle that is read")
