@@ -58,6 +58,14 @@ def same_form(now: Any, value: Any) -> bool:
     return isinstance(value, (int, float, complex, np.generic)) and not isinstance(value, bool) or (
         isinstance(value, (str, bytes)) and bool(now == value))
 
+def returns(fn: Any, given: Any, value: Any) -> bool:
+    """Does the function return the same once more?"""
+    try:
+        now = fn(*given[0], **given[1])
+        return type(now) is type(value) and (now is value or bool(now == value))
+    except Exception:
+        return False
+
 
 Check = tuple[Any, Any, Any, str]
 Noted = tuple[Any, Check, bool, tuple[int, ...]]
@@ -162,6 +170,11 @@ class Guards:
         else:
             self.relied.update(through)
 
+    def result(self, fn: Any, args: list[Any], kws: dict[str, Any], value: Any) -> None:
+        """What a function of other people's code returned, when it was called while the function was read."""
+        key = ("result", id(fn), tuple(map(id, args)), tuple((k, id(v)) for k, v in kws.items()))
+        self.checks.setdefault(key, (fn, (args, kws), value, "result"))
+
     def arg_length(self, path: tuple[Any, ...], n: int) -> None:
         """The length of a list argument was used."""
         self.note(("len", path), (None, path, n, "arg_len"), True)
@@ -215,6 +228,9 @@ class Guards:
                     return False
             elif how == "unset":
                 if name in getattr(obj, "__dict__", ()):
+                    return False
+            elif how == "result":
+                if not returns(obj, name, value):
                     return False
             elif how in ("cell", "cell_kind"):
                 try:

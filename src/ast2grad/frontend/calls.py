@@ -20,7 +20,7 @@ from ..analysis.functions import sampleable
 from ..analysis.infer import as_array_kind
 from ..analysis.sampling import written_operands
 from ..errors import Ast2GradError, SourceError, UnsupportedError
-from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
+from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import CALL, COPY, GETATTR, Const, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
 from ..rules.registry import Rule, lookup, twin
@@ -249,6 +249,10 @@ class Calls(InterpBase):
         if isinstance(fn, types.MethodType):
             me = self.external(fn.__self__, Ref(fn.__self__, getattr(fn.__self__, "__name__", "obj")))
             return self.call(Static(fn.__func__, Ref(fn.__func__, fn.__name__)), [me, *args], kws, node)
+        if isinstance(fn, (type, types.FunctionType)) and self.of_values([f, *args], kws):
+            r = self.executed(fn, args, kws, node)
+            if r is not None:
+                return r
         if isinstance(fn, type):
             return self.instantiate_class(f, args, kws, node)
         inner = compiled_from(fn)
@@ -659,6 +663,10 @@ class Calls(InterpBase):
                 if shape.has_lists():  # they may be changed later, so that their length is another
                     self.know.looked_into[id(func)] = func
                     return None
+                if not effect and k == BOOL and self.of_constants(func, args, kws):
+                    known = self.executed(func, args, kws, node)
+                    if known is not None:
+                        return known
                 kind = k
                 if isinstance(k, Opaque) and k.cls not in (str, type(None), None):
                     return None
@@ -826,6 +834,9 @@ class Calls(InterpBase):
 
     def class_of(self, fn: Function, bound: dict[str, Value]) -> type | None:
         """The class whose body holds the method, for super() without arguments."""
+        cell = fn.cells.get("__class__")  # what super() itself looks at
+        if cell is not None and isinstance(getattr(cell, "cell_contents", None), type):
+            return cell.cell_contents
         if fn.src.cls_name is None:
             return fn.cls
         a = fn.node.args

@@ -28,6 +28,7 @@ from .calls import Calls
 from .choices import Choices
 from .containers import Containers
 from .displays import Displays
+from .executed import Executed
 from .expr import Expressions
 from .identity import Identity
 from .instances import Instances
@@ -48,7 +49,7 @@ from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, 
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
-             Branches, Choices, Shapes, Settling, Identity, Parts, Overrides):
+             Branches, Choices, Shapes, Settling, Identity, Parts, Overrides, Executed):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables

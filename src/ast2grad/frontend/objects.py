@@ -166,6 +166,9 @@ class Objects(InterpBase):
         """Attribute of an outside object, as it is at entry."""
         k = kind_of(value, ("attr", id(obj.obj), name))
         assert obj.ext is not None
+        if isinstance(value, (int, float, complex)) and self.is_foreign_value(obj):
+            self.guards.hint((value, ("attr", obj.obj, name)))
+            return literal(value)
         if is_number(value) or isinstance(value, tuple):
             self.guards.attr_kind(obj.obj, name, value)
         elif id(value) not in self.know.runtime:

@@ -1,0 +1,112 @@
+"""Calls that are executed while the function is read.
+
+Units, their products and conversion factors are objects of libraries that have nothing to do with the numbers that are
+differentiated.  A class that writes down its own __eq__ and __hash__ declares that its instances are values; a function of
+such values alone, in other people's code, is called instead of read.  What it returned is a guard: it is called again before
+each call of the generated function, which is read again if something else comes back.
+"""
+from __future__ import annotations
+
+import enum
+import types
+from typing import Any
+
+import numpy as np
+
+from ..ir.nodes import Ref
+from .base import InterpBase
+from .objects import made_by_statement, static_lookup
+from .values import SDict, SList, SObj, Static, STuple, Value, is_literal, literal
+
+UNKNOWN: Any = object()
+
+
+def is_value_class(cls: Any) -> bool:
+    """A class in Python that defines what equality means, and that it does not change."""
+    return isinstance(cls, type) and made_by_statement(cls) and not issubclass(cls, (np.ndarray, enum.Enum)) and all(
+        isinstance(static_lookup(cls, n), types.FunctionType) and static_lookup(cls, n).__code__.co_filename[:1] != "<"
+        for n in ("__eq__", "__hash__"))
+
+
+def is_value(v: Any) -> bool:
+    """May it be kept, and compared with what the same call returns the next time?"""
+    if is_literal(v) or v is NotImplemented or isinstance(v, (type, types.ModuleType, enum.Enum)):
+        return True
+    if isinstance(v, types.FunctionType):
+        return "<locals>" not in v.__qualname__  # others are made anew by each call
+    if type(v) in (tuple, frozenset):
+        return all(is_value(i) for i in v)
+    return is_value_class(type(v))
+
+
+def top(name: Any) -> str:
+    return str(name).partition(".")[0]
+
+
+class Executed(InterpBase):
+    """Mixin of the interpreter."""
+
+    def known_object(self, v: Value) -> Any:
+        """The object itself, if it exists now as it will exist at run time."""
+        if isinstance(v, Static):
+            return v.value
+        if isinstance(v, SObj) and v.obj is not None and not isinstance(v.obj, np.ndarray):
+            return v.obj if not self.fields(v) else UNKNOWN
+        if isinstance(v, STuple) and v.cls is tuple:
+            items = [self.known_object(i) for i in v.items]
+            return UNKNOWN if any(i is UNKNOWN for i in items) else tuple(items)
+        if isinstance(v, SList) and v.ext is None and not v.named:
+            items = [self.known_object(i) for i in self.state["C", v.id].items]
+            return UNKNOWN if any(i is UNKNOWN for i in items) else items
+        if isinstance(v, SDict) and v.ext is None and not v.named and v.default is None:
+            c = self.state["C", v.id]
+            items = [self.known_object(i) for i in c.items]
+            keys = [getattr(k, "obj", k) for k in c.keys]
+            return UNKNOWN if any(i is UNKNOWN for i in items) or keys != list(c.keys) else dict(zip(keys, items))
+        return UNKNOWN
+
+    def foreign(self, cls: type) -> bool:
+        """Not of the package whose function is differentiated."""
+        return self.foreign_module(cls.__module__)
+
+    def is_foreign_value(self, v: SObj) -> bool:
+        return v.obj is not None and is_value_class(v.cls) and self.foreign(v.cls)
+
+    def of_values(self, args: list[Value], kws: dict[str, Value]) -> bool:
+        """Is it about values of other people's classes?"""
+        for v in (*args, *kws.values()):
+            cls = v.cls if isinstance(v, SObj) and v.obj is not None else v.value if isinstance(v, Static) else None
+            if is_value_class(cls) and self.foreign(cls):  # type: ignore[arg-type]
+                return True
+        return False
+
+    def of_constants(self, fn: types.FunctionType, args: list[Value], kws: dict[str, Value]) -> bool:
+        """A function of other people's code, of constants alone."""
+        given = (*args, *kws.values())
+        return "<locals>" not in fn.__qualname__ and bool(given) and self.foreign_module(fn.__module__) and all(
+            isinstance(v, Static) and is_literal(v.value) for v in given)
+
+    def foreign_module(self, name: Any) -> bool:
+        return not self.call_stack or top(name) != top(self.call_stack[0][1].fn.globals.get("__name__"))
+
+    def executed(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
+        """The call, done now; None where it cannot be done, or where what it returns is no value."""
+        given = [self.known_object(a) for a in args]
+        named = {k: self.known_object(v) for k, v in kws.items()}
+        if any(v is UNKNOWN for v in (*given, *named.values())):
+            return None
+        try:
+            result = fn(*given, **named)
+        except Exception as e:
+            raise self.fails(type(e), "A209", f"this call raises {type(e).__name__}: {e}", node) from None
+        if not is_value(result):
+            return None
+        self.guards.result(fn, given, named, result)
+        return self.value_object(result, getattr(fn, "__name__", "value"))
+
+    def value_object(self, v: Any, name: str) -> Value:
+        if is_literal(v):
+            return literal(v)
+        if type(v) is tuple:
+            return STuple(tuple(self.value_object(i, name) for i in v))
+        return self.external(v, Ref(v, getattr(v, "__name__", name.strip("_"))))
