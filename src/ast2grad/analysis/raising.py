@@ -49,6 +49,8 @@ from .functions import ARITH, COMPARE, UNARY, sampleable
 BY_VALUE: tuple[type, ...] = (ArithmeticError, ValueError, IndexError, MemoryError, RuntimeError, Warning)
 #: the same of operations that take no items and no axes
 ELEMENTWISE: tuple[type, ...] = (ArithmeticError, ValueError, MemoryError, RuntimeError, Warning)
+#: the same of numbers, and arrays without axes: their shapes fit
+OF_ONE: tuple[type, ...] = (ArithmeticError, MemoryError, RuntimeError, Warning)
 #: the same of numbers that may be Python's or NumPy's: NumPy's obey its error state
 BY_STATE: tuple[type, ...] = (FloatingPointError, RuntimeWarning)
 NOTHING: tuple[type, ...] = ()
@@ -189,6 +191,8 @@ def _by_operation(s: Op) -> tuple[type, ...]:
         )
     if fn is operator.getitem:
         i = kinds[1]
+        if isinstance(kinds[0], Arr) and s.args[1] == Seq(()):
+            return NOTHING
         if isinstance(kinds[0], Arr):
             return (IndexError,) if isinstance(i, Scalar) and i.dtype.startswith("int") else BY_VALUE
         return (
@@ -203,9 +207,15 @@ def _by_operation(s: Op) -> tuple[type, ...]:
         if found is not None:
             return found
     if _member(fn, ARITH) or _member(fn, COMPARE) or _member(fn, UNARY) or fn in (operator.not_,):
+        if numeric and all(axes_free(k) for k in (s.out.kind, *kinds)):
+            return OF_ONE
         return ELEMENTWISE if numeric else ANYTHING
     if isinstance(fn, np.ufunc) or fn in (abs, divmod, pow):
+        if numeric and all(axes_free(k) for k in (s.out.kind, *kinds)):
+            return OF_ONE
         return ELEMENTWISE if numeric else ANYTHING
+    if fn in (np.array, np.asarray, np.asanyarray) and numeric and ("copy", Const(False)) not in s.kws:
+        return (MemoryError, Warning)
     if (fn is np.where and len(kinds) == 3 or fn is np.clip) and numeric:
         return ELEMENTWISE
     if fn in (float, bool, complex) and len(kinds) == 1 and numbers:
@@ -232,6 +242,12 @@ def is_there(owner: Any, name: Any) -> bool:
         return False
     found = inspect.getattr_static(owner, name, None)
     return found is not None and not hasattr(type(found), "__get__")
+
+
+def axes_free(k: Kind) -> bool:
+    """A floating-point number, or an array of one."""
+    return isinstance(k, Scalar) and k.dtype[:5] in ("float", "bool") or isinstance(k, Arr) and k.axes == () and (
+        k.dtype[:5] == "float")
 
 
 def _of_numbers(fn: Any, whole: list[bool]) -> tuple[type, ...] | None:

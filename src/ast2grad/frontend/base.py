@@ -55,6 +55,7 @@ class InterpBase:
         self.escaped: set[Any] = set()  # objects, lists and dicts that were stored outside of the function
         self.local_classes: set[type] = set()
         self.found: dict[Var, Any] = {}  # arrays in outside containers -> (container, key, array)
+        self.values_made: dict[Any, Any] = {}  # by the calls that were executed
         self.laden: set[Any] = set()  # exceptions that were given values that carry derivatives
         self.not_read: dict[Var, Any] = {}  # results of calls that were left to run time -> the function
         # of run-time containers, by the outermost one and how deep inside of it they lie: None if there is none

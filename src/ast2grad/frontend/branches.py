@@ -249,7 +249,7 @@ class Branches(InterpBase):
         if isinstance(a, STuple) and isinstance(b, STuple):
             return a.cls is b.cls and len(a.items) == len(b.items) and all(map(self.same_value, a.items, b.items))
         if isinstance(a, (SObj, SList, SDict)) and type(a) is type(b):
-            return a.id == b.id
+            return a.id == b.id or isinstance(a, SObj) and self.equal_values(a, b)
         if isinstance(a, SFunc) and isinstance(b, SFunc):
             return a.fn is b.fn or (a.fn.node is b.fn.node and a.fn.parent is b.fn.parent
                                     and len(a.fn.defaults) == len(b.fn.defaults)

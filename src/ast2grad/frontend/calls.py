@@ -18,9 +18,10 @@ import numpy as np
 
 from ..analysis.functions import sampleable
 from ..analysis.infer import as_array_kind
+from ..analysis.raising import may_raise
 from ..analysis.sampling import written_operands
 from ..errors import Ast2GradError, SourceError, UnsupportedError
-from ..ir.kinds import BOOL, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
+from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
 from ..ir.nodes import CALL, COPY, GETATTR, Const, Mutate, Op, Prim, Ref, Var, method
 from ..ir.uses import has_effects
 from ..rules.registry import Rule, lookup, twin
@@ -249,7 +250,8 @@ class Calls(InterpBase):
         if isinstance(fn, types.MethodType):
             me = self.external(fn.__self__, Ref(fn.__self__, getattr(fn.__self__, "__name__", "obj")))
             return self.call(Static(fn.__func__, Ref(fn.__func__, fn.__name__)), [me, *args], kws, node)
-        if isinstance(fn, (type, types.FunctionType)) and self.of_values([f, *args], kws):
+        if isinstance(fn, (type, types.FunctionType)) and fn.__name__ not in ("__new__", "__init__") and self.of_values(
+                [f, *args], kws):
             r = self.executed(fn, args, kws, node)
             if r is not None:
                 return r
@@ -567,6 +569,11 @@ class Calls(InterpBase):
         return fn
 
     def call_python(self, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        if (args or kws) and self.is_foreign_code(fn) and self.all_known(args, kws):
+            return self.read_or_executed(lambda: self.read_python(f, fn, args, kws, node), fn, args, kws, node)
+        return self.read_python(f, fn, args, kws, node)
+
+    def read_python(self, f: Static, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         varied = any(self.varied(a) for a in (*args, *kws.values()))
         own = twin(fn)
         if own is not None and all(isinstance(a, Sym) and isinstance(a.kind, (Lst, Dct)) for a in args):
@@ -644,7 +651,7 @@ class Calls(InterpBase):
         kind: Kind = Unknown()
         effect = True
         shape: Shape | None = None
-        fresh = False
+        fresh = sure = False
         if id(func) in self.know.looked_into or endless_generator(func):
             return None
         if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque and (
@@ -654,6 +661,7 @@ class Calls(InterpBase):
                 callee, shape, _, shared = self.specialise(self.function_of(func), args, kws, node)
                 fresh = callee.graph is not None and not any(shared)
                 effect = callee.graph is None or has_effects(callee.graph.body)
+                sure = callee.graph is not None and not effect and not may_raise(callee.graph.body, None)
                 k = self.leaf_kind(shape)
                 if shape.form == "static" and (not self.is_leaf(shape.info) or isinstance(shape.info, Static) and isinstance(
                         shape.info.value, (list, dict))):
@@ -663,10 +671,6 @@ class Calls(InterpBase):
                 if shape.has_lists():  # they may be changed later, so that their length is another
                     self.know.looked_into[id(func)] = func
                     return None
-                if not effect and k == BOOL and self.of_constants(func, args, kws):
-                    known = self.executed(func, args, kws, node)
-                    if known is not None:
-                        return known
                 kind = k
                 if isinstance(k, Opaque) and k.cls not in (str, type(None), None):
                     return None
@@ -689,9 +693,9 @@ class Calls(InterpBase):
                 return v
         ref = f.ref if f.ref is not None else Ref(fn, getattr(fn, "__name__", "f"))
         out = self.prim(ref if isinstance(ref, (Ref, Var)) else fn, atoms, kwa, kind=strip_dims(kind, self.lengths), effect=effect)  # noqa: E501
-        if fresh and isinstance(out, Sym) and isinstance(out.atom, Var) and self.b.block and self.b.block[-1] is self.b.defs[
-                out.atom]:
-            self.b.block[-1] = self.b.defs[out.atom] = replace(self.b.block[-1], fresh=True)
+        if (fresh or sure) and isinstance(out, Sym) and isinstance(out.atom, Var) and self.b.block and self.b.block[
+                -1] is self.b.defs[out.atom]:
+            self.b.block[-1] = self.b.defs[out.atom] = replace(self.b.block[-1], fresh=fresh, sure=sure)
         if isinstance(func, types.FunctionType) and isinstance(out, Sym) and isinstance(out.atom, Var) and isinstance(
                 kind, (Unknown, Tup, Lst, Dct)):
             self.not_read[out.atom] = func

@@ -7,22 +7,30 @@ each call of the generated function, which is read again if something else comes
 """
 from __future__ import annotations
 
+import contextlib
 import enum
+import sys
 import types
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from ..errors import UnsupportedError
+from ..ir.kinds import BOOL, Unknown
 from ..ir.nodes import Ref
 from .base import InterpBase
-from .objects import made_by_statement, static_lookup
-from .values import SDict, SList, SObj, Static, STuple, Value, is_literal, literal
+from .objects import is_number, made_by_statement, static_lookup
+from .values import Poison, SDict, SList, SObj, Static, STuple, Sym, Value, is_literal, literal
 
 UNKNOWN: Any = object()
 
 
 def is_value_class(cls: Any) -> bool:
     """A class in Python that defines what equality means, and that it does not change."""
+    said = getattr(cls, "__dataclass_params__", None)
+    if said is not None and "__dataclass_params__" in vars(cls):
+        return bool(said.frozen and said.eq)
     return isinstance(cls, type) and made_by_statement(cls) and not issubclass(cls, (np.ndarray, enum.Enum)) and all(
         isinstance(static_lookup(cls, n), types.FunctionType) and static_lookup(cls, n).__code__.co_filename[:1] != "<"
         for n in ("__eq__", "__hash__"))
@@ -39,6 +47,21 @@ def is_value(v: Any) -> bool:
     return is_value_class(type(v))
 
 
+@contextlib.contextmanager
+def shallow_stack() -> Iterator[None]:
+    """Reading nests deeply, and is allowed to; what is executed has the room that it has elsewhere."""
+    frame: Any = sys._getframe()
+    depth = 0
+    while frame is not None:
+        frame, depth = frame.f_back, depth + 1
+    old = sys.getrecursionlimit()
+    sys.setrecursionlimit(min(old, depth + 1000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(old)
+
+
 def top(name: Any) -> str:
     return str(name).partition(".")[0]
 
@@ -50,6 +73,8 @@ class Executed(InterpBase):
         """The object itself, if it exists now as it will exist at run time."""
         if isinstance(v, Static):
             return v.value
+        if isinstance(v, Sym) and self.is_foreign_constant(v.atom):
+            return v.atom.value  # type: ignore[union-attr]
         if isinstance(v, SObj) and v.obj is not None and not isinstance(v.obj, np.ndarray):
             return v.obj if not self.fields(v) else UNKNOWN
         if isinstance(v, STuple) and v.cls is tuple:
@@ -69,8 +94,27 @@ class Executed(InterpBase):
         """Not of the package whose function is differentiated."""
         return self.foreign_module(cls.__module__)
 
+    def is_foreign_code(self, fn: Any) -> bool:
+        return top(fn.__module__) not in sys.stdlib_module_names and top(fn.__module__) not in ("numpy", "scipy") and (
+            self.foreign_module(fn.__module__))
+
     def is_foreign_value(self, v: SObj) -> bool:
         return v.obj is not None and is_value_class(v.cls) and self.foreign(v.cls)
+
+    def is_foreign_constant(self, a: Any) -> bool:
+        """A number that other people's modules define."""
+        home = getattr(a, "home", None) if isinstance(a, Ref) and isinstance(a.value, (int, float, complex)) else None
+        return home is not None and isinstance(home[0], dict) and self.foreign_module(home[0].get("__name__"))
+
+    def equal_values(self, a: SObj, b: SObj) -> bool:
+        """Two objects of which it does not matter which one is meant."""
+        if a.obj is None or b.obj is None or a.cls is not b.cls or not self.is_foreign_value(a) or self.fields(a) or (
+                self.fields(b)):
+            return False
+        try:
+            return hash(a.obj) == hash(b.obj) and bool(a.obj == b.obj)
+        except Exception:
+            return False
 
     def of_values(self, args: list[Value], kws: dict[str, Value]) -> bool:
         """Is it about values of other people's classes?"""
@@ -79,12 +123,6 @@ class Executed(InterpBase):
             if is_value_class(cls) and self.foreign(cls):  # type: ignore[arg-type]
                 return True
         return False
-
-    def of_constants(self, fn: types.FunctionType, args: list[Value], kws: dict[str, Value]) -> bool:
-        """A function of other people's code, of constants alone."""
-        given = (*args, *kws.values())
-        return "<locals>" not in fn.__qualname__ and bool(given) and self.foreign_module(fn.__module__) and all(
-            isinstance(v, Static) and is_literal(v.value) for v in given)
 
     def foreign_module(self, name: Any) -> bool:
         return not self.call_stack or top(name) != top(self.call_stack[0][1].fn.globals.get("__name__"))
@@ -95,8 +133,14 @@ class Executed(InterpBase):
         named = {k: self.known_object(v) for k, v in kws.items()}
         if any(v is UNKNOWN for v in (*given, *named.values())):
             return None
+        for v in (*args, *kws.values()):
+            if isinstance(v, Sym):
+                self.guards.static(Static(v.atom.value, v.atom))  # type: ignore[union-attr]
         try:
-            result = fn(*given, **named)
+            with shallow_stack():
+                result = fn(*given, **named)
+        except RecursionError:
+            return None
         except Exception as e:
             raise self.fails(type(e), "A209", f"this call raises {type(e).__name__}: {e}", node) from None
         if not is_value(result):
@@ -104,9 +148,49 @@ class Executed(InterpBase):
         self.guards.result(fn, given, named, result)
         return self.value_object(result, getattr(fn, "__name__", "value"))
 
+    def all_known(self, args: list[Value], kws: dict[str, Value]) -> bool:
+        return all(self.known_object(v) is not UNKNOWN for v in (*args, *kws.values()))
+
+    def read_or_executed(self, read: Callable[[], Value], fn: Any, args: list[Value], kws: dict[str, Value],
+                         node: Any) -> Value:
+        """A call of nothing but objects that exist outside: read, or executed where reading does not tell what it returns."""
+        mark, depth, state, checks = len(self.b.block), len(self.b.stack), dict(self.state), dict(self.guards.checks)
+
+        def back() -> None:
+            del self.b.stack[depth:]
+            del self.b.block[mark:]
+            self.state = state
+            self.guards.checks = checks
+
+        try:
+            r = read()
+        except UnsupportedError:
+            back()
+            known = self.executed(fn, args, kws, node)
+            if known is None:
+                raise
+            return known
+        told = not isinstance(r, Poison) and not (isinstance(r, Sym) and (isinstance(r.kind, Unknown) or r.kind == BOOL))
+        if told or self.dead or len(self.b.stack) != depth:
+            return r
+        known = self.executed(fn, args, kws, node)
+        if known is None or isinstance(known, Static) and is_number(known.value):
+            return r
+        back()
+        return known
+
+    def looked_up(self, how: Any, v: SObj, key: Value, node: Any) -> Value | None:
+        """What a __getattr__ or __getitem__ of other people's code makes of a name, if that is a value and no number."""
+        if v.obj is None or not self.foreign(v.cls):
+            return None
+        known = self.executed(how, [v, key], {}, node)
+        return None if known is None or isinstance(known, Static) and is_number(known.value) else known
+
     def value_object(self, v: Any, name: str) -> Value:
         if is_literal(v):
             return literal(v)
         if type(v) is tuple:
             return STuple(tuple(self.value_object(i, name) for i in v))
+        if is_value_class(type(v)):
+            v = self.values_made.setdefault((type(v), v), v)  # equal values are one, where paths meet
         return self.external(v, Ref(v, getattr(v, "__name__", name.strip("_"))))

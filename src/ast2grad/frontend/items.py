@@ -109,6 +109,9 @@ class Items(InterpBase):
             self.make_dynamic(v.site)
         if isinstance(v, SObj):
             m = self.find_method(v, "__getitem__")
+            known = self.looked_up(operator.getitem, v, i, node) if m is not None else None
+            if known is not None:
+                return known
             if m is not None:
                 return self.call(m, [i], {}, node)
             part = self.part(v)

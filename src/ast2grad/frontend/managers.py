@@ -414,9 +414,16 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
         raise ip.error("A204", "the body of try changes an array or container that carries derivatives before it may fail",
                        node)
     joins = meet(ip, level.state, ends, blks)
+    if all(raises_again(blk, var) for blk, (_, _, var) in zip(blks[1:], spec)):
+        return [*tried, *rest]
     path = Var("path", INT, False, ip.frame.scope)
     ip.try_nodes[path] = id(node)
     return [Try(path, tuple(map(tuple, blks)), tuple(spec), (), joins, origin, deads)]
+
+
+def raises_again(block: list[Stmt], var: Var | None) -> bool:
+    """A handler that does nothing else."""
+    return len(block) == 1 and isinstance(block[0], Raise) and block[0].cause is None and block[0].exc in (None, var)
 
 
 def run_handler(ip: Any, level: Level, found: dict[Any, Value], name: str | None, var: Any, handled: Any,

@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, kind_of
-from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Var, method
+from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Prim, Raise, Ref, Var, method
 from ..rules.registry import helper_function, lookup
 from . import library, sparse
 from .base import InterpBase
@@ -269,6 +269,11 @@ class Objects(InterpBase):
                 return v.self
             if name == "__func__":
                 return v.func
+            made = v.func.value if isinstance(v.func, Static) else None
+            if name == "__name__" and isinstance(made, (str, Prim)):  # of a builtin class
+                return literal(str(getattr(made, "name", made)).lstrip("."))
+            if isinstance(v.func, (SFunc, Static)) and not isinstance(made, (str, Prim)):
+                return self.load_attr(v.func, name, node)
         if isinstance(v, SSlice) and name in ("start", "stop", "step"):
             return {"start": v.lo, "stop": v.hi, "step": v.step}[name]
         if isinstance(v, SSlice) and name == "indices":
@@ -461,6 +466,10 @@ class Objects(InterpBase):
         if r is not None:
             return r
         if hook is not None:
+            known = self.looked_up(getattr, v, literal(name), node)
+            if known is not None:
+                return known
+        if hook is not None:
             return self.call(SMethod(hook, v), [literal(name)], {}, node)
         raise self.fails(AttributeError, "A210", f"{cls.__name__!r} object has no attribute {name!r}", node)
 
@@ -560,7 +569,7 @@ class Objects(InterpBase):
         if is_literal(raw) and not isinstance(raw, (int, float)) or isinstance(raw, bool):
             return literal(raw)
         base = Ref(owner, owner.__name__)
-        return self.external(raw, self.b.op(GETATTR, base, Const(name), kind=kind_of(raw, ("attr", id(owner), name))),
+        return self.external(raw, self.b.op(GETATTR, base, Const(name), kind=kind_of(raw, ("attr", id(owner), name)), sure=True),
                              ("attr", owner, name))
 
     def find_method(self, v: Value, name: str) -> Value | None:
