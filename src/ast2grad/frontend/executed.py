@@ -44,7 +44,15 @@ def is_value(v: Any) -> bool:
         return "<locals>" not in v.__qualname__  # others are made anew by each call
     if type(v) in (tuple, frozenset):
         return all(is_value(i) for i in v)
-    return is_value_class(type(v))
+    return is_value_class(type(v)) and hashable(v)
+
+
+def hashable(v: Any) -> bool:
+    try:
+        hash(v)
+        return True
+    except Exception:
+        return False
 
 
 @contextlib.contextmanager
@@ -155,12 +163,17 @@ class Executed(InterpBase):
                          node: Any) -> Value:
         """A call of nothing but objects that exist outside: read, or executed where reading does not tell what it returns."""
         mark, depth, state, checks = len(self.b.block), len(self.b.stack), dict(self.state), dict(self.guards.checks)
+        start, cache, seen = len(self.prologue), dict(self.external_cache), list(self.ext_objects)
+        callees = dict(self.callees)  # that are read in vain may have taken values of what is left out
 
         def back() -> None:
             del self.b.stack[depth:]
             del self.b.block[mark:]
+            del self.prologue[start:]
             self.state = state
             self.guards.checks = checks
+            self.external_cache = cache
+            self.ext_objects, self.callees = seen, callees
 
         try:
             r = read()
