@@ -173,7 +173,7 @@ class Guards:
     def result(self, fn: Any, args: list[Any], kws: dict[str, Any], value: Any) -> None:
         """What a function of other people's code returned, when it was called while the function was read."""
         key = ("result", id(fn), tuple(map(id, args)), tuple((k, id(v)) for k, v in kws.items()))
-        self.checks.setdefault(key, (fn, (args, kws), value, "result"))
+        self.note(key, (fn, (args, kws), value, "result"))
 
     def arg_length(self, path: tuple[Any, ...], n: int) -> None:
         """The length of a list argument was used."""

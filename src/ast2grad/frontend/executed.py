@@ -162,7 +162,7 @@ class Executed(InterpBase):
     def read_or_executed(self, read: Callable[[], Value], fn: Any, args: list[Value], kws: dict[str, Value],
                          node: Any) -> Value:
         """A call of nothing but objects that exist outside: read, or executed where reading does not tell what it returns."""
-        mark, depth, state, checks = len(self.b.block), len(self.b.stack), dict(self.state), dict(self.guards.checks)
+        mark, depth, state, noted = len(self.b.block), len(self.b.stack), dict(self.state), len(self.guards.noted)
         start, cache, seen = len(self.prologue), dict(self.external_cache), list(self.ext_objects)
         callees = dict(self.callees)  # that are read in vain may have taken values of what is left out
 
@@ -171,7 +171,7 @@ class Executed(InterpBase):
             del self.b.block[mark:]
             del self.prologue[start:]
             self.state = state
-            self.guards.checks = checks
+            self.guards.take_back(noted)
             self.external_cache = cache
             self.ext_objects, self.callees = seen, callees
 
