@@ -12,7 +12,7 @@ import enum
 import sys
 import types
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from ..errors import UnsupportedError
 from ..ir.kinds import BOOL, Unknown
 from ..ir.nodes import Ref
 from .base import InterpBase
+from .knowledge import Restart
 from .objects import is_number, made_by_statement, static_lookup
 from .values import Poison, SDict, SList, SObj, Static, STuple, Sym, Value, is_literal, literal
 
@@ -162,35 +163,27 @@ class Executed(InterpBase):
     def read_or_executed(self, read: Callable[[], Value], fn: Any, args: list[Value], kws: dict[str, Value],
                          node: Any) -> Value:
         """A call of nothing but objects that exist outside: read, or executed where reading does not tell what it returns."""
-        mark, depth, state, noted = len(self.b.block), len(self.b.stack), dict(self.state), len(self.guards.noted)
-        start, cache, seen = len(self.prologue), dict(self.external_cache), list(self.ext_objects)
-        callees = dict(self.callees)  # that are read in vain may have taken values of what is left out
-
-        def back() -> None:
-            del self.b.stack[depth:]
-            del self.b.block[mark:]
-            del self.prologue[start:]
-            self.state = state
-            self.guards.take_back(noted)
-            self.external_cache = cache
-            self.ext_objects, self.callees = seen, callees
-
+        if id(fn) in self.know.executed:
+            known = self.executed(fn, args, kws, node)
+            return read() if known is None else known
         try:
             r = read()
         except UnsupportedError:
-            back()
-            known = self.executed(fn, args, kws, node)
-            if known is None:
+            if self.executed(fn, args, kws, node) is None:
                 raise
-            return known
+            self.execute_from_now_on(fn)
         told = not isinstance(r, Poison) and not (isinstance(r, Sym) and (isinstance(r.kind, Unknown) or r.kind == BOOL))
-        if told or self.dead or len(self.b.stack) != depth:
+        if told or self.dead:
             return r
         known = self.executed(fn, args, kws, node)
         if known is None or isinstance(known, Static) and is_number(known.value):
             return r
-        back()
-        return known
+        self.execute_from_now_on(fn)
+
+    def execute_from_now_on(self, fn: Any) -> NoReturn:
+        """Read again without reading the function."""
+        self.know.executed[id(fn)] = fn
+        raise Restart
 
     def looked_up(self, how: Any, v: SObj, key: Value, node: Any) -> Value | None:
         """What a __getattr__ or __getitem__ of other people's code makes of a name, if that is a value and no number."""

@@ -67,6 +67,7 @@ class Knowledge:
         self.cuts: dict[int, set[Any]] = {}  # try statements -> what a handler reads that the body changes
         self.inline = Sites(self, "inline")  # functions that cannot be pairs
         self.opaque: set[Any] = set()
+        self.executed: dict[int, Any] = {}  # functions of outside objects that are called while the function is read
         self.looked_into: dict[int, Any] = {}  # functions without active arguments whose results carry derivatives later
         self.stepped: set[int] = set()  # calls of itertools.count and cycle whose items are asked for one at a time
         self.unsaid: list[str] = []  # what the text of a derivative does not show: surrogates, values held constant
