@@ -39,6 +39,7 @@ from .frontend.values import Frame, Static, Sym, Value, literal
 from .guards import Guards
 from .ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
 from .ir.nodes import Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
+from .ir.uses import free_vars
 from .transform.adjoints import mirror_kind
 from .transform.assemble import assemble
 from .transform.forward import Forward, TangentCallee, Tangents
@@ -205,6 +206,9 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
     block = tuple([*ip.prologue, *ip.b.stack[0]])
     ip.keep_lists_here(block)
     ip.check_repeated(block)
+    known = {v for _, v in params} | {v for leaf in leaves.values() for v in leaf_vars(leaf)}
+    if any(v not in known for v in free_vars(block, tuple(atoms))):
+        raise UnsupportedError("A203", "a function that is called takes different values from where it is called", start_of(func))
     sources = tuple(v for leaf in wrt for v in leaf_vars(leaf))
     graph = Graph(fn.name, tuple(v for _, v in params), block, tuple(atoms), fn.src.origin(fn.node),
                   {"sources": sources, "examples": {v: sig.values[n] for n, v in params if type(sig.values.get(n)) is np.ndarray}})  # noqa: E501
