@@ -602,12 +602,15 @@ def test_refusals_speak_the_users_language():
             parts.append(slice(0, int(v)))
         return x[parts[0]].sum()
 
+    refused("A211", slices, V, match="a slice in a list of unknown length")
+
+
+def test_the_path_decides_between_containers():
     def mixed(x):
         chosen = [x[0]] if x[0] > 0.0 else {1: x[0]}
         return chosen[0] * x[0]
 
-    refused("A211", slices, V, match="a slice in a list of unknown length")
-    refused("A203", mixed, V, match="is a list on one path and a dict on another")
+    assert_gradient(mixed, (V,))
 
 
 def of_a_table_of_dicts(x, n):

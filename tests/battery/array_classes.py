@@ -186,12 +186,12 @@ class Diagonal:
 
 
 @handles(np.sum)
-def sum_of_diagonal(a):
+def _sum_of_diagonal(a):
     return a.value * a.n
 
 
 @handles(np.concatenate)
-def joined(parts, axis=0):
+def _joined(parts, axis=0):
     return Diagonal(sum(p.n for p in parts), parts[0].value)
 
 

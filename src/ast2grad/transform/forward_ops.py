@@ -495,7 +495,8 @@ class TangentOperations:
 
     def check_out(self: Any, s: Op, rule: Rule) -> None:
         """The call must not be repeated where it writes to an argument."""
-        if any(k == "out" for k, _ in s.kws) or "out" in self.places(s, rule):
+        given = dict(zip(self.places(s, rule), (*s.args, *[a for _, a in s.kws])))
+        if given.get("out", Const(None)) != Const(None):
             raise UnsupportedError("A206", f"{rule.name} with out=", s.origin, "assign its result")
 
     def linear(self: Any, s: Op, rule: Rule) -> Atom | None:
