@@ -868,3 +868,24 @@ def of_a_line_through_outside_times(y):
 def test_outside_arrays_fix_the_lengths_of_samples():
     assert_gradient(of_a_line_through_outside_times, (np.cos(_TIMES),))
     assert_tangent(of_a_line_through_outside_times, (np.cos(_TIMES),))
+
+
+def rows_made_unit(v):
+    norm = np.sqrt(np.dot(v * v, [1.0] * v.shape[1]))
+    valid = norm > 1e-9
+    norm[valid] **= -1
+    return (v * norm.reshape((-1, 1)))[0, 1] * norm[-1]
+
+
+def column_of_sums(v):
+    total = v.T[::2].sum(axis=1)
+    column = total.reshape(-1, 1)
+    total[0] *= total[1]
+    return (column * column).sum()
+
+
+def test_a_new_array_with_one_axis_is_viewed_by_reshape():
+    for v in (np.array([[0.3, 0.2, 0.5]]), np.array([[0.3, 0.2, 0.5], [1.0, -2.0, 0.7]])):
+        for f in (rows_made_unit, column_of_sums):
+            assert_gradient(f, (v,))
+            assert_tangent(f, (v,))

@@ -18,6 +18,9 @@ from .sampling import Sampler
 
 #: functions whose result is laid out in C order, whatever their arguments
 C_ORDER = {".copy", "zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity"}
+#: functions that make a new array: one with a single axis has its items side by side
+NEW = {"sum", "mean", "prod", "max", "min", "amax", "amin", "std", "var", "cumsum", "cumprod", "dot", "matmul", "norm", "where",
+       "concatenate", "hstack", "sort", "cross"}
 STRIDED = {"reshape", ".reshape", "ravel", ".ravel"}
 FOLLOWED = {".T", "transpose", ".transpose", "swapaxes", ".swapaxes", "squeeze", ".squeeze", "copy", "array", "asarray",
             "zeros_like", "ones_like", "empty_like", "expand_dims", "atleast_1d", "atleast_2d", "ascontiguousarray",
@@ -26,6 +29,10 @@ FOLLOWED = {".T", "transpose", ".transpose", "swapaxes", ".swapaxes", "squeeze",
 
 def name_of(fn: Any) -> str:
     return fn.name if isinstance(fn, Prim) else str(getattr(fn, "__name__", ""))
+
+
+def of_numpy(fn: Any) -> bool:
+    return isinstance(fn, Prim) or fn is operator.matmul or str(getattr(fn, "__module__", "")).partition(".")[0] == "numpy"
 
 
 class Layouts:
@@ -52,6 +59,8 @@ class Layouts:
     def make(self, d: Op, k: Arr) -> np.ndarray | None:
         name = name_of(d.fn)
         if name in C_ORDER and not any(key == "order" for key, _ in d.kws):
+            return np.zeros([self.sampler.axis(a, i) for i, a in enumerate(k.axes or ())])
+        if len(k.axes or ()) == 1 and name.lstrip(".") in NEW and of_numpy(d.fn):
             return np.zeros([self.sampler.axis(a, i) for i, a in enumerate(k.axes or ())])
         if d.fn is COPY and isinstance(d.args[0], Var):
             return self.sample(d.args[0])
