@@ -1617,3 +1617,33 @@ def test_partition_is_a_method_of_texts_too() -> None:
         return x * len(told(y, 3).partition(".")[0])
 
     assert grad(f)(2.0, 12.5) == 2.0
+
+
+def squeezed_rows(q, w):
+    return np.sum(np.squeeze(q.reshape(-1, 4)) * w)
+
+
+def squeezed_method(q, w):
+    return np.sum((q.reshape(-1, 4) * 2.0).squeeze()[0] * w)
+
+
+def test_squeeze_of_an_axis_that_may_have_length_1_has_no_known_rank():
+    q, w = np.array([0.9, 0.1, 0.3, 0.2]), np.array([1.0, 2.0, 3.0, 4.0])
+    for f in (squeezed_rows, squeezed_method):
+        assert_gradient(f, (q, w), wrt=(0, 1))
+        assert_gradient(f, (np.arange(8.0), w), wrt=(0, 1))
+
+
+def covariance_of_rows(q, w):
+    return np.sum(np.cov(q.reshape(-1, 4)) * w)
+
+
+def correlation_of_rows(q, w):
+    return np.sum(np.corrcoef(q.reshape(-1, 4)) * w) + q[0] * w[0]
+
+
+def test_a_result_whose_rank_depends_on_a_length_has_no_known_rank():
+    q, w = np.array([0.9, 0.1, 0.3, 0.2]), np.array([1.0, 2.0, 3.0, 4.0])
+    for f in (covariance_of_rows, correlation_of_rows):
+        assert_gradient(f, (q, w), wrt=(0, 1))
+    assert_gradient(covariance_of_rows, (np.array([0.9, 0.1, 0.3, 0.2, 0.4, -0.2, 0.7, 1.1]), np.array([1.0, 2.0])), wrt=(0, 1))

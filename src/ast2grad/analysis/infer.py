@@ -139,7 +139,11 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
 
 
 def _squeezed_kind(k: Arr, axis: Atom | None) -> Kind | None:
-    """The named axes go: that they have length 1 is not visible in an example."""
+    """The named axes go, or those of length 1: neither is visible in an example, whose axes are longer."""
+    if k.axes is not None and axis in (None, Const(None)):
+        if all(isinstance(a, int) or a is not None and a.not_one and a.offset == 0 for a in k.axes):
+            return Arr(k.dtype, tuple(a for a in k.axes if a != 1))
+        return Arr(k.dtype, None)
     items = axis.items if isinstance(axis, Seq) else (axis,)
     at = [i.value for i in items if isinstance(i, Const) and type(i.value) is int]
     if k.axes is None or len(at) < len(items) or not all(-len(k.axes) <= i < len(k.axes) for i in at):

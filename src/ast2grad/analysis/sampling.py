@@ -29,6 +29,10 @@ ANSWERS: dict[Any, Any] = {}
 _kept: list[Any] = []
 
 
+def may_be_one(a: Axis) -> bool:
+    return a is None or isinstance(a, Dim) and (a.offset != 0 or not a.not_one)
+
+
 class Sampler:
     def __init__(self, sizes: tuple[int, ...], equal: int | None, small_ints: bool = False, other: bool = False,
                  loose: bool = False, last: bool = False) -> None:
@@ -39,6 +43,7 @@ class Sampler:
         self.last = last  # integers are -1: the only other axis that a vector has
         self.other = other  # the second sample: different masks and indices
         self.rank: int | None = None  # of arrays whose rank is not known; -1: numbers
+        self.ones = False  # every axis that may have length 1 has it
         self.anything = False  # such arrays stand for values of unknown kind, too
         self.written: set[int | str] = set()  # operands that the function has changed: positions and keywords
         self.table: dict[Any, int] = {}
@@ -54,6 +59,8 @@ class Sampler:
     def axis(self, a: Axis, key: Any) -> int:
         if self.loose and a != 1:
             return self.equal or 4
+        if self.ones and may_be_one(a):
+            return 1
         if isinstance(a, int):
             return a
         if isinstance(a, Dim):
@@ -342,9 +349,34 @@ def kind_of_rank(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
             name == "einsum" and any(_counts(atom_kind(a)) and not (
                 isinstance(a, Seq) and all(isinstance(i, Const) for i in a.items)) for a in args)):
         k = _without_rank(k)
+    if rank_depends(fn, args, kws, rank, found[0][2]):
+        k = _without_rank(k)
     if name in _COMPLEX_BY_VALUE or (getattr(fn, "__module__", None) or "").endswith("scimath"):
         k = _maybe_complex(k)
     return k
+
+
+def rank_depends(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...], rank: int | None, r: Any) -> bool:
+    """Has the result another form than r where the axes that may have length 1 have it, as that of squeeze and cov?"""
+    operands = [v for a in (*args, *[x for _, x in kws]) for v in atom_vars(a)]
+    if not any(isinstance(v.kind, Arr) and any(map(may_be_one, v.kind.axes or (None,))) for v in operands):
+        return False
+    sampler = Sampler(_SMALL, None)
+    sampler.ones, sampler.rank = True, rank
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            a = [sampler.atom(x) for x in args]
+            k = {str(n): sampler.atom(v) for n, v in kws}
+            one = getattr(a[0], fn.name[1:])(*a[1:], **k) if isinstance(fn, Prim) else fn(*a, **k)
+        except Exception:
+            return False
+    return ranks_of(one) != ranks_of(r)
+
+
+def ranks_of(r: Any) -> Any:
+    return tuple(map(ranks_of, r)) if isinstance(r, (tuple, list)) else np.ndim(r) if isinstance(
+        r, (np.ndarray, np.generic, int, float, complex)) else type(r)
 
 
 def written_operands(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> set[int | str]:
