@@ -221,3 +221,45 @@ def test_integers_in_an_outside_list_are_known_and_followed():
         assert derivative(0.5) == pytest.approx(11.0)
     finally:
         PLACES[:] = [1, 3]
+
+
+class Results(list):
+    pass
+
+
+def without_wrapping(x):
+    if isinstance(x, Results):
+        for i, v in enumerate(x):
+            x[i] = without_wrapping(v)
+        return x
+    if isinstance(x, np.ndarray):
+        return x[0] if x.ndim == 1 and x.size == 1 else x[()] if x.ndim == 0 else x
+    return x
+
+
+def as_arrays(places):
+    def decorate(f):
+        def wrapper(*args):
+            args = list(args)
+            for i in places:
+                if i < len(args):
+                    args[i] = np.atleast_1d(np.asarray(args[i]))
+            return without_wrapping(f(*args))
+        return wrapper
+    return decorate
+
+
+@as_arrays([0, 1])
+def pressure_ratio(mach, gamma):
+    ratio = (1.0 + (gamma - 1.0) / 2.0 * mach ** 2) ** (-gamma / (gamma - 1.0))
+    ratio[mach < 0.0] = 1.0
+    return ratio
+
+
+def ratio_at(mach, gamma):
+    return pressure_ratio(mach, gamma)
+
+
+def test_classes_decide_about_a_recursion():
+    assert_gradient(ratio_at, (2.0, 1.4), wrt=(0, 1))
+    assert_tangent(ratio_at, (2.0, 1.4), wrt=(0, 1))
