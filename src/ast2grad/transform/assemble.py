@@ -17,7 +17,7 @@ from ..analysis.alias import aliases_of
 from ..analysis.plan import Path, Plan, make_plan
 from ..analysis.sharing import may_share_memory
 from ..errors import InternalError
-from ..ir.kinds import INT, Arr, Dct, Lst
+from ..ir.kinds import BOOL, INT, Arr, Dct, Lst
 from ..ir.nodes import (
     COPY,
     POP,
@@ -140,7 +140,12 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
     for p in plan.put_back:
         final = Var(f"{p.name}_final", p.kind, False, p.scope)
         pre.append(Op(final, method("copy"), (p,)))
-        post.append(Store(p, Const(Ellipsis), final, None, False, None, "putback"))
+        store = Store(p, Const(Ellipsis), final, None, False, None, "putback")
+        if isinstance(p.kind, Arr) and p.kind.axes is None:  # a number, maybe
+            test = Var("is_array", BOOL, False, p.scope)
+            post += [Op(test, isinstance, (p, Ref(np.ndarray, "np.ndarray"))), If(test, (store,), (), ())]
+        else:
+            post.append(store)
     backward = [*backward, *post]
     forward = (*w.tapes_now(()), *forward, *pre)
     live: set[Var] = set()
