@@ -5,6 +5,7 @@ Expected values are written out where differences cannot tell (kinks, ties); els
 
 from __future__ import annotations
 
+import collections
 import functools
 import inspect
 import logging
@@ -1647,3 +1648,22 @@ def test_a_result_whose_rank_depends_on_a_length_has_no_known_rank():
     for f in (covariance_of_rows, correlation_of_rows):
         assert_gradient(f, (q, w), wrt=(0, 1))
     assert_gradient(covariance_of_rows, (np.array([0.9, 0.1, 0.3, 0.2, 0.4, -0.2, 0.7, 1.1]), np.array([1.0, 2.0])), wrt=(0, 1))
+
+
+def bytes_that_get_longer(x):
+    b = bytearray(b"ab")
+    c = b
+    c += b"c"
+    return len(b) * x
+
+
+def counted_under_two_names(x):
+    a = collections.Counter("ab")
+    c = a
+    c += collections.Counter("b")
+    return a["b"] * x
+
+
+def test_objects_that_are_changed_by_an_augmented_assignment_are_changed_under_every_name():
+    assert_gradient(bytes_that_get_longer, (2.0,))
+    assert_gradient(counted_under_two_names, (2.0,))

@@ -40,9 +40,7 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
     except UnsupportedError as e:
         raise e from None
     with helping(first):
-        generated = make(replace(sig, facts=facts))
-    generated.settled = True
-    return generated
+        return make(replace(sig, facts=facts))
 
 
 @contextmanager

@@ -74,7 +74,6 @@ class Generated:
     made: list[tuple[ast.expr, Origin | None]] = field(default_factory=list)  # expressions of the text, and where from
     inner: Any = None  # the derivative that this one was made from, loaded
     only: str = ""  # the lines that refuse other flags than those that the text is for, which a dispatcher does not need
-    settled: bool = False  # the text relies on facts of the call that it was made for, and checks them
 
 
 def clean_name(n: str) -> str:

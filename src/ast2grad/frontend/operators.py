@@ -337,6 +337,8 @@ class Operators(InterpBase):
             return self.binop(fn, old, new, node) if k.np else self.repeat_in_place(old, new, node)
         held = self.kind(old) if isinstance(old, (SDict, Sym)) else None
         in_place = "update" if isinstance(held, Dct) and fn is operator.or_ else UPDATES.get(fn) if held == Opaque(set) else None
+        if isinstance(held, Opaque) and hasattr(held.cls, f"__i{DUNDER[fn]}__"):
+            in_place = in_place or f"__i{DUNDER[fn]}__"  # a bytearray, a Counter: changed under every name it has
         if in_place is not None:
             self.call(self.load_attr(old, in_place, node), [new], {}, node)
             return old
