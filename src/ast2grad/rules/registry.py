@@ -162,7 +162,8 @@ def elementwise(spec: str, *partials: str, on: str = "reals", note: str = "") ->
 
 #: parameters of rules that are arrays: NumPy makes one of a sequence that is passed there
 ARRAY_PARAMETERS = frozenset("""
-    a b x v m f xp fp arr ary array weights values x1 x2 y in1 in2 varargs args xi z ab default""".split())
+    a b x v m f xp fp arr ary array weights values x1 x2 y in1 in2 varargs args xi z ab default
+    a_min a_max min max start stop""".split())
 
 
 def with_arrays(f: Any) -> Any:
@@ -428,12 +429,18 @@ class Instantiation:
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
             return b.op(operator.neg, self.times(g, tree.operand))
         if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
-            return b.op(operator.truediv, self.times(g, tree.left), self.build(tree.right))
+            return b.op(operator.truediv, self.times(g, tree.left), self.factor(g, tree.right))
         if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult) and isinstance(
                 tree.left, ast.Constant):
-            return b.op(operator.mul, self.times(g, tree.left), self.build(tree.right))
-        partial = self.build(tree)
+            return b.op(operator.mul, self.times(g, tree.left), self.factor(g, tree.right))
+        partial = self.factor(g, tree)
         return b.op(operator.mul, partial, g) if isinstance(partial, Const) else b.op(operator.mul, g, partial)
+
+    def factor(self, g: Any, tree: ast.expr) -> Any:
+        """A list or tuple is an array to an array that it meets; to a number it is something to be repeated."""
+        if isinstance(tree, ast.Name) and isinstance(atom_kind(g), Arr) and tree.id in self.env:
+            return self.env[tree.id]
+        return self.build(tree)
 
     def build(self, tree: ast.expr) -> Any:
         b = self.b
@@ -443,7 +450,8 @@ class Instantiation:
         if isinstance(tree, ast.Name):
             if tree.id in CONSTANTS:
                 return Ref(CONSTANTS[tree.id], f"math.{tree.id}")
-            return self.env[tree.id]
+            v = self.env[tree.id]
+            return b.op(np.array, v) if isinstance(atom_kind(v), (Lst, Tup)) else v
         if isinstance(tree, ast.UnaryOp):
             return b.op(operator.neg, self.build(tree.operand))
         if isinstance(tree, ast.BinOp):

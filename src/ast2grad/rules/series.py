@@ -136,9 +136,8 @@ def gradient_dot(y: Any, f: Any, *varargs: Any, axis: Any = None, edge_order: An
 def interp(y: Any, x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> None:
     refuse_given(period=period)
     g = y.bar
-    if active(left, right) or isinstance(xp, (list, tuple)) and active(xp) or isinstance(
-            fp, (list, tuple)) and active(fp):
-        raise Unsupported("active left, right, or knots as a sequence display")
+    if active(left, right):
+        raise Unsupported("active left or right")
     if active(x):
         x.bar = g * helper("interp_slope", x, xp, fp, kind=kind_like(x, g))
     flags = (left is not None, right is not None)

@@ -6,11 +6,12 @@ add, in place only when nobody else holds the array.  Memory has a *shadow*: a b
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..analysis.infer import item_kind
+from ..analysis.infer import as_array_kind, item_kind
 from ..analysis.sharing import may_share_memory
 from ..errors import UnsupportedError
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_equal, axes_of, surely_not_one
@@ -237,6 +238,7 @@ class Adjoints:
         if isinstance(a, Seq):
             if a.form not in ("tuple", "list") and self.active(a):
                 raise UnsupportedError("A209", f"a {a.form} display that carries derivatives", self.b.origin)
+            g = self.fit_display(g, a)
             for i, x in enumerate(a.items):
                 if self.active(x):
                     gi = g.items[i] if isinstance(g, Seq) else g if isinstance(atom_kind(g), Scalar) else self.b.op(
@@ -249,6 +251,7 @@ class Adjoints:
             return
         if isinstance(a.kind, (Lst, Dct)) or isinstance(a.kind, Tup):
             if isinstance(a.kind, Tup) and not self.container_tuple(a):
+                g = self.fit_display(g, a)
                 for i, e in enumerate(a.kind.elems):
                     if e.numeric:
                         self.slot(a, i, g.items[i] if isinstance(g, Seq) else self.b.op(operator.getitem, g, Const(i)))
@@ -397,6 +400,16 @@ class Adjoints:
             axis = Const(ones[0]) if len(ones) == 1 else Seq(tuple(Const(i) for i in ones))
             g = self.b.op(np.sum, g, kws=(("axis", axis), ("keepdims", Const(True))))
         return g
+
+    def fit_display(self: Any, g: Atom, a: Atom) -> Atom:
+        """The cotangent of a tuple or list display, of its own shape: NumPy may have stretched it like an array."""
+        gk, axes = atom_kind(g), axes_of(as_array_kind(atom_kind(a)))
+        if not isinstance(gk, Arr) or axes is not None and gk.axes is not None and len(axes) == len(gk.axes) and all(
+                axes_equal(x, y) or surely_not_one(x) for x, y in zip(axes, gk.axes)):
+            return g
+        known = axes is not None and all(type(n) is int for n in axes)
+        shape = Seq(tuple(map(Const, axes or ()))) if known else self.b.op(np.shape, a)
+        return self.b.op(Ref(helper_function("unbroadcast_to"), "unbroadcast_to"), g, shape, kind=replace(gk, axes=axes))
 
     def whole(self: Any, g: Atom, v: Var) -> Atom:
         """An array of v's shape for a cotangent that is one number for all elements."""
