@@ -1,17 +1,19 @@
 """What the mixins of the interpreter share: the state of one reading, how it fails, and how it starts again."""
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..analysis.raising import catches
-from ..errors import Origin, UnsupportedError
+from ..errors import Ast2GradError, Origin, UnsupportedError
 from ..guards import Noted
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup
 from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
 from ..transform.forward import TangentFunctions
 from .knowledge import Fact, Knowledge, Restart
-from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Unreachable, Value, is_literal
+from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Turn, Unreachable, Value, is_literal
 
 
 class InterpBase:
@@ -105,6 +107,16 @@ class InterpBase:
         value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
         self.b.emit(Raise(value, None, self.b.origin))
         return Unreachable()
+
+    @contextlib.contextmanager
+    def executing(self, node: Any) -> Iterator[None]:
+        """A part of the program is executed now, on what is known: what it raises, the program raises here."""
+        try:
+            yield
+        except (Ast2GradError, Turn, RecursionError):
+            raise
+        except Exception as e:
+            raise self.fails(type(e), "A209", f"this raises {type(e).__name__}: {e}", node) from None
 
     def abandon(self, depth: int) -> None:
         """Python raises for certain: what was begun ends here, and nothing after it runs."""

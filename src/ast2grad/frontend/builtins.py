@@ -244,7 +244,8 @@ def _text(fn: Any) -> Handler:
         known = [x.value for x in a if isinstance(x, Static) and is_literal(x.value) and (
             x.ref is None or not isinstance(x.value, (float, complex)) and type(x.value) is not int)]
         if len(known) == len(a):
-            return literal(fn(*known))
+            with ip.executing(node):
+                return literal(fn(*known))
         return Sym(ip.b.op(fn, *[ip.display_atom(x) for x in a], kind=Opaque(str)))
     return h
 
@@ -316,12 +317,15 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         raise ip.error("A203", "the class that isinstance asks for is known only at run time", node)
     if isinstance(a[0], Static):
         ip.guards.static_type(a[0])
-        return literal(isinstance(a[0].value, cls))
+        with ip.executing(node):
+            return literal(isinstance(a[0].value, cls))
     if isinstance(a[0], SObj) and a[0].obj is not None:
-        return literal(isinstance(a[0].obj, cls))
+        with ip.executing(node):
+            return literal(isinstance(a[0].obj, cls))
     t = ip.python_type(a[0]) or ip.settled_class(a[0], node)
     if t is not None:
-        return literal(issubclass(t, cls))
+        with ip.executing(node):
+            return literal(issubclass(t, cls))
     if isinstance(a[0], Sym):
         return ip.prim(isinstance, (a[0].atom, ip.atom(types_)), kind=BOOL)
     return None
@@ -330,7 +334,10 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 @on(issubclass)
 def h_issubclass(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     asked = [classes_of(x) for x in a]
-    return literal(issubclass(*asked)) if len(asked) == 2 and None not in asked else None
+    if len(asked) != 2 or None in asked:
+        return None
+    with ip.executing(node):
+        return literal(issubclass(*asked))
 
 
 @on(typing.cast)
@@ -389,14 +396,16 @@ def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         if ip.get(("F", v.id, name)) is not None:
             return literal(True)
         if v.obj is not None:
-            return literal(hasattr(v.obj, name))
+            with ip.executing(node):
+                return literal(hasattr(v.obj, name))
         raw = static_lookup(v.cls, name)
         return literal(raw is not None and not isinstance(raw, types.MemberDescriptorType))
     if isinstance(v, Static):
-        return literal(hasattr(v.value, name))
+        with ip.executing(node):
+            return literal(hasattr(v.value, name))
     t = ip.python_type(v) or ip.settled_class(v, node)
     if t is not None:
-        return literal(hasattr(t, name))
+        return literal(ip.instances_have(t, name))
     if isinstance(v, Sym):
         return ip.prim(hasattr, (v.atom, Const(name)), kind=BOOL)
     return literal(False)

@@ -38,9 +38,9 @@ from .knowledge import Restart
 from .lazy import iterator_of
 from .local_classes import LocalFunction
 from .lower import _own_breaks, _true
-from .objects import static_lookup
+from .objects import slot_of, static_lookup
 from .pairs import NotPure, strip_dims
-from .parts import BASES, slot_of
+from .parts import BASES
 from .scan import body_of
 from .sets import is_set
 from .shapes import Contents, Shape
@@ -295,7 +295,8 @@ class Calls(InterpBase):
             return SMethod(Static(me, Ref(me, getattr(me, "__name__", "method"))), args[0])
         if args and slot_of(fn) in (set, frozenset) and is_set(args[0]):
             return self.container_method(args[0], fn.__name__, args[1:], kws, node)
-        if args and slot_of(fn) in BASES and (self.part(args[0]) is not None or slot_of(fn) in (list, dict, tuple)):
+        if args and slot_of(fn) in BASES and (self.part(args[0]) is not None or slot_of(fn) in (list, dict, tuple) or
+                                              self.answers(slot_of(fn), args)):
             return self.builtin_slot(fn, args, kws, node)
         if isinstance(fn, types.MethodDescriptorType) and fn.__objclass__ is np.ndarray and args:
             return self.array_method(args[0], method(fn.__name__), args[1:], kws, node)
@@ -502,7 +503,8 @@ class Calls(InterpBase):
                              "argument constant with ast2grad.stop_gradient")
         known = [a.value for a in args if isinstance(a, Static) and a.ref is None]
         if len(known) == len(args) and not kws and isinstance(getattr(fn, "__self__", None), (str, bytes)):
-            return literal(fn(*known))
+            with self.executing(node):
+                return literal(fn(*known))
         return self.call_opaque_numpy(f, args, kws, node)
 
     def call_opaque_numpy(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:

@@ -261,14 +261,12 @@ class Containers(InterpBase):
         vals = [*args, *kws.values()]
         known = [a.value for a in vals if isinstance(a, Static) and is_literal(a.value)]
         if isinstance(obj, (str, bytes, tuple, frozenset, set, list)) and len(known) == len(vals):
-            try:
-                if isinstance(obj, (list, set)):
-                    self.guards.contents(obj)
-                for x in vals:
-                    self.guards.static(x)
+            if isinstance(obj, (list, set)):
+                self.guards.contents(obj)
+            for x in vals:
+                self.guards.static(x)
+            with self.executing(node):
                 r = getattr(obj, name)(*known[:len(args)], **dict(zip(kws, known[len(args):])))
-            except Exception as ex:
-                raise self.fails(type(ex), "A209", f"this call raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
                 return literal(r)
             if isinstance(r, (list, tuple)) and all(is_literal(x) for x in r):

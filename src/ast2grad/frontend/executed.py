@@ -146,12 +146,10 @@ class Executed(InterpBase):
             if isinstance(v, Sym):
                 self.guards.static(Static(v.atom.value, v.atom))  # type: ignore[union-attr]
         try:
-            with shallow_stack():
+            with shallow_stack(), self.executing(node):
                 result = fn(*given, **named)
         except RecursionError:
             return None
-        except Exception as e:
-            raise self.fails(type(e), "A209", f"this call raises {type(e).__name__}: {e}", node) from None
         if not is_value(result):
             return None
         self.guards.result(fn, given, named, result)

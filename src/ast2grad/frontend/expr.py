@@ -300,7 +300,8 @@ class Expressions(InterpBase):
             spec = self.eval(p.format_spec) if p.format_spec is not None else literal("")
             if static is not None and isinstance(v, Static) and isinstance(spec, Static) and is_literal(v.value):
                 conv: Any = {-1: lambda x: x, 115: str, 114: repr, 97: ascii}[p.conversion]
-                static.append(format(conv(v.value), spec.value))
+                with self.executing(p):
+                    static.append(format(conv(v.value), spec.value))
             else:
                 static = None
             parts.append(Seq((self.display_atom(v), Const(p.conversion), self.atom(spec))))

@@ -16,8 +16,7 @@ from ..ir.nodes import Ref
 from ..rules.registry import lookup
 from .base import InterpBase
 from .local_classes import LocalFunction
-from .objects import builtin_base, made_by_statement, static_lookup
-from .parts import slot_of
+from .objects import builtin_base, made_by_statement, slot_of, static_lookup
 from .source import source_of
 from .values import BOTTOM, SMethod, SObj, Static, STuple, Sym, Value, literal
 
@@ -35,6 +34,9 @@ class Instances(InterpBase):
                                  kind=Opaque(cls)))
         if issubclass(cls, enum.Enum):
             return self.enum_member(f, args, kws, node)
+        made_by = static_lookup(type(cls), "__call__")
+        if isinstance(made_by, type):  # a call of the class is one of another class, as of a TypedDict
+            return self.call(Static(made_by, Ref(made_by, made_by.__name__)), args, kws, node)
         meta = self.hook_of(type(cls), "__call__")
         if meta is not None:
             return self.call(SMethod(meta, f), args, kws, node)
@@ -46,10 +48,8 @@ class Instances(InterpBase):
         known = [self.static_key(a) for a in args]
         if kws or None in known:
             return self.made_at_run_time(f, args, kws, node)
-        try:
+        with self.executing(node):
             member = cls(*[k.value for k in known if k is not None])
-        except ValueError as e:
-            raise self.fails(ValueError, "A209", f"this call raises ValueError: {e}", node) from None
         return Static(member, Ref(member, str(member)))
 
     def made_at_run_time(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
@@ -74,7 +74,7 @@ class Instances(InterpBase):
         else:
             obj = self.blank(f, args, kws, node)
         made = self.python_type(obj)
-        if obj is BOTTOM or made is None or not issubclass(made, cls):
+        if obj is BOTTOM or made is None or cls not in made.__mro__:
             if made is None and obj is not BOTTOM:
                 raise self.error("A203", f"what {cls.__name__}.__new__ returns is known only at run time", node)
             return obj

@@ -12,7 +12,7 @@ from typing import Any
 
 import gast
 
-from ..errors import Ast2GradError, UnsupportedError
+from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Arr, Bottom, Lst, Opaque, Scalar, join
 from ..ir.nodes import COPY, Atom, Call, If, Mutate, Op, Raise, Ref, Store, Var, atom_kind, walk
 from . import arrays as _arrays  # noqa: F401  (these register handlers)
@@ -45,7 +45,7 @@ from .pairs import Pairs
 from .parts import Parts
 from .settling import Settling
 from .shapes import Shapes
-from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Unreachable, Value, literal
+from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Turn, Unreachable, Value, literal
 
 
 class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
@@ -214,6 +214,10 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             raise e.at(self.origin(s))
         except Unreachable:
             self.abandon(depth)
+        except (Turn, RecursionError):
+            raise
+        except Exception as e:
+            raise InternalError("A901", f"{type(e).__name__}: {e}", self.origin(s)) from e
         finally:
             self.b.origin = outer
             self.b.scope = scope

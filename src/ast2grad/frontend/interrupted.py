@@ -51,13 +51,13 @@ from ..ir.nodes import (
     walk,
 )
 from .shapes import Contents
-from .values import Poison, STuple, Sym, Value
+from .values import Poison, STuple, Sym, Turn, Value
 
 Results = tuple[tuple[Any, Any], ...]  # what is used behind a block, and what stands for it where that is interrupted
 Exits = list[Any]  # the number of the handler or 0, the exception, and what the handlers ask for
 
 
-class NotFollowed(Exception):
+class NotFollowed(Turn):
     """It may be interrupted where nothing tells what a handler would find; `inner`: in this try statement."""
 
     def __init__(self, inner: Try | None = None) -> None:

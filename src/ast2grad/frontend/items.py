@@ -244,7 +244,8 @@ class Items(InterpBase):
         if isinstance(obj, (dict, list, tuple, str)) and k is not None:
             try:
                 if isinstance(obj, str):
-                    return literal(obj[k.value])
+                    with self.executing(node):
+                        return literal(obj[k.value])
                 return self.external_item(v, outside_key(k))
             except (KeyError, IndexError) as ex:
                 if not isinstance(obj, (tuple, str)):

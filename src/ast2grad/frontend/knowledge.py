@@ -5,6 +5,7 @@ from typing import Any
 
 from ..errors import Origin
 from ..ir.kinds import Kind
+from .values import Turn
 
 #: decisions about the reading that an error in it, or what cannot be a callee, leads to
 DECISIONS = ("unroll", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime")
@@ -16,14 +17,14 @@ Fact = tuple[str, Any]
 MAX_STEPS = 150_000
 
 
-class TooLong(Exception):
+class TooLong(Turn):
     """There is more to read than that."""
 
     def __init__(self, origin: Origin | None) -> None:
         self.origin = origin
 
 
-class Restart(Exception):
+class Restart(Turn):
     """Something learned late changes an earlier decision: read the function again with that knowledge.
 
     `facts`: what was learned, where the knowledge says who asked for it before, so that only those are read again."""

@@ -15,7 +15,7 @@ from .iterables import MAX_UNROLLED, Indexable
 from .scan import has_walrus, stored_names
 from .searches import make_varied, searched, settle
 from .shapes import NO_VALUE, Shape
-from .values import NONE, Sym, Unreachable, Value, literal
+from .values import NONE, Sym, Turn, Unreachable, Value, literal
 
 MAX_PASSES = 12
 
@@ -223,7 +223,7 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
     run_loop(ip, lambda: While((), Const(True)), turn, s, end, names)
 
 
-class _TestChangesState(Exception):
+class _TestChangesState(Turn):
     pass
 
 

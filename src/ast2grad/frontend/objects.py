@@ -1,6 +1,7 @@
 """Attributes and instances: Python's object model, executed while the function is read."""
 from __future__ import annotations
 
+import collections
 import dataclasses
 import enum
 import functools
@@ -54,6 +55,7 @@ CACHED = type(functools.lru_cache(len))
 BUILTIN = (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType, types.BuiltinFunctionType,
            types.GetSetDescriptorType)
 PART = ".value"  # the attribute that stands for the builtin part of an instance
+MISSING: Any = object()
 HEAPTYPE, IMMUTABLE = 1 << 9, 1 << 8  # of type.__flags__: made at run time; not to be changed, as compiled classes are
 
 
@@ -256,6 +258,8 @@ class Objects(InterpBase):
             if not hasattr(tuple, name):
                 raise self.fails(AttributeError, "A210", f"a {v.cls.__name__} has no attribute {name!r}", node)
             return SMethod(Static(name), v)
+        if isinstance(v, (SList, SDict)) and not self.instances_have(self.python_type(v), name):
+            raise self.fails(AttributeError, "A210", f"{self.describe(v)} has no attribute {name!r}", node)
         if isinstance(v, (SList, SDict, SIter, SSpace)):
             return SMethod(Static(name), v)
         if isinstance(v, Static):
@@ -263,6 +267,10 @@ class Objects(InterpBase):
         if isinstance(v, SFunc):
             if name == "__name__":
                 return literal(v.fn.name)
+            if name == "__dict__":
+                return self.new_dict((), (), None)
+            if not self.instances_have(types.FunctionType, name):
+                raise self.fails(AttributeError, "A210", f"a function has no attribute {name!r}", node)
             raise self.error("A210", f"attribute {name!r} of a nested function", node)
         if isinstance(v, SMethod):
             if name == "__self__":
@@ -282,13 +290,19 @@ class Objects(InterpBase):
             return {"func": v.func, "args": STuple(v.args)}.get(name) or self.unknown_attr(v, name, node)
         return self.unknown_attr(v, name, node)
 
+    def instances_have(self, cls: type | None, name: str) -> bool:
+        """Has an instance of a builtin class the attribute?  (What the class itself has of its metaclass, it has not.)"""
+        like: dict[Any, Any] = {list: (list, collections.deque),
+                                dict: (dict, collections.Counter, collections.OrderedDict, collections.defaultdict)}
+        return cls is not None and any(static_lookup(c, name) is not None for c in like.get(cls, (cls,)))
+
     def unknown_attr(self, v: Value, name: str, node: Any) -> Value:
         raise self.error("A210", f"{self.describe(v)} has no attribute {name!r}", node)
 
     def data_attr(self, v: Sym, name: str, node: Any) -> Value:
         k = self.kind(v)
-        if isinstance(k, Scalar) and not k.np and not k.maybe_none and not hasattr(self.python_type(v), name) and self.expected(
-                AttributeError):
+        if isinstance(k, Scalar) and not k.np and not k.maybe_none and not self.instances_have(self.python_type(v), name) and (
+                self.expected(AttributeError)):
             raise self.fails(AttributeError, "A210", f"a number has no attribute {name!r}", node)
         if isinstance(k, (Arr, Scalar)) or isinstance(k, Unknown):
             if name == "ndim" and not isinstance(k, Unknown):
@@ -319,16 +333,22 @@ class Objects(InterpBase):
                 return r
             if name in ARRAY_METHODS or isinstance(k, Scalar) and name in FLOAT_METHODS:
                 return SMethod(Static(method(name)), v)
-            if name == "__array_namespace__" and isinstance(k, Arr):
+            numpy = isinstance(k, Arr) or isinstance(k, Scalar) and k.np
+            if name == "__array_namespace__" and numpy:
                 return SMethod(Static(array_namespace), v)
-            if name == "device" and isinstance(k, Arr):
+            if name == "device" and numpy:
                 return literal("cpu")
-            if isinstance(k, Arr) and hasattr(np.ndarray, name):
+            cls = np.ndarray if isinstance(k, Arr) else self.python_type(v)
+            if isinstance(k, (Arr, Scalar)) and cls is not None:
+                raw = static_lookup(cls, name)
+                if raw is None:
+                    raise self.fails(AttributeError, "A210", f"a number or array has no attribute {name!r}", node)
+                slot = slot_of(raw)
+                if slot is not None:
+                    return SMethod(Static(raw, Ref(raw, f"{slot.__name__}.{name}")), v)
                 if k.varied:
-                    raise self.error("A210", f"attribute {name!r} of an array that carries derivatives", node)
+                    raise self.error("A210", f"attribute {name!r} of {self.describe(v)} that carries derivatives", node)
                 return Sym(self.b.op(GETATTR, v.atom, Const(name), kind=Unknown()))
-            if isinstance(k, (Arr, Scalar)):
-                raise self.fails(AttributeError, "A210", f"a number or array has no attribute {name!r}", node)
         if isinstance(k, Lst) and (name in DEQUE_METHODS or name == "__getitem__"):
             return SMethod(Static(name), v)
         if isinstance(k, Tup) and k.cls is not tuple:
@@ -337,6 +357,9 @@ class Objects(InterpBase):
             return SMethod(Static(name), v)
         if isinstance(k, Dct) and name in DICT_METHODS:
             return SMethod(Static(name), v)
+        cls = self.python_type(v)
+        if isinstance(k, (Lst, Tup, Dct)) and cls is not None and not self.instances_have(cls, name):
+            raise self.fails(AttributeError, "A210", f"{self.describe(v)} has no attribute {name!r}", node)
         if k.varied:
             return self.load_attr(self.settled(v, node, self.error(
                 "A210", f"attribute {name!r} of a value of unknown type that carries derivatives", node)), name, node)
@@ -344,7 +367,9 @@ class Objects(InterpBase):
             raise self.error("A210", f"attribute {name!r} of an exception that was given values that carry derivatives", node,
                              "return them instead of raising them")
         if isinstance(v.atom, Ref):
-            return self.external(getattr(v.atom.value, name), self.b.op(GETATTR, v.atom, Const(name)))
+            with self.executing(node):
+                value = getattr(v.atom.value, name)
+            return self.external(value, self.b.op(GETATTR, v.atom, Const(name)))
         return Sym(self.b.op(GETATTR, v.atom, Const(name), kind=Unknown()))
 
     def static_attr(self, v: Static, name: str, node: Any) -> Value:
@@ -354,9 +379,9 @@ class Objects(InterpBase):
             if stored is not None:
                 return stored
         if isinstance(obj, types.ModuleType):
-            if not hasattr(obj, name):
+            value = self.asked_for(obj, name, node)
+            if value is MISSING:
                 raise self.fails(AttributeError, "A210", f"module {obj.__name__} has no attribute {name!r}", node)
-            value = getattr(obj, name)
             if obj.__name__.split(".")[0] not in ("math", "numpy", "scipy", "cmath", "operator", "functools"):
                 self.guards.global_(vars(obj), name, value)
             return self.external(value, Ref(value, f"{obj.__name__}.{name}", (vars(obj), name)))
@@ -370,7 +395,8 @@ class Objects(InterpBase):
                     if isinstance(raw, (staticmethod, classmethod, types.FunctionType, property, LocalFunction)) and not isinstance(  # noqa: E501
                             raw, property):
                         return self.bind_class_attr(c, raw, name, None, node, obj)
-                    value = getattr(obj, name)
+                    with self.executing(node):
+                        value = getattr(obj, name)
                     if isinstance(value, enum.Enum):
                         return Static(value, Ref(value, f"{obj.__qualname__}.{name}"))
                     if callable(value):
@@ -379,16 +405,16 @@ class Objects(InterpBase):
                         self.guards.attr(obj, name, value)
                     return self.external(value, self.b.op(GETATTR, self.atom(v), Const(name), kind=kind_of(value)),
                                          ("attr", obj, name))
-            if hasattr(obj, name):
-                value = getattr(obj, name)
+            value = self.asked_for(obj, name, node)
+            if value is not MISSING:
                 return Static(value, Ref(value, f"{obj.__name__}.{name}") if not is_literal(value) else None)
             raise self.fails(AttributeError, "A210", f"class {obj.__name__} has no attribute {name!r}", node)
         if isinstance(obj, (list, dict, tuple, set, frozenset, str, bytes)) and not hasattr(obj, "_fields"):
             if hasattr(obj, name):
                 return SMethod(Static(name), v)
-        if not hasattr(obj, name):
+        value = self.asked_for(obj, name, node)
+        if value is MISSING:
             raise self.fails(AttributeError, "A210", f"{self.describe(v)} has no attribute {name!r}", node)
-        value = getattr(obj, name)
         if name in getattr(obj, "__dict__", ()) and not isinstance(obj, types.FunctionType):
             self.guards.attr_kind(obj, name, value) if is_number(value) or isinstance(value, tuple) else self.guards.attr(
                 obj, name, value)
@@ -403,6 +429,11 @@ class Objects(InterpBase):
         if v.ref is None:
             return Static(value, Ref(value, name))
         return self.external(value, self.b.op(GETATTR, v.ref, Const(name), kind=kind_of(value)))
+
+    def asked_for(self, obj: Any, name: str, node: Any) -> Any:
+        """getattr, done now."""
+        with self.executing(node):
+            return getattr(obj, name, MISSING)
 
     def object_class(self, v: Value) -> type:
         if isinstance(v, (SObj, STuple)):
@@ -801,6 +832,11 @@ def has_own_new(cls: type) -> bool:
     """A namedtuple whose __new__ is not the one that namedtuple wrote."""
     new = static_lookup(cls, "__new__")
     return not (isinstance(new, staticmethod) and "_tuple_new" in new.__func__.__globals__)
+
+
+def slot_of(fn: Any) -> type | None:
+    """The builtin class that a method descriptor belongs to."""
+    return fn.__objclass__ if isinstance(fn, (types.WrapperDescriptorType, types.MethodDescriptorType)) else None
 
 
 def static_lookup(cls: type, name: str) -> Any:

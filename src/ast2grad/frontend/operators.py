@@ -122,10 +122,8 @@ class Operators(InterpBase):
         if isinstance(a, Poison) or isinstance(b, Poison):
             raise self.poisoned(a if isinstance(a, Poison) else b, node)
         if isinstance(a, Static) and isinstance(b, Static) and foldable(a) and foldable(b):
-            try:
+            with self.executing(node):
                 r = fn(a.value, b.value)
-            except Exception as ex:
-                raise self.fails(type(ex), "A209", f"this expression raises {type(ex).__name__}: {ex}", node) from None
             if is_literal(r):
                 return literal(r)
         if fn in (operator.and_, operator.or_):
@@ -137,7 +135,8 @@ class Operators(InterpBase):
             merged = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
             return self.new_dict(list(merged), list(merged.values()), (id(node), "or"))
         if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, type)):
-            r = fn(a.value, b.value)
+            with self.executing(node):
+                r = fn(a.value, b.value)
             return Static(r, None if isinstance(r, (frozenset, set)) else Ref(r, str(r)))
         if isinstance(a, SDict) or isinstance(b, SDict):
             r = set_operation(self, fn, a, b, node)
@@ -431,10 +430,8 @@ class Operators(InterpBase):
             for x in (a.value, b.value):
                 if isinstance(x, (list, dict, set)):
                     self.guards.contents(x)
-            try:
+            with self.executing(node):
                 return literal(bool(fn(a.value, b.value)))
-            except TypeError:
-                pass
         said = self.compare_method(fn, a, b, node)
         if said is not None:
             return said
@@ -466,7 +463,8 @@ class Operators(InterpBase):
                 for x in (a.value, b.value):
                     if isinstance(x, (list, dict, set)):
                         self.guards.contents(x)
-                return bool(a.value == b.value)
+                with self.executing(None):
+                    return bool(a.value == b.value)
             return False if isinstance(a.value, IDENTICAL) and isinstance(b.value, IDENTICAL) else None
         if isinstance(a, SObj) or isinstance(b, SObj):
             if isinstance(a, SObj) and isinstance(b, SObj) and a.id == b.id:
@@ -551,13 +549,14 @@ class Operators(InterpBase):
             if k is not None:
                 return literal(k.value in keys)
         if isinstance(box, Static) and isinstance(item, Static):
-            if isinstance(box.value, dict) and module_of(box.value) is not None:
+            if type(box.value) is dict and module_of(box.value) is not None:
                 return self.in_globals(box, item)
             if isinstance(box.value, (dict, set)):
                 self.guards.form(box.value)
             elif isinstance(box.value, list):
                 self.guards.contents(box.value)
-            return literal(item.value in box.value)
+            with self.executing(node):
+                return literal(item.value in box.value)
         if isinstance(box, SObj):
             m = self.find_method(box, "__contains__")
             if m is not None:
@@ -580,7 +579,8 @@ class Operators(InterpBase):
                 self.guards.static(v)
             if isinstance(v.value, (list, dict, set)):
                 self.guards.form(v.value)
-            return bool(v.value)
+            with self.executing(node):
+                return bool(v.value)
         if isinstance(v, Choice):
             return self.truth(self.chosen_truth(v), node)
         if isinstance(v, Maybe) and isinstance(v.value, STuple) and v.value.items:

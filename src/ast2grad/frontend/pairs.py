@@ -36,6 +36,7 @@ from .values import (
     Static,
     STuple,
     Sym,
+    Turn,
     Value,
     is_literal,
 )
@@ -44,7 +45,7 @@ MAX_LEAVES = 64  # operands of one recursive call
 MAX_READINGS = 12
 
 
-class NotPure(Exception):
+class NotPure(Turn):
     """The callee changes something of its caller's: it is written in place instead."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import operator
-import types
 from typing import Any
 
 import gast
@@ -31,7 +30,8 @@ COMPARES: dict[str, Any] = {"__eq__": gast.Eq, "__ne__": gast.NotEq, "__lt__": g
                             "__ge__": gast.GtE}
 BUILTINS: dict[str, Any] = {"__len__": len, "__iter__": iter, "__reversed__": reversed, "__float__": float, "__int__": int,
                             "__abs__": abs, "__round__": round, "__bool__": bool, "__repr__": repr, "__str__": str,
-                            "__format__": format, "__divmod__": divmod, "__complex__": complex}
+                            "__format__": format, "__divmod__": divmod, "__complex__": complex,
+                            "__array__": np.asarray}
 
 
 class Parts(InterpBase):
@@ -101,6 +101,13 @@ class Parts(InterpBase):
         self.state["N", obj.id] = Static(())
         self.set_field(obj, PART, value)
         return obj
+
+    def answers(self, cls: Any, args: list[Value]) -> bool:
+        """Do the operands of a method of numbers or arrays leave it no NotImplemented to return?"""
+        among = {int: (int, bool), float: (float, int, bool), complex: (complex, float, int, bool),
+                 np.ndarray: (np.ndarray, np.generic, float, int, bool, complex)}.get(cls, ())
+        own = [self.python_type(a) for a in args]
+        return None not in own and issubclass(own[0], cls) and all(issubclass(t, among) for t in own)
 
     def builtin_slot(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """A method of a builtin class, called with an instance: list.append(me, x), super().__getitem__(i)."""
@@ -255,6 +262,3 @@ def of_compiled_numbers(fn: Any) -> bool:
     return getattr(fn, "__module__", None) in ("math", "cmath")
 
 
-def slot_of(fn: Any) -> type | None:
-    """The builtin class that a method descriptor belongs to."""
-    return fn.__objclass__ if isinstance(fn, (types.WrapperDescriptorType, types.MethodDescriptorType)) else None

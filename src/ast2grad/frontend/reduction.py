@@ -134,7 +134,8 @@ def _extreme(ip: Any, a: list[Value], k: dict[str, Value], node: Any, fn: Any) -
     if key is None and all(isinstance(ip.kind(x), (Scalar, Arr)) for x in a):
         known = [x.value for x in a if isinstance(x, Static) and x.ref is None]
         if len(known) == len(a):
-            return literal(fn(*known))
+            with ip.executing(node):
+                return literal(fn(*known))
         return ip.prim(fn, tuple(ip.atom(x) for x in a))
     best = a[0]
     measure = (lambda x: ip.call(key, [x], {}, node)) if key is not None else (lambda x: x)
@@ -238,7 +239,8 @@ def sort_structures(ip: Any, items: tuple[Value, ...], key: Value | None, rev: V
     measures = [i if key is None else ip.call(key, [i], {}, node) for i in items]
     known = [m.value for m in measures if isinstance(m, Static) and m.ref is None]
     if len(known) == len(items) and isinstance(rev, Static):
-        order = sorted(range(len(known)), key=known.__getitem__, reverse=bool(rev.value))
+        with ip.executing(node):
+            order = sorted(range(len(known)), key=known.__getitem__, reverse=bool(rev.value))
         return ip.new_list([items[i] for i in order], (id(node), "sorted"))
     atoms = tuple(ip.object_atom(m, True) if isinstance(m, SObj) else ip.atom(m) for m in measures)
     listed = ip.b.op(list, Seq(atoms, "list"), kind=Lst(Unknown()), name="keys")
@@ -261,7 +263,8 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     items = static_items(ip, v)
     known = [i.value for i in items or () if isinstance(i, Static) and is_literal(i.value)]
     if items is not None and len(known) == len(items) and key is None:
-        vals = sorted(known, reverse=bool(rev.value))
+        with ip.executing(node):
+            vals = sorted(known, reverse=bool(rev.value))
         return ip.new_list([literal(x) for x in vals], (id(node), "sorted"))
     if not ip.varied(v) and key is None:
         return ip.prim(sorted, (ip.atom(v),), tuple((n, ip.atom(x)) for n, x in k.items()),

@@ -247,7 +247,11 @@ class Frame:
     call: int = 0  # the node of the call, by identity
 
 
-class Unreachable(Exception):
+class Turn(Exception):
+    """The reading goes on elsewhere: no error."""
+
+
+class Unreachable(Turn):
     """The rest of the statement is never executed: something raises, or a recursive result is not known yet."""
 
 
