@@ -8,7 +8,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from ast2grad import LaggingDerivativeWarning, PathDerivativeWarning, UnsupportedError, grad, hessian, jvp
+from ast2grad import (
+    LaggingDerivativeWarning,
+    PathDerivativeWarning,
+    RoundedDerivativeWarning,
+    UnsupportedError,
+    grad,
+    hessian,
+    jvp,
+)
 
 
 def newton_with_a_break(a: float) -> float:
@@ -310,3 +318,43 @@ def stepped_back(a: float, target: float) -> float:
 def test_a_mean_of_chosen_ends_is_no_path_even_where_the_ends_hold_more(wrt: int) -> None:
     with pytest.raises(UnsupportedError, match="A217"):
         grad(stepped_back, wrt=wrt)(1.3, 4.0)
+
+
+def rounded_at_the_end(x: float) -> float:
+    return round(x * x, 4)
+
+
+def rounded_in_a_helper(x: float) -> float:
+    return x + 2.0 * rounded_to(x * x, 3)
+
+
+def rounded_to(v: float, digits: int) -> float:
+    return float(np.round(v, 3))
+
+
+def rounded_array(x: float) -> float:
+    return float(np.sum((x * np.ones(3)).round(decimals=2)))
+
+
+@pytest.mark.parametrize("f, want", [(rounded_at_the_end, 0.0), (rounded_in_a_helper, 1.0), (rounded_array, 0.0)])
+def test_a_result_rounded_to_digits_has_derivative_zero_and_a_warning(f: Callable[[float], float], want: float) -> None:
+    with pytest.warns(RoundedDerivativeWarning, match="A503") as seen:
+        assert grad(f)(0.7) == want
+        assert jvp(f, (0.7,), (1.0,))[1] == want
+    assert len(seen) == 1 and seen[0].filename == __file__
+
+
+def rounded_to_a_whole_number(x: float) -> float:
+    return x * round(x)
+
+
+def compared_after_rounding(x: float) -> float:
+    key = round(x, 3)
+    return x * x if key > 0.5 else x
+
+
+@pytest.mark.parametrize("f", [rounded_to_a_whole_number, compared_after_rounding], ids=lambda f: f.__name__)
+def test_other_roundings_are_silent(f: Callable[[float], float]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        grad(f)(0.7)

@@ -13,6 +13,7 @@ from .errors import (
     NonFiniteError,
     NotRead,
     PathDerivativeWarning,
+    RoundedDerivativeWarning,
     SourceError,
     UnsupportedError,
 )
@@ -40,8 +41,8 @@ _API = ("grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "c
         "opaque", "nondiff", "surrogate", "checkpoint")
 __all__ = ["grad", "value_and_grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "check_grads", "stop_gradient", "neutral",
            "rule", "opaque", "nondiff", "surrogate", "checkpoint", "Ast2GradError", "ArgumentError", "DerivativeWarning",
-           "InternalError", "LaggingDerivativeWarning", "NonFiniteError", "NotRead", "PathDerivativeWarning", "SourceError",
-           "UnsupportedError", "__version__"]
+           "InternalError", "LaggingDerivativeWarning", "NonFiniteError", "NotRead", "PathDerivativeWarning",
+           "RoundedDerivativeWarning", "SourceError", "UnsupportedError", "__version__"]
 
 
 def __getattr__(name: str) -> Any:

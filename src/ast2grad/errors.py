@@ -50,6 +50,10 @@ CODES: dict[str, tuple[str, str]] = {
                                        "derivative by it is that of the path that was taken: where the number of switches "
                                        "changes, the function jumps. "
                                        "`warnings.simplefilter(\"ignore\", ast2grad.PathDerivativeWarning)` is silence."),
+    "A503": ("rounded", "A value is rounded to a number of digits, as for a reader, and goes into the result: the derivative "
+                        "of that is zero wherever there is one. Differentiate the function without the rounding, or give the "
+                        "rounding a derivative of its own with `ast2grad.surrogate`. "
+                        "`warnings.simplefilter(\"ignore\", ast2grad.RoundedDerivativeWarning)` is silence."),
     "A901": ("internal error", "A defect of ast2grad; please report it with the function."),
 }
 
@@ -118,6 +122,12 @@ class PathDerivativeWarning(DerivativeWarning):
     """What a loop compares with decides how it goes on, and has no other influence: the derivative is that of the path."""
 
     code = "A502"
+
+
+class RoundedDerivativeWarning(DerivativeWarning):
+    """A value is rounded to some digits before it goes into the result: the derivative of that is zero."""
+
+    code = "A503"
 
 
 class NotRead(BaseException):

@@ -32,6 +32,7 @@ from .frontend.arguments import (
 )
 from .frontend.interp import Interp
 from .frontend.knowledge import Knowledge, Restart, TooLong
+from .frontend.roundings import warn_of_rounding
 from .frontend.scan import body_of
 from .frontend.searches import check_fit
 from .frontend.source import source_of
@@ -241,6 +242,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
     pairs = Pairs()
     act = activity_of(graph)
     check_fit(ip, root.function, graph)
+    warn_of_rounding(ip, root.function, graph)
     if mode == "vjp":
         pairs.internal = False
     back = reverse(graph, tuple(leaves), out_bars, pairs)

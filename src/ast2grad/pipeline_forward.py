@@ -20,6 +20,7 @@ from .emit.modules import Imports
 from .emit.unssa import fresh_name
 from .errors import ArgumentError, Ast2GradError, UnsupportedError
 from .frontend.arguments import Signature, Typed, key_atom
+from .frontend.roundings import warn_of_rounding
 from .frontend.searches import check_fit
 from .ir.kinds import FLOAT, Arr, Lst, Opaque, Scalar, Tup, Unknown
 from .ir.nodes import GETATTR, Atom, Const, Graph, Ref, Var, atom_kind, atom_vars
@@ -120,6 +121,7 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
         from .ir.text import dump
         return Generated(dump(graph), "", Imports(), root.guards)
     check_fit(ip, root.function, graph)
+    warn_of_rounding(ip, root.function, graph)
     pairs = Pairs()
     entry = name or f"{clean_name(graph.name)}_{mode}"
     pairs.names.add(entry)
