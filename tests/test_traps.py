@@ -1667,3 +1667,44 @@ def counted_under_two_names(x):
 def test_objects_that_are_changed_by_an_augmented_assignment_are_changed_under_every_name():
     assert_gradient(bytes_that_get_longer, (2.0,))
     assert_gradient(counted_under_two_names, (2.0,))
+
+
+def number_or_array_converted(x, n):
+    if n > 1:
+        v = x * np.ones(3)
+    else:
+        v = x * 2.0
+    return np.sum(np.asarray(v)[..., None])
+
+
+def number_or_array_joined(x, n):
+    v = x * np.ones(3) if n > 1 else np.sin(x)
+    w = np.concatenate([v[..., None], 2.0 * v[..., np.newaxis]], axis=-1)
+    return np.sum(w * w)
+
+
+def test_what_may_be_a_number_or_an_array_is_converted_and_gets_new_axes():
+    for n in (2.0, 0.5):
+        assert_gradient(number_or_array_converted, (1.5, n))
+        assert_gradient(number_or_array_joined, (1.5, n))
+
+
+def squeezed_and_stacked(a, b):
+    a, b = np.squeeze(a), np.squeeze(b)
+    return np.sum(np.stack([a, b], axis=-2) ** 2 * np.concatenate([a[None], 2.0 * b[None]], axis=-2))
+
+
+def squeezed_in_einsum(a, b):
+    return np.sum(np.einsum("i...,i...->...", np.squeeze(a), b))
+
+
+def squeezed_and_multiplied(a, b):
+    return np.sum(np.inner(np.squeeze(a), b) * a)
+
+
+def test_rules_that_need_a_rank_are_told_by_the_call():
+    a, b = np.array([[0.5, 1.2, -0.8]]), np.array([1.1, 0.4, 0.9])
+    for f in (squeezed_and_stacked, squeezed_in_einsum, squeezed_and_multiplied):
+        assert_gradient(f, (a, b), wrt=(0, 1))
+    assert_gradient(squeezed_in_einsum, (M.T, M.T), wrt=(0, 1))
+    assert_second(squeezed_in_einsum, (a, b))

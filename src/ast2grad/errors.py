@@ -150,6 +150,9 @@ class SourceError(Ast2GradError):
 class UnsupportedError(Ast2GradError):
     """A construct or a call without a derivative."""
 
+    #: (origin, function): the operation whose operands have a form that only a call can tell, where that is what is missing
+    formless: tuple[Origin | None, str] | None = None
+
 
 class ArgumentError(Ast2GradError, TypeError):
     """The gradient function was called, or set up, with unusable arguments."""

@@ -35,12 +35,22 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
         if refused.code == "A218" or any(isinstance(v, Typed) for v in sig.values.values()):
             raise
         first = refused
-    try:
-        facts = found(target, sig, first)
-    except UnsupportedError as e:
-        raise e from None
-    with helping(first):
-        return make(replace(sig, facts=facts))
+    facts = Facts()
+    missed = first
+    for _ in range(ROUNDS):
+        facts.want(missed)
+        try:
+            find(facts, target, sig, first)
+        except UnsupportedError as e:
+            raise e from None
+        try:
+            with helping(first):
+                return make(replace(sig, facts=facts))
+        except UnsupportedError as e:
+            if e.formless is None or e.formless in facts.formless:
+                raise
+            missed = e
+    raise missed
 
 
 @contextmanager
@@ -58,9 +68,9 @@ def helping(refused: UnsupportedError) -> Iterator[None]:
         raise refused from e
 
 
-def found(target: Any, sig: Signature, refused: UnsupportedError) -> Facts:
-    """The facts of a call with these arguments.  Raises the refusal that no fact helps against."""
-    facts = Facts()
+def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -> None:
+    """The facts of a call with these arguments, and those found before.  Raises the refusal that no fact helps against."""
+    facts.reporting = True
     for _ in range(ROUNDS):
         with helping(refused):
             generated, graph = build_primal(target, replace(sig, facts=facts))
@@ -87,7 +97,6 @@ def found(target: Any, sig: Signature, refused: UnsupportedError) -> Facts:
     else:
         raise refused
     facts.reporting = False
-    return facts
 
 
 def raises(target: Any, bound: inspect.BoundArguments, kind: type[Exception]) -> bool:

@@ -53,6 +53,11 @@ def is_reference(k: Kind) -> bool:
 READ_ONLY = {"diag", "diagonal", ".diagonal", "broadcast_to", "attr.flat"}
 
 
+#: their results are their operands, or arrays of their own
+CONVERSIONS = {"asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "asarray_chkfinite", "atleast_1d", "atleast_2d",
+               "atleast_3d"}
+
+
 #: their results are lists of views
 SPLITS = {"split", "array_split", "hsplit", "vsplit", "dsplit"}
 
@@ -310,7 +315,8 @@ def _op(al: Aliases, s: Op) -> None:
                 for v in atom_vars(a):
                     al.union(out, v)
         return
-    if len(shared) == 1 and isinstance(shared[0].kind, (Arr,)) and isinstance(out.kind, Arr):
+    if len(shared) == 1 and isinstance(shared[0].kind, Arr) and isinstance(out.kind, Arr) and not (
+            shared[0].kind.axes is None and name in CONVERSIONS):  # of a number, it is an array of its own
         al.views[out] = (shared[0], s)
     elif name in SPLITS and len(shared) == 1 and isinstance(shared[0].kind, Arr):
         al.splits[out] = (shared[0], s)

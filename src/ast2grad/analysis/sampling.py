@@ -452,6 +452,11 @@ def lacks_rank(k: Kind) -> bool:
     return isinstance(k, Arr) and k.axes is None or isinstance(k, Lst) and lacks_rank(k.elem)
 
 
+def formless(k: Kind) -> bool:
+    """Might be a number, an array of any rank, or anything at all."""
+    return isinstance(k, Unknown) or isinstance(k, Arr) and k.axes is None
+
+
 def _counts(k: Kind) -> bool:
     """Integers: axes, lengths, numbers of parts, which decide about the form of a result."""
     return isinstance(k, Scalar) and k.dtype.startswith(("int", "uint")) or isinstance(k, Lst) and _counts(k.elem) or (

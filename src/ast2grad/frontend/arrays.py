@@ -31,7 +31,7 @@ def h_array(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | 
 def h_asarray(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
     """An array is handed back as it is, unless a dtype or an order asks for another."""
     kind = ip.kind(a[0]) if a and isinstance(a[0], Sym) else None
-    if not isinstance(kind, Arr) or kind.maybe_none:
+    if not isinstance(kind, Arr) or kind.maybe_none or kind.axes is None:  # it may be a number
         return None
     given = dict(zip(("dtype", "order"), a[1:])) | k
     dtype, order = given.pop("dtype", literal(None)), given.pop("order", literal(None))

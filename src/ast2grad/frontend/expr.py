@@ -12,6 +12,7 @@ import numpy as np
 
 from ..analysis.functions import is_varied
 from ..analysis.infer import result_kind
+from ..analysis.layout import name_of
 from ..analysis.sharing import may_share_memory
 from ..guards import HOMES
 from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join_all, kind_of
@@ -155,6 +156,8 @@ class Expressions(InterpBase):
     def prim(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
              kind: Kind | None = None, effect: bool = False, name: str | None = None) -> Value:
         """Write out = fn(*args, **kws) as it stands in the user's text."""
+        if self.know.facts is not None and (self.b.origin, name_of(fn)) in self.know.facts.formless:
+            args, kws = self.with_forms(fn, args, kws)
         if any(isinstance(atom_kind(a), Bottom) for a in args):
             return BOTTOM
         varied = is_varied(args, kws) or (bool(self.varied_mem) and any(

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import operator
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from ..analysis.layout import name_of
+from ..analysis.sampling import formless
 from ..errors import NotRead, UnsupportedError
 from ..ir.kinds import BOOL, FLOAT, INT, Arr, Kind, Lst, Opaque, Scalar, Unknown
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
@@ -36,11 +38,18 @@ class Facts:
     closed: dict[Any, UnsupportedError] = field(default_factory=dict)  # branches whose paths cannot be joined, and why not
     apart: bool = False  # every call has facts of its own
     reporting: bool = True  # is the text asked for that finds out more?
+    #: operations of which later passes must know the form of the operands: (origin, name of the function) -> why
+    formless: dict[Any, UnsupportedError] = field(default_factory=dict)
 
     def number(self, place: Any, refused: UnsupportedError) -> int:
         n = self.places.setdefault(place, len(self.places) + 1)
         self.refused[n] = refused
         return n
+
+    def want(self, refused: UnsupportedError) -> None:
+        """A later pass than the reading has missed a fact."""
+        if refused.formless is not None:
+            self.formless[refused.formless] = refused
 
     def learn(self, report: NotRead) -> None:
         """The fact that a call reports.  Raises the refusal where it does not help."""
@@ -49,7 +58,7 @@ class Facts:
         place = next(p for p, m in self.places.items() if m == n)
         if found is REFUSED or len(self.values) >= MAX_FACTS:
             raise refused
-        fact = form_of(found) if place[3] == "form" else Exactly(found, found)
+        fact = form_of(found) if place[3].startswith("form") else Exactly(found, found)
         if place in self.values:
             if self.apart:
                 raise refused  # another one in each iteration
@@ -229,9 +238,27 @@ class Settling(InterpBase):
                        f"a value of class {cls.__name__}")
         return cls
 
-    def settled(self, v: Sym, node: Any, refused: UnsupportedError) -> Value:
+    def with_forms(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
+        """The operands of an operation that has no derivative unless their forms are known."""
+        if not self.asks():
+            return args, kws
+        refused = self.know.facts.formless[self.b.origin, name_of(fn)]
+        count = 0
+
+        def known(a: Atom) -> Atom:
+            nonlocal count
+            if isinstance(a, Seq):
+                return replace(a, items=tuple(known(i) for i in a.items))
+            if not isinstance(a, Var) or not formless(a.kind) or getattr(a.kind, "maybe_none", False):
+                return a
+            count += 1
+            return self.atom(self.settled(Sym(a), None, refused, f"form of operand {count} of {name_of(fn)}, {self.b.origin}"))
+
+        return tuple(known(a) for a in args), tuple((k, known(a)) for k, a in kws)
+
+    def settled(self, v: Sym, node: Any, refused: UnsupportedError, what: str = "form") -> Value:
         """A value of unknown form, as what it was found to be."""
-        fact = self.inquire(v.atom, node, "form", refused, v)
+        fact = self.inquire(v.atom, node, what, refused, v)
         if isinstance(fact, Exactly):
             ref = None if is_literal(fact.value) else Ref(fact.value, getattr(fact.value, "__name__", "value"))
             atom: Atom = Const(fact.value) if ref is None else ref

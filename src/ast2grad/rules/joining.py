@@ -54,14 +54,26 @@ def total(a: Any) -> Any:
     return 1 if a.scalar else N.size(a)
 
 
-def cut(g: Term, axis: int, n: int, lo: Any, hi: Any) -> Term:
+def along(g: Term, axis: int, n: int | None, item: Any) -> Term:
+    """g[:, ..., item]: along one of n axes; of any number of them, an axis is counted from where it is named."""
+    if n is None and axis < 0:
+        return index(g, Ellipsis, item, *[slice(None)] * (-axis - 1))
+    return index(g, *[slice(None)] * (axis if n is None else axis % n), item)
+
+
+def cut(g: Term, axis: int, n: int | None, lo: Any, hi: Any) -> Term:
     """g[:, ..., lo:hi] along one of n axes."""
-    lo = None if isinstance(lo, int) and lo == 0 else lo
-    return index(g, *[slice(None)] * (axis % n), slice(lo, hi))
+    return along(g, axis, n, slice(None if isinstance(lo, int) and lo == 0 else lo, hi))
+
+
+def common_rank(arrays: Any) -> int | None:
+    """The number of axes that all of the arrays have, as they are joined; None where none of them tells."""
+    known = [rank(a) for a in arrays if isinstance(a, (list, tuple)) or a.ndim is not None]
+    return known[0] if known else None
 
 
 def deal(
-    g: Term, arrays: list[Any] | tuple[Any, ...], axis: int, n: int, lengths: list[Any], shape: Any
+    g: Term, arrays: list[Any] | tuple[Any, ...], axis: int, n: int | None, lengths: list[Any], shape: Any
 ) -> None:
     """Slices of g along an axis, in turn, to the arrays; `shape(piece, a)` brings a piece to a's shape."""
     at: Any = 0
@@ -107,7 +119,7 @@ def concatenate(y: Any, arrays: Any, axis: Any = 0, out: Any = None, *, dtype: A
     if axis is None:
         deal(y.bar, arrays, 0, 1, [total(a) for a in arrays], flat)
     else:
-        n = rank(arrays[0])
+        n = common_rank(arrays)
         deal(y.bar, arrays, axis, n, [extent(a, axis) for a in arrays], as_is)
 
 
@@ -120,10 +132,10 @@ def stack(
         return
     if not isinstance(axis, int):
         raise Unsupported("the axis must be a literal")
-    n = rank(arrays[0]) + 1
+    n = common_rank(arrays)
     for i, a in enumerate(arrays):
         if active(a):
-            give(a, as_is(index(y.bar, *[slice(None)] * (axis % n), i), a))
+            give(a, as_is(along(y.bar, axis, None if n is None else n + 1, i), a))
 
 
 @vjp("numpy.hstack", linear=True)

@@ -5,9 +5,11 @@ import contextlib
 import inspect
 from typing import Any, Callable, Iterator
 
+from ..analysis.layout import name_of
+from ..analysis.sampling import formless
 from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Opaque
-from ..ir.nodes import Atom, Const, Op, Ref, Seq, SliceA, Star, Stmt, atom_kind
+from ..ir.nodes import Atom, Const, Op, Ref, Seq, SliceA, Star, Stmt, atom_kind, atom_vars
 from .builder import Builder, Term
 
 
@@ -26,7 +28,10 @@ def answering(b: Builder, s: Stmt) -> Iterator[None]:
     except (NotImplementedError, RecursionError):
         raise
     except Unsupported as e:
-        raise UnsupportedError("A206", str(e), s.origin) from None
+        refused = UnsupportedError("A206", str(e), s.origin)
+        if isinstance(s, Op) and any(formless(v.kind) for a in (*s.args, *[a for _, a in s.kws]) for v in atom_vars(a)):
+            refused.formless = s.origin, name_of(s.fn)
+        raise refused from None
     except Exception as e:
         raise InternalError("A901", f"{type(e).__name__}: {e}", s.origin) from e
     finally:

@@ -35,6 +35,21 @@ from .answering import RuleArgument, bound_to, forgotten, operand_of_rule
 from .builder import Builder, Term, lift
 
 
+def names_an_axis(i: Atom) -> bool:
+    """np.newaxis or an ellipsis, by whatever name."""
+    return isinstance(i, (Const, Ref)) and (i.value is None or i.value is Ellipsis)
+
+
+def all_of(index: Atom) -> Atom | None:
+    """Where an index takes the whole array and puts axes of length 1 in: the index that takes them out again."""
+    items = index.items if isinstance(index, Seq) and index.form == "tuple" else (index,)
+    if not all(names_an_axis(i) or isinstance(i, SliceA) and all(p in (None, Const(None)) for p in (i.lo, i.hi, i.step))
+               for i in items):
+        return None
+    back = tuple(i if isinstance(i, SliceA) else Const(Ellipsis if getattr(i, "value", None) is Ellipsis else 0) for i in items)
+    return back[0] if len(back) == 1 else Seq(back)
+
+
 class Argument(RuleArgument):
     __slots__ = ("rev",)
 
@@ -247,6 +262,8 @@ class Operations:
             g = self.take(out)
             if g is not None and index in (Seq(()), Const(Ellipsis)):
                 self.accumulate(base, g)  # all of it
+            elif g is not None and all_of(index) is not None:
+                self.accumulate(base, self.b.op(operator.getitem, g, all_of(index), kind=Unknown(True)))
             elif g is not None and isinstance(index, Seq) and any(isinstance(i, SliceA) or i in (Const(None), Const(Ellipsis))
                                                                   for i in index.items) and all(
                     isinstance(i, (SliceA, Const)) for i in index.items):
@@ -259,9 +276,12 @@ class Operations:
         g = self.take(out)
         if g is None:
             return
+        if isinstance(bk, Arr) and bk.axes is None and not self.is_shadowed(base) and all_of(index) is not None:
+            self.accumulate(base, self.b.op(operator.getitem, self.fit_dtype(g, base), all_of(index), kind=bk.vary()))
+            return
         items = index.items if isinstance(index, Seq) and index.form == "tuple" else (index,)
         fancy = [atom_kind(i) for i in items if isinstance(atom_kind(i), (Arr, Lst, Tup, Unknown, Opaque))
-                 and not isinstance(i, (SliceA, Const))]
+                 and not isinstance(i, (SliceA, Const)) and not names_an_axis(i)]
         at = any(not (isinstance(k, Arr) and k.dtype == "bool") for k in fancy)
         g = self.fit_dtype(g, base)
         if at:
