@@ -225,6 +225,16 @@ class Containers(InterpBase):
             for k, v in [*pairs, *kws.items()]:
                 self.store_item(me, self.key_value(k), v, node)
             return literal(None)
+        if name == "popitem":
+            if not c.keys:
+                raise self.fails(KeyError, "A209", "popitem of an empty dict", node)
+            last = args[0] if args else kws.get("last", literal(True))  # of an OrderedDict
+            if not isinstance(last, Static):
+                raise self.error("A203", "the end of popitem is known only at run time", node)
+            end = -1 if last.value else 0
+            k, v = self.key_value(c.keys[end]), c.items[end]
+            self.delete_item(me, k, node)
+            return STuple((k, v))
         if name == "copy":
             return self.new_dict(c.keys, c.items, (id(node), "copy"))
         if name == "clear":

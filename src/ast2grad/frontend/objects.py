@@ -240,8 +240,11 @@ class Objects(InterpBase):
             cls = self.object_class(v.self)
             mro = list(cls.__mro__ if v.cls in cls.__mro__ else type.mro(type(cls)))  # in a method of a metaclass
             after = mro[mro.index(v.cls) + 1:]
+            of_class = isinstance(v.self, Static) and v.cls in cls.__mro__  # super(C, cls): nothing that an attribute is bound to
             for c in after:
                 if name in c.__dict__:
+                    if of_class:
+                        return self.bind_class_attr(c, c.__dict__[name], name, None, node, cls)
                     return self.bind_class_attr(c, c.__dict__[name], name, v.self, node)
             raise self.fails(AttributeError, "A210", f"super() has no attribute {name!r}", node)
         if isinstance(v, STuple):
@@ -333,6 +336,8 @@ class Objects(InterpBase):
                 return r
             if name in ARRAY_METHODS or isinstance(k, Scalar) and name in FLOAT_METHODS:
                 return SMethod(Static(method(name)), v)
+            if name == "__array__" and isinstance(k, Arr):
+                return SMethod(Static(np.asarray, Ref(np.asarray, "asarray")), v)  # of an array: the array itself
             numpy = isinstance(k, Arr) or isinstance(k, Scalar) and k.np
             if name == "__array_namespace__" and numpy:
                 return SMethod(Static(array_namespace), v)
@@ -552,6 +557,8 @@ class Objects(InterpBase):
     def bound(self, owner: type, raw: Any, name: str, v: Any, node: Any, cls: type | None = None) -> Value:
         """Python's descriptor protocol for the descriptors that matter."""
         ref = lambda f: Ref(f, f"{owner.__name__}.{name}", None)  # noqa: E731
+        if isinstance(raw, (property, functools.cached_property)) and v is None:
+            return Static(raw, ref(raw))
         if isinstance(raw, property):
             if raw.fget is None:
                 raise self.error("A210", f"{name!r} cannot be read", node)
