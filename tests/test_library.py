@@ -244,6 +244,8 @@ CASES |= {
     "splev": (lambda x: ip.splev(x, tck), z),
     "univariate_spline": (lambda x: smooth(x), z),
     "interp1d": (lambda x: straight(x), z),
+    "interp1d_made_inside": (lambda x, y: ip.interp1d(x, y)(1.7), knots, heights),
+    "interp1d_filled": (lambda x, y: ip.interp1d(knots, y, bounds_error=False, fill_value=(y[0], 7.0))(x), z * 3.0 - 4.0, heights),
     "regular_grid": (lambda x: grid(x), np.array([[0.4, 0.5], [3.3, 1.9]])),
     "correlate1d": (lambda x, w: nd.correlate1d(x, w, mode="constant", cval=0.7, axis=0), A, v[:3]),
     "convolve1d_even": (lambda x, w: nd.convolve1d(x, w, mode="mirror"), v, v[:2]),

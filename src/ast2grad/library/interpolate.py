@@ -162,7 +162,9 @@ def linear(self, x):
     left, low = self.x[i], self.y[i]
     y = low + (self.y[i + 1] - low) * ((t - left) / (self.x[i + 1] - left))
     if not known(self, "_extrapolate"):
-        y = np.where((t < self.x[0]) | (t > self.x[self.x.size - 1]), constant(self(constant(t))), y)
+        self._check_bounds(np.ravel(constant(t)))  # raises
+        above = np.where(t > self.x[self.x.size - 1], self._fill_value_above[0], y)
+        y = np.where(t < self.x[0], self._fill_value_below[0], above)
     return y
 
 
