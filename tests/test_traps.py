@@ -1708,3 +1708,98 @@ def test_rules_that_need_a_rank_are_told_by_the_call():
         assert_gradient(f, (a, b), wrt=(0, 1))
     assert_gradient(squeezed_in_einsum, (M.T, M.T), wrt=(0, 1))
     assert_second(squeezed_in_einsum, (a, b))
+
+
+def halved_until_small(s, unit="kt"):
+    if unit == "kt" and s > 100.0:
+        return halved_until_small(s / 2.0, "kt")
+    return s * s
+
+
+def in_units(x, unit="kt"):
+    return halved_until_small(x, "kt") * halved_until_small(x * x, unit)
+
+
+def test_a_flag_that_is_written_out_once_and_handed_on_once():
+    assert_gradient(in_units, (30.0,))  # the callee has a parameter for it, or has not
+
+
+def line_fitted(y, degree):
+    p = np.polynomial.Polynomial.fit(np.arange(len(y)), y, deg=degree)
+    return np.sum((y - p(np.arange(len(y)))) ** 2 * np.arange(len(y)))
+
+
+def repeated(x, n):
+    r = np.repeat(x, n)
+    return np.sum(r[:, None] * np.ones(len(r)) * 0.5)
+
+
+def test_a_length_that_an_integer_array_says():
+    assert_gradient(line_fitted, (np.array([0.3, 0.9, 0.5, 0.8]), 1))
+    assert_gradient(repeated, (V[:1], np.array([3])))
+    assert_gradient(repeated, (V, np.asarray(2)))
+
+
+class Inherited:
+    def __init__(self, r):
+        self.r = r
+
+    @property
+    def width(self):
+        return 2.0 * self.r
+
+    def area(self):
+        return self.r**2
+
+    @staticmethod
+    def three():
+        return 3.0
+
+
+class Inheriting(Inherited):
+    @property
+    def width(self):
+        return super(Inheriting, self.__class__).width.fget(self) * 3.0
+
+    @classmethod
+    def tripled(cls, other):
+        return super().area(other) * super().three()
+
+
+def of_the_class_before(r):
+    return Inheriting(r).width * Inheriting.tripled(Inheriting(r))
+
+
+def test_super_of_a_class_binds_to_nothing():
+    assert_gradient(of_the_class_before, (1.3,))
+
+
+def only_one(**given):
+    left = {name: v for name, v in given.items() if v is not None}
+    name, value = left.popitem()
+    return (value**2 if name == "M" else value) * (1 + len(left))
+
+
+def from_both_ends(x):
+    d = collections.OrderedDict(a=x, b=2.0 * x, c=x**2)
+    first = d.popitem(last=False)
+    return first[1] * 5.0 + d.popitem()[1] + sum(d.values()) * len(d)
+
+
+def nothing_to_pop(x):
+    d = {}
+    try:
+        d.popitem()
+    except KeyError:
+        return x**2
+    return x
+
+
+def test_popitem():
+    assert_gradient(lambda x: only_one(E=None, M=x), (1.3,))
+    assert_gradient(from_both_ends, (1.3,))
+    assert_gradient(nothing_to_pop, (1.3,))
+
+
+def test_the_array_of_an_array():
+    assert_gradient(lambda x: np.sum(x.__array__() ** 2), (V,))

@@ -90,7 +90,10 @@ class Sampler:
             if t.kind == "b":
                 return (np.arange(math.prod(shape)) % 3 > 0).reshape(shape) if self.other else np.ones(shape, dtype=bool)
             if t.kind in "iu":
-                return (np.arange(math.prod(shape)) % 2).reshape(shape).astype(t) if self.other else np.zeros(shape, dtype=t)
+                if not shape:  # a number like any other: a length may come from it
+                    return np.asarray(self.value(Scalar(k.dtype, True), key))
+                n = math.prod(shape)
+                return (np.arange(n == 1, n + (n == 1)) % 2).reshape(shape).astype(t) if self.other else np.zeros(shape, dtype=t)
             v = self.draw(shape)
             if len(shape) >= 2 and shape[-1] == shape[-2]:
                 # symmetric and definite; the other sample has complex eigenvalues

@@ -92,11 +92,12 @@ class Pairs(InterpBase):
         if isinstance(v, Static):
             if isinstance(v.value, float) and v.ref is None:
                 return FLOAT
-            return ("s", repr(v.value), type(v.value)) if is_literal(v.value) else ("id", self.by_id(v.value))
+            known = ("s", repr(v.value), type(v.value)) if is_literal(v.value) else ("id", self.by_id(v.value))
+            return (*known, isinstance(v.ref, Var))  # what a variable denotes is a parameter (abstract)
         if isinstance(v, STuple):
             return (v.cls, tuple(self.signature(i) for i in v.items))
         if isinstance(v, SObj) and v.obj is not None:
-            return ("obj", v.id)
+            return ("obj", v.id, isinstance(v.ext, Var))
         if isinstance(v, SSuper):
             return ("super", v.cls, self.signature(v.self))
         if isinstance(v, SMethod):
@@ -142,7 +143,7 @@ class Pairs(InterpBase):
             seen.add(id(v.fn))
             return (self.by_id(v.fn), tuple((k, self.identity_of(self.state[k], seen)) for k in self.captured(v)))
         if isinstance(v, Static):
-            return self.signature(v)
+            return (self.signature(v), self.by_id(v.ref) if isinstance(v.ref, Var) else None)
         return self.by_id(v)
 
     def surroundings(self) -> Any:
