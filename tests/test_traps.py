@@ -1803,3 +1803,24 @@ def test_popitem():
 
 def test_the_array_of_an_array():
     assert_gradient(lambda x: np.sum(x.__array__() ** 2), (V,))
+
+
+def test_a_cotangent_of_a_number_is_put_into_the_shape_that_was_squeezed_away() -> None:
+    def squared(s: Any) -> Any:
+        t = np.atleast_1d(s)[np.newaxis, :]
+        return (t * t).squeeze(axis=(0, 1))
+
+    def f(s: float) -> Any:
+        return squared(s) * 2.0
+
+    assert math.isclose(grad(f)(0.3), 1.2)
+    assert "add.at" not in grad(f).source_for(0.3)
+
+
+def test_a_filter_of_one_coefficient_that_is_a_number() -> None:
+    signal = pytest.importorskip("scipy.signal")
+
+    def f(b: float) -> Any:
+        return np.sum(signal.lfilter(b, b * b, np.sin(np.arange(6.0))))
+
+    assert math.isclose(grad(f)(0.3), (f(0.3 + 1e-6) - f(0.3 - 1e-6)) / 2e-6, rel_tol=1e-7)

@@ -15,6 +15,6 @@ def lagged_products(g, x, shape, axis):  # type: ignore[no-untyped-def]
     u, v = np.moveaxis(g, axis, -1), np.moveaxis(x, axis, -1)
     n = v.shape[-1]
     out = np.zeros(shape)
-    for k in range(min(shape[0], n)):
-        out[k] = np.sum(u[..., k:] * v[..., :n - k])
+    for k in range(min(out.size, n)):
+        out.flat[k] = np.sum(u[..., k:] * v[..., :n - k])
     return out

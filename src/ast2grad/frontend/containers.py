@@ -409,9 +409,10 @@ def h_list(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if isinstance(v, SIter):
         return ip.gather(v, node)
     kk = ip.kind(v)
-    if isinstance(v, SRange) or isinstance(kk, (Lst, Arr, Dct)):
-        elem = kk.elem if isinstance(kk, Lst) else kk.key if isinstance(kk, Dct) else INT if isinstance(
-            v, SRange) else None
+    if isinstance(kk, Dct):
+        return Sym(ip.keys_taken(ip.atom(v), node))
+    if isinstance(v, SRange) or isinstance(kk, (Lst, Arr)):
+        elem = kk.elem if isinstance(kk, Lst) else INT if isinstance(v, SRange) else None
         if elem is None:
             if not ip.varied(v):
                 return ip.prim(list, (ip.atom(v),))

@@ -16,7 +16,7 @@ from ..analysis.layout import name_of
 from ..analysis.sharing import may_share_memory
 from ..guards import HOMES
 from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join_all, kind_of
-from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
+from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Prim, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
 from .base import InterpBase
 from .lazy import consume, with_generator
@@ -45,6 +45,9 @@ from .values import (
     literal,
     static_atom,
 )
+
+#: what asks a dict by its keys, and gives none of them
+BY_KEY = (operator.getitem, operator.contains, operator.eq, operator.ne, len, bool, dict)
 
 
 class Expressions(InterpBase):
@@ -160,6 +163,10 @@ class Expressions(InterpBase):
             args, kws = self.with_forms(fn, args, kws)
         if any(isinstance(atom_kind(a), Bottom) for a in args):
             return BOTTOM
+        if fn not in BY_KEY and not isinstance(fn, Prim):
+            for a in args:
+                if isinstance(k := atom_kind(a), Dct) and k.key.varied:
+                    self.keys_taken(a, None)
         varied = is_varied(args, kws) or (bool(self.varied_mem) and any(
             self.root(v) in self.varied_mem for a in (*args, *[x for _, x in kws]) for v in atom_vars(a)))
         rule = lookup(fn) if varied else None

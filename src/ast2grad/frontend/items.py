@@ -379,11 +379,21 @@ class Items(InterpBase):
             kk = join(self.know.elem.get((site, "key"), self.kind(i)), self.kind(i))
             if self.know.elem.get((site, "key")) != kk:
                 self.know.widened((site, "key"), kk)
+        elif isinstance(k, Dct) and self.kind(i).varied and not k.key.varied:
+            raise self.error("A209", "a key that carries derivatives, in a dict whose keys cannot be followed", node)
         self.touch(root, value)
         if isinstance(i, SSlice) and isinstance(k, Lst) and (is_none(i.step) or self.static_int(i.step) == 1) and not (
                 is_none(i.lo) and is_none(i.hi)):
             value, i = self.with_part(v, i, value, node), ALL  # the part may get another length
         self.store_stmt(v.atom, self.index_atom(i, k), self.contained(value, root, self.level(v, root) + 1))
+
+    def keys_taken(self, d: Atom, node: Any) -> Atom:
+        """The keys of a run-time dict, as a list. The derivative of a key is not kept with it."""
+        k = atom_kind(d)
+        assert isinstance(k, Dct)
+        if k.key.varied:
+            raise self.error("A209", "a key that carries derivatives is taken out of a dict", node, "keep a list of the keys")
+        return self.b.op(list, d, kind=Lst(k.key), name="keys")
 
     def level(self, v: Sym, root: Any) -> int:
         """How deep inside of the container `root` the container v lies."""

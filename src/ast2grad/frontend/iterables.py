@@ -149,7 +149,7 @@ def indexable(ip: Any, v: Value, node: Any) -> Indexable:
     if isinstance(k, Arr) and not (isinstance(a, Var) and a.user) and not isinstance(a, (Var, Ref)):
         a = ip.b.op(list, a)
     if isinstance(k, Dct):
-        a = ip.b.op(list, a, kind=Lst(k.key), name="keys")
+        a = ip.keys_taken(a, node)
     elif isinstance(k, (Unknown, Opaque)) and not isinstance(k, (Arr, Lst)):
         if k.varied:
             return indexable(ip, ip.settled(v, node, ip.error(
@@ -236,7 +236,7 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
             if v.form != "keys":
                 raise ip.error("A211", "iteration over a dict of unknown contents", node)
             return indexable(ip, d, node)
-        keys = ip.b.op(list, a, kind=Lst(k.key), name="keys")
+        keys = ip.keys_taken(a, node)
 
         def pair(i: Value) -> Value:
             key = Sym(ip.b.op(operator.getitem, keys, ip.atom(i)))

@@ -259,7 +259,7 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
         key = None
     rev: Any = k.get("reverse", literal(False))
     if isinstance(v, Sym) and isinstance(v.kind, Dct):
-        v = Sym(ip.b.op(list, v.atom, kind=Lst(v.kind.key), name="keys"))
+        v = Sym(ip.keys_taken(v.atom, node))
     items = static_items(ip, v)
     known = [i.value for i in items or () if isinstance(i, Static) and is_literal(i.value)]
     if items is not None and len(known) == len(items) and key is None:

@@ -216,7 +216,7 @@ def shaped_like(g: Term, a: Term, order: str = "C") -> Term:
     if g.ndim == a.ndim == 1:
         return exactly(g, a)
     kws: dict[str, Any] = {} if order == "C" else {"order": order}
-    if g.ndim is None and not g.scalar:  # a number, maybe
+    if not g.ndim:  # a number, maybe
         return call(np.reshape, g, shape_of(a), kind=shape_kind(a, g), **kws)
     return meth(g, "reshape", shape_of(a), kind=shape_kind(a, g), **kws)
 
