@@ -1824,3 +1824,26 @@ def test_a_filter_of_one_coefficient_that_is_a_number() -> None:
         return np.sum(signal.lfilter(b, b * b, np.sin(np.arange(6.0))))
 
     assert math.isclose(grad(f)(0.3), (f(0.3 + 1e-6) - f(0.3 - 1e-6)) / 2e-6, rel_tol=1e-7)
+
+
+def fields_of_float_info(x):
+    return x * sys.float_info.max_exp + x ** 2 * sys.float_info.max - x ** 2 * sys.float_info[0]
+
+
+def of_a_key_that_is_missing(a):
+    if len(a) == 0:
+        return 0
+    return a.sum() * {}["x"]
+
+
+def in_another_function(a):
+    return of_a_key_that_is_missing(a) * 1.0
+
+
+def test_fields_of_what_python_keeps_in_tuples_of_its_own_are_no_methods():
+    assert_gradient(fields_of_float_info, (2.0,))
+
+
+def test_what_is_constant_only_because_the_rest_raises_does_raise():
+    with pytest.raises(KeyError):
+        ast2grad.grad(in_another_function)(np.ones(3))

@@ -105,7 +105,7 @@ class InterpBase:
         if not self.optional and not self.expected(exc) and self.know.facts is None:
             return self.error(code, message, node)
         value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
-        self.b.emit(Raise(value, None, self.b.origin))
+        self.b.emit(Raise(value, None, self.b.origin, True))
         return Unreachable()
 
     @contextlib.contextmanager

@@ -207,7 +207,7 @@ def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         return v  # (a NumPy number after all: where exceptions are caught, dividing it by zero would make a difference)
     if isinstance(v, Static) and v.value is None:
         ip.b.emit(Raise(ip.b.op(Ref(TypeError, "TypeError"), Const("float() argument must be a number"),
-                                kind=Opaque(TypeError)), None, ip.b.origin))
+                                kind=Opaque(TypeError)), None, ip.b.origin, True))
         raise Unreachable
     return None
 

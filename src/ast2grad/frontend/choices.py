@@ -66,7 +66,7 @@ class Choices(InterpBase):
     def call_option(self, f: Value, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if is_none(f):
             made = self.b.op(Ref(TypeError, "TypeError"), Const("'NoneType' object is not callable"), kind=Opaque(TypeError))
-            self.b.emit(Raise(made, None, self.b.origin))
+            self.b.emit(Raise(made, None, self.b.origin, True))
             raise Unreachable
         return self.call(f, args, kws, node)
 

@@ -251,7 +251,7 @@ class Items(InterpBase):
                 if not isinstance(obj, (tuple, str)):
                     self.guards.form(obj)
                 exc = self.b.op(Ref(type(ex), type(ex).__name__), self.atom(k), kind=Opaque(type(ex)))
-                self.b.emit(Raise(exc, None, self.b.origin))
+                self.b.emit(Raise(exc, None, self.b.origin, True))
                 raise Unreachable from None
         if isinstance(obj, str) and sl is not None:
             return literal(obj[sl])
@@ -368,7 +368,7 @@ class Items(InterpBase):
     def missing_key(self, k: Value) -> Exception:
         """A key that is not there for certain: the statement raises, and nothing after it runs."""
         exc = self.b.op(Ref(KeyError, "KeyError"), self.atom(k), kind=Opaque(KeyError))
-        self.b.emit(Raise(exc, None, self.b.origin))
+        self.b.emit(Raise(exc, None, self.b.origin, True))
         return Unreachable()
 
     def container_store(self, v: Sym, k: Any, i: Value, value: Value, node: Any) -> None:

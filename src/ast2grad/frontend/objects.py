@@ -415,7 +415,7 @@ class Objects(InterpBase):
                 return Static(value, Ref(value, f"{obj.__name__}.{name}") if not is_literal(value) else None)
             raise self.fails(AttributeError, "A210", f"class {obj.__name__} has no attribute {name!r}", node)
         if isinstance(obj, (list, dict, tuple, set, frozenset, str, bytes)) and not hasattr(obj, "_fields"):
-            if hasattr(obj, name):
+            if callable(getattr(obj, name, None)):  # a field of sys.float_info is none
                 return SMethod(Static(name), v)
         value = self.asked_for(obj, name, node)
         if value is MISSING:

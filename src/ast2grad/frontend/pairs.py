@@ -12,7 +12,7 @@ from ..analysis.layout import STRIDED, name_of
 from ..errors import Ast2GradError, UnsupportedError
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unknown
 from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Op, Store, Var, atom_vars, blocks, walk
-from ..ir.uses import free_vars, has_effects
+from ..ir.uses import free_vars, must_run
 from ..transform.builder import Builder
 from .base import InterpBase
 from .knowledge import Fact, Restart
@@ -75,7 +75,7 @@ class Pairs(InterpBase):
         for group in together(callee, len(outs)):
             for n in group[1:]:
                 self.union(outs[group[0]], outs[n])
-        if outs or callee.graph is None or has_effects(callee.graph.body):
+        if outs or callee.graph is None or must_run(callee.graph.body):
             self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin, again))
         for o in outs:
             self.b.defs[o] = None  # a fresh name, free to take the user's

@@ -147,7 +147,7 @@ class Settling(InterpBase):
     def stop_here(self, message: str, *rest: Any) -> None:
         """raise NotRead(...), which stays wherever it stands: what is read behind it relies on it."""
         made = self.b.op(Ref(NotRead, "NotRead"), Const(message), *rest, kind=Opaque(NotRead))
-        self.b.emit(Raise(made, None, self.b.origin))
+        self.b.emit(Raise(made, None, self.b.origin, True))
 
     def check(self, wrong: Atom, message: str) -> None:
         """if wrong: raise NotRead(...)"""

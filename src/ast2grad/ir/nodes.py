@@ -268,6 +268,8 @@ class Raise:
     exc: Atom | None
     cause: Atom | None = None
     origin: Origin | None = None
+    #: the user does not say so, the reader concluded that Python raises here, and left out what follows
+    concluded: bool = False
 
 
 Stmt = Union[Op, Store, Mutate, If, Loop, Try, With, Call, Raise]

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import NotRead
 from .nodes import (
     Block,
     Call,
+    Callee,
     If,
     Loop,
     Op,
@@ -16,7 +16,6 @@ from .nodes import (
     While,
     With,
     all_operands,
-    atom_kind,
     atom_vars,
     blocks,
     defs,
@@ -80,6 +79,19 @@ def count_uses(block: Block, results: Any) -> dict[Var, int]:
 
 
 def has_effects(block: Any) -> bool:
-    """Does the block do anything that stays where nobody needs its results?  A check of what the rest relies on does."""
-    return any(isinstance(s, Op) and s.effect or isinstance(s, Call) and (s.callee.graph is None) or isinstance(
-        s, Raise) and s.exc is not None and getattr(atom_kind(s.exc), "cls", None) is NotRead for s in walk(block))
+    """Does the block do anything that stays where nobody needs its results?"""
+    return any(isinstance(s, Op) and s.effect or isinstance(s, Call) and s.callee.graph is None for s in walk(block))
+
+
+def must_run(block: Any, seen: set[Callee] | None = None) -> bool:
+    """Does the block have an effect, or check what the rest was read by?  Where the reader concluded that Python raises,
+    a result may be a constant because of it."""
+    seen = set() if seen is None else seen
+    for s in walk(block):
+        if isinstance(s, Op) and s.effect or isinstance(s, Raise) and s.concluded:
+            return True
+        if isinstance(s, Call) and s.callee not in seen:
+            seen.add(s.callee)
+            if s.callee.graph is None or must_run(s.callee.graph.body, seen):
+                return True
+    return False

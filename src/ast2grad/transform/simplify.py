@@ -26,7 +26,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
-from ..ir.uses import has_effects
+from ..ir.uses import must_run
 
 KeepStore = Callable[[Stmt], bool]
 
@@ -62,7 +62,7 @@ def live_stmt(s: Stmt, live: set[Var], keep: KeepStore) -> Stmt | None:
         return s
     if isinstance(s, Call):
         graph = getattr(s.callee, "graph", None)
-        if any(o in live for o in s.outs) or graph is None or has_effects(graph.body):
+        if any(o in live for o in s.outs) or graph is None or must_run(graph.body):
             use(live, *operands(s))
             return s
         return None
@@ -151,7 +151,7 @@ def _keeps(block: Iterable[Stmt]) -> bool:
             return True
         if isinstance(s, Call):
             graph = getattr(s.callee, "graph", None)
-            if graph is None or has_effects(graph.body):
+            if graph is None or must_run(graph.body):
                 return True
     return False
 
