@@ -1827,7 +1827,7 @@ def test_a_filter_of_one_coefficient_that_is_a_number() -> None:
 
 
 def fields_of_float_info(x):
-    return x * sys.float_info.max_exp + x ** 2 * sys.float_info.max - x ** 2 * sys.float_info[0]
+    return x * sys.float_info.max_exp + x ** 2 * sys.version_info.major + x * sys.float_info.epsilon
 
 
 def of_a_key_that_is_missing(a):
@@ -1846,4 +1846,19 @@ def test_fields_of_what_python_keeps_in_tuples_of_its_own_are_no_methods():
 
 def test_what_is_constant_only_because_the_rest_raises_does_raise():
     with pytest.raises(KeyError):
-        ast2grad.grad(in_another_function)(np.ones(3))
+        grad(in_another_function)(np.ones(3))
+
+
+def row_in_place_of_a_number(r):
+    u = [0.0] * len(r)
+    for j in range(1, len(r)):
+        u[j] = r[j] * 2.0
+    for j in range(len(r)):
+        u[j] -= r[j] ** 2
+    return (u[0] * u[1]).sum()
+
+
+def test_an_item_that_is_a_number_or_an_array_is_changed_in_the_list():
+    r = np.array([[0.3, 0.4], [1.2, 0.7], [0.1, -0.3]])
+    assert_gradient(row_in_place_of_a_number, (r,))
+    assert_tangent(row_in_place_of_a_number, (r,))

@@ -80,7 +80,7 @@ def augment(block: Block, back: Backward, moved: dict[Stmt, Stmt]) -> Block:
     out: list[Stmt] = []
     for s in block:
         if isinstance(s, Store) and s in back.saves:
-            out += save_region(s, back.saves[s])
+            out += save_region(s, back.saves[s], out)
         out += [Op(n, len, (xs,), (), s.origin) for n, xs in back.lengths.get(s, ())]
         if isinstance(s, If):
             new: Stmt = replace(s, then=augment(s.then, back, moved), orelse=augment(s.orelse, back, moved))
@@ -111,15 +111,23 @@ def augment(block: Block, back: Backward, moved: dict[Stmt, Stmt]) -> Block:
     return tuple(out)
 
 
-def save_region(s: Store, save: Var) -> list[Stmt]:
+def save_region(s: Store, save: Var, before: list[Stmt]) -> list[Stmt]:
     """save = base[index], as a copy that later writes do not reach."""
     k = save.kind
-    if s.index == Const(Ellipsis):
-        return [Op(save, method("copy"), (s.base,), (), s.origin)]
-    if isinstance(k, Arr):
+    if not isinstance(k, Arr) and s.index != Const(Ellipsis):
+        return [Op(save, operator.getitem, (s.base, s.index), (), s.origin)]
+    part: Atom = s.base
+    out: list[Stmt] = []
+    made = before[-1] if before else None
+    number = isinstance(k, Arr) and k.axes is None  # maybe
+    if s.index != Const(Ellipsis):
         part = Var(f"{save.name}_part", k, False, save.scope)
-        return [Op(part, operator.getitem, (s.base, s.index), (), s.origin), Op(save, method("copy"), (part,), (), s.origin)]
-    return [Op(save, operator.getitem, (s.base, s.index), (), s.origin)]
+        out = [Op(part, operator.getitem, (s.base, s.index), (), s.origin)]
+    elif number and isinstance(made, Op) and made.out is s.base and made.fn is operator.getitem:
+        # read once more: `items[i] -= value` changes a number as well, under a name of its own it would not
+        part = Var(f"{save.name}_part", k, False, save.scope)
+        out = [replace(made, out=part)]
+    return [*out, Op(save, Ref(np.array, "np.array") if number else method("copy"), (part,), (), s.origin)]
 
 
 def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extra_roots: tuple[Atom, ...] = (),
