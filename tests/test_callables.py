@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from oracle import assert_gradient
+from oracle import assert_gradient, assert_tangent
 
 import ast2grad
 
@@ -64,6 +64,25 @@ def test_vectorized_function_on_a_number_on_arrays_and_itself() -> None:
     assert_gradient(lambda x: (by_element(x, x[0]) ** 2).sum(), (M,))
     assert_gradient(vectorized_with_surroundings, (V,))
     assert ast2grad.grad(by_element)(1.5, 2.0) == 2.0  # not the path through NumPy's own text, where objects are passed
+
+
+def one_of_two(a: Any, b: Any = 2.0) -> Any:
+    return a * b if a > 1.0 else a ** 2 * b
+
+
+def vectorized_by_keyword(x: Any) -> Any:
+    return np.vectorize(one_of_two)(b=x, a=np.array([0.5, 1.5, 2.5])).sum() + np.vectorize(one_of_two)(a=x).sum()
+
+
+def vectorized_without_axes(x: Any) -> Any:
+    return np.vectorize(one_of_two)(a=x)[()] + np.vectorize(one_of_two)(x).sum()
+
+
+def test_vectorized_function_by_keyword_and_without_axes() -> None:
+    assert_gradient(vectorized_by_keyword, (V,))
+    assert_tangent(vectorized_by_keyword, (V,))
+    for x in (0.4, 1.7):
+        assert_gradient(vectorized_without_axes, (x,))
 
 
 def test_vectorized_function_that_may_round_is_refused() -> None:

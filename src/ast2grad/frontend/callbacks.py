@@ -91,12 +91,17 @@ def elementwise(ip: Any, f: Value, args: list[Value], kws: dict[str, Value], nod
     if options[0] is not None:
         raise ip.error("A206", f"{name} with {options[0]}", node, "write the loop over the elements")
     excluded = options[1]
+    if any(not isinstance(ip.kind(v), Scalar) for v in kws.values()):
+        args, kws = by_position(ip, f, args, kws, node, name, excluded), {}
     args = [ip.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [a], {}, node) if n not in excluded and isinstance(
         ip.kind(a), (Lst, Tup)) else a for n, a in enumerate(args)]
     whole = [n for n, a in enumerate(args) if n not in excluded and not isinstance(ip.kind(a), Scalar) and not (
         isinstance(a, Static) and is_literal(a.value))]
     if not whole:
-        return ip.call(f, args, kws, node)
+        r = ip.call(f, args, kws, node)
+        if name == "vectorize" and isinstance(r, Sym) and isinstance(r.kind, Scalar) and not r.kind.np:
+            return ip.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [r], {}, node)  # an array without axes
+        return r
     arrays = [args[n] for n in whole]
     kinds = [ip.kind(a) for a in arrays]
     if kws or any(not isinstance(k, Arr) or k.axes is None for k in kinds):
@@ -109,6 +114,17 @@ def elementwise(ip: Any, f: Value, args: list[Value], kws: dict[str, Value], nod
     each = SPartial(Static(placed), (f, fixed, places, literal(first_decides)), {})
     body = library.over_vector if all(isinstance(k, Arr) and k.ndim == 1 for k in kinds) else library.over_elements
     return ip.inline(ip.function_of(body), [each, *arrays], {}, node)
+
+
+def by_position(ip: Any, f: Value, args: list[Value], kws: dict[str, Value], node: Any, name: str, excluded: Any) -> list[Value]:
+    """The arguments of a function that is called element by element, where some were given by keyword."""
+    fn = f.fn if isinstance(f, SFunc) else ip.function_of(f.value) if isinstance(f, Static) and isinstance(
+        f.value, types.FunctionType) else None
+    a = fn.node.args if fn is not None else None
+    if a is None or excluded or a.vararg is not None or a.kwarg is not None or a.kwonlyargs:
+        raise ip.error("A206", f"{name} of these arguments", node, "write the loop over the elements")
+    bound = ip.bind(fn, args, kws, node)
+    return [bound[p.id] for p in (*a.posonlyargs, *a.args)]
 
 
 @on(markers.refuse)
