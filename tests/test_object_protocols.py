@@ -1,6 +1,9 @@
 """What Python asks of objects: attributes that are missing, classes that answer for themselves, questions that raise."""
 from __future__ import annotations
 
+import collections
+import dataclasses
+import functools
 import typing
 
 import numpy as np
@@ -139,3 +142,113 @@ def test_a_question_that_always_raises_is_refused_at_its_line():
     with pytest.raises(UnsupportedError, match="this raises TypeError") as e:
         grad(none_in_none)(1.0)
     assert e.value.origin.line == none_in_none.__code__.co_firstlineno + 1
+
+
+class RGB(typing.NamedTuple):
+    red: float
+    green: float
+    blue: float
+
+
+def made_of_a_generator(v):
+    c = RGB._make(x * x for x in v)
+    return c.red * c.green + c.blue
+
+
+def named_in_the_function(v):
+    Point = collections.namedtuple("Point", "x y z")
+    total = 0.0
+    for n in range(3):
+        p = Point(*(v * n))
+        total = total + p.x * p.y * p.z
+    return total
+
+
+def typed_in_the_function(x):
+    Pair = typing.NamedTuple("Pair", [("x", float), ("y", float)])
+    Other = dataclasses.make_dataclass("Other", ["u", "v"])
+    other = Other(x, v=x * x)
+    return Pair(x, x * x).x * other.v
+
+
+def class_of_parts(x):
+    Scaled = type("Scaled", (), {"scale": 3.0, "of": lambda self, t: t * t * self.scale})
+    return Scaled().of(x)
+
+
+def test_factories_of_classes_are_called_while_the_function_is_read():
+    v = np.array([1.0, 2.0, 4.0])
+    assert_gradient(made_of_a_generator, (v,))
+    assert_gradient(named_in_the_function, (v,))
+    assert_gradient(typed_in_the_function, (3.0,))
+    assert_gradient(class_of_parts, (3.0,))
+
+
+def stateful(func):
+    func = functools.singledispatch(func)
+
+    @functools.wraps(func)
+    def wrapper(x, *, state=None):
+        return func(x, state={} if state is None else state)
+    return wrapper
+
+
+@stateful
+def scaled(x, state=None):
+    if "scale" not in state:
+        state["scale"] = 3.0
+    return x * x * state["scale"]
+
+
+def test_a_function_that_wraps_a_generic_one_is_not_the_generic_one():
+    assert_gradient(scaled, (2.0,))
+
+
+class Mirrored:
+    """A data descriptor without __get__: what it stores is read as any attribute of the object."""
+
+    def __set__(self, obj, value):
+        obj.__dict__["a"] = value
+        obj.__dict__["b"] = 2.0 * value
+
+
+class Pair:
+    a = Mirrored()
+
+    def __init__(self, a):
+        self.a = a
+
+
+PAIR = Pair(5.0)
+
+
+def stored_by_a_descriptor(x):
+    made = Pair(x)
+    return made.a * made.b * PAIR.a
+
+
+class Constants(dict):
+    """Items are attributes too."""
+
+    def __init__(self, **items):
+        super().__init__(**items)
+        self.__dict__ = self
+
+
+class Lazy(dict):
+    @property
+    def middle(self):
+        return (self["low"] + self["high"]) / 2.0
+
+
+CONSTANTS = Constants(low=1.0, high=4.0)
+LAZY = Lazy(low=1.0, high=4.0)
+
+
+def attributes_of_a_dict(x):
+    return x * CONSTANTS.high + x * x * LAZY.middle + CONSTANTS.get("low", 0.0)
+
+
+def test_attributes_of_objects_that_are_dicts_or_go_through_descriptors():
+    assert_gradient(stored_by_a_descriptor, (3.0,))
+    assert_gradient(attributes_of_a_dict, (3.0,))

@@ -30,7 +30,7 @@ with package("bruges"):
         return reflection.zoeppritz_rpp(2350.0, 1000.0, 2350.0, vp, vs, rho, 20.0).real.sum()
 
     def substituted(vp, vs):
-        return rockphysics.fluidsub.avseth_fluidsub(vp, vs, 2190.0, 0.2, 1000.0, 800.0, 37e9, 2.5e9, 1e9).vp
+        return rockphysics.fluidsub.avseth_fluidsub(vp, vs, 2190.0, 0.2, 1000.0, 800.0, 37e9, 2.5e9, 1e9).Vp
 
     case(amplitude_at_angle, 2600.0, 1200.0, 2450.0, 25.0, wrt=(0, 1, 2, 3))
     case(amplitude_of_zoeppritz, 2600.0, 1200.0, 2450.0, wrt=(0, 1, 2))

@@ -23,6 +23,7 @@ from ..library import objects
 from .base import InterpBase
 from .handlers import HANDLERS, Handler, on
 from .iterables import static_items
+from .local_classes import class_of_parts
 from .objects import dispatched, is_data_descriptor, static_lookup
 from .operators import foldable
 from .values import (
@@ -353,7 +354,7 @@ def h_type(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
             return Static(t, Ref(t, t.__name__))
         if isinstance(a[0], Sym):
             return ip.prim(type, (a[0].atom,), kind=Opaque(type))
-    return None
+    return class_of_parts(ip, a, node) if len(a) == 3 and not k else None
 
 
 @on(callable)

@@ -23,7 +23,7 @@ def declared(v: Any, name: str) -> Any:
 
 def compiled_from(fn: Any) -> types.FunctionType | None:
     """The Python function that a compiler for whole functions was given: a dispatcher of numba, and the like."""
-    inner = declared(fn, "py_func")
+    inner = None if isinstance(fn, types.FunctionType) else declared(fn, "py_func")  # functools.wraps copies attributes
     return inner if isinstance(inner, types.FunctionType) else None
 
 

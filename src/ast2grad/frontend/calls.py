@@ -79,6 +79,8 @@ ITERATORS = {**dict.fromkeys(("genexp", "call", "steps"), types.GeneratorType), 
              "enumerate": enumerate}  # their classes
 LIBRARY = ("ast2grad.frontend.library", "ast2grad.library.")
 TRIVIAL = 2  # operations of a callee that is written in place
+#: the text of what functools.singledispatch returns; a function that wraps it has copies of its attributes
+SINGLEDISPATCH = functools.singledispatch(len).__code__  # type: ignore[attr-defined]
 
 
 class Calls(InterpBase):
@@ -276,10 +278,10 @@ class Calls(InterpBase):
             if fn.__module__ and fn.__module__.split(".")[0] in ("numpy",) and not private and not any(
                     self.varied(a) or isinstance(a, SObj) and a.ext is None for a in given):
                 return self.call_opaque_numpy(f, args, kws, node)
-            if hasattr(fn, "registry") and hasattr(fn, "dispatch") and args:
+            if fn.__code__ is SINGLEDISPATCH and args:
                 t = self.python_type(args[0])
                 if t is not None:
-                    target = fn.dispatch(t)
+                    target = fn.dispatch(t)  # type: ignore[attr-defined]
                     return self.call_static(Static(target, Ref(target, target.__name__)), args, kws, node)
             made = self.generated_method(fn, args, kws, node) if fn.__code__.co_filename == "<string>" else None
             return made if made is not None else self.call_python(f, fn, args, kws, node)

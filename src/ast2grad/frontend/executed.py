@@ -17,14 +17,12 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..errors import UnsupportedError
-from ..ir.kinds import BOOL, Unknown
+from ..ir.kinds import BOOL, Lst, Opaque, Unknown
 from ..ir.nodes import Ref
 from .base import InterpBase
 from .knowledge import Restart
 from .objects import is_number, made_by_statement, static_lookup
-from .values import Poison, SDict, SList, SObj, Static, STuple, Sym, Value, is_literal, literal
-
-UNKNOWN: Any = object()
+from .values import UNKNOWN, Poison, SDict, SList, SObj, Static, STuple, Sym, Value, is_literal, literal
 
 
 def is_value_class(cls: Any) -> bool:
@@ -78,8 +76,8 @@ def top(name: Any) -> str:
 class Executed(InterpBase):
     """Mixin of the interpreter."""
 
-    def known_object(self, v: Value) -> Any:
-        """The object itself, if it exists now as it will exist at run time."""
+    def known_object(self, v: Value, as_copy: bool = False) -> Any:
+        """The object itself, if it exists now as it will exist at run time; `as_copy`: nobody keeps it."""
         if isinstance(v, Static):
             return v.value
         if isinstance(v, Sym) and self.is_foreign_constant(v.atom):
@@ -87,14 +85,14 @@ class Executed(InterpBase):
         if isinstance(v, SObj) and v.obj is not None and not isinstance(v.obj, np.ndarray):
             return v.obj if not self.fields(v) else UNKNOWN
         if isinstance(v, STuple) and v.cls is tuple:
-            items = [self.known_object(i) for i in v.items]
+            items = [self.known_object(i, as_copy) for i in v.items]
             return UNKNOWN if any(i is UNKNOWN for i in items) else tuple(items)
-        if isinstance(v, SList) and v.ext is None and not v.named:
-            items = [self.known_object(i) for i in self.state["C", v.id].items]
+        if isinstance(v, SList) and v.ext is None and (as_copy or not v.named):
+            items = [self.known_object(i, as_copy) for i in self.state["C", v.id].items]
             return UNKNOWN if any(i is UNKNOWN for i in items) else items
-        if isinstance(v, SDict) and v.ext is None and not v.named and v.default is None:
+        if isinstance(v, SDict) and v.ext is None and (as_copy or not v.named) and v.default is None:
             c = self.state["C", v.id]
-            items = [self.known_object(i) for i in c.items]
+            items = [self.known_object(i, as_copy) for i in c.items]
             keys = [getattr(k, "obj", k) for k in c.keys]
             return UNKNOWN if any(i is UNKNOWN for i in items) or keys != list(c.keys) else dict(zip(keys, items))
         return UNKNOWN
@@ -150,10 +148,14 @@ class Executed(InterpBase):
                 result = fn(*given, **named)
         except RecursionError:
             return None
-        if not is_value(result):
+        listed = type(result) is list and all(is_value(i) and not is_number(i) for i in result)
+        if not listed and not is_value(result):
             return None
         self.guards.result(fn, given, named, result)
-        return self.value_object(result, getattr(fn, "__name__", "value"))
+        name = getattr(fn, "__name__", "value")
+        if listed:  # a new one each time
+            return self.new_list([self.value_object(i, name) for i in result], (id(node), "executed"))
+        return self.value_object(result, name)
 
     def all_known(self, args: list[Value], kws: dict[str, Value]) -> bool:
         return all(self.known_object(v) is not UNKNOWN for v in (*args, *kws.values()))
@@ -170,7 +172,8 @@ class Executed(InterpBase):
             if self.executed(fn, args, kws, node) is None:
                 raise
             self.execute_from_now_on(fn)
-        told = not isinstance(r, Poison) and not (isinstance(r, Sym) and (isinstance(r.kind, Unknown) or r.kind == BOOL))
+        told = not isinstance(r, Poison) and not (isinstance(r, Sym) and (isinstance(r.kind, Unknown) or r.kind == BOOL or (
+            isinstance(r.kind, Lst) and isinstance(r.kind.elem, (Unknown, Opaque)))))
         if told or self.dead:
             return r
         known = self.executed(fn, args, kws, node)

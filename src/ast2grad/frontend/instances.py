@@ -71,6 +71,8 @@ class Instances(InterpBase):
             obj = self.call(maker, [f, *args], kws, node)
         elif isinstance(new, LocalFunction):
             obj = self.call(new.value, [f, *args], kws, node)
+        elif not isinstance(new, types.BuiltinFunctionType):  # an object that is called
+            obj = self.call(self.external(new, Ref(new, f"{owner.__name__}.__new__")), [f, *args], kws, node)
         else:
             obj = self.blank(f, args, kws, node)
         made = self.python_type(obj)

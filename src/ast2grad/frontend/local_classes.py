@@ -1,13 +1,16 @@
 """Classes that are defined inside of the function: their methods are nested functions."""
 from __future__ import annotations
 
+import collections
 import dataclasses
+import typing
 from typing import Any
 
 import gast
 
 from ..ir.nodes import Ref
-from .values import SFunc, Static, Value
+from .handlers import HANDLERS
+from .values import UNKNOWN, SDict, SFunc, Static, Value
 
 
 class LocalFunction:
@@ -18,6 +21,44 @@ class LocalFunction:
 
     def __call__(self, *args: Any, **kws: Any) -> Any:
         raise AssertionError("exists only while the function is read")
+
+
+def factory(fn: Any) -> Any:
+    """A function of the standard library that makes a class of names: made now, it is a class for this reading."""
+    def h(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+        known = [ip.known_object(v, True) for v in (*a, *k.values())]
+        if any(v is UNKNOWN for v in known):
+            return None
+        key = id(node), repr(known)
+        if key not in ip.values_made:  # one class, however often the place is read
+            with ip.executing(node):
+                ip.values_made[key] = fn(*known[:len(a)], **dict(zip(k, known[len(a):])))
+        cls = ip.values_made[key]
+        ip.local_classes.add(cls)
+        return Static(cls, Ref(cls, cls.__name__))
+    return h
+
+
+for _maker in (collections.namedtuple, typing.NamedTuple, dataclasses.make_dataclass):
+    HANDLERS[_maker] = factory(_maker)
+
+
+def class_of_parts(ip: Any, a: list[Value], node: Any) -> Value | None:
+    """type(name, bases, space)"""
+    name, bases = ip.known_object(a[0]), ip.known_object(a[1])
+    space = a[2] if isinstance(a[2], SDict) and a[2].ext is None else None
+    if not isinstance(name, str) or not isinstance(bases, tuple) or space is None:
+        return None
+    own: dict[str, Any] = {}
+    for key, v in ip.dict_pairs(space, node):
+        of = ip.known_object(v)
+        own[key] = LocalFunction(v) if isinstance(v, SFunc) else of
+        if own[key] is UNKNOWN:
+            return None
+    with ip.executing(node):
+        cls = type(name, bases, {"__module__": __name__, **own})
+    ip.local_classes.add(cls)
+    return Static(cls, Ref(cls, name))
 
 
 def local_class(ip: Any, s: Any) -> Value:

@@ -415,7 +415,7 @@ class Objects(InterpBase):
                 return Static(value, Ref(value, f"{obj.__name__}.{name}") if not is_literal(value) else None)
             raise self.fails(AttributeError, "A210", f"class {obj.__name__} has no attribute {name!r}", node)
         if isinstance(obj, (list, dict, tuple, set, frozenset, str, bytes)) and not hasattr(obj, "_fields"):
-            if callable(getattr(obj, name, None)):  # a field of sys.float_info is none
+            if slot_of(static_lookup(type(obj), name)) is not None:
                 return SMethod(Static(name), v)
         value = self.asked_for(obj, name, node)
         if value is MISSING:
@@ -471,7 +471,7 @@ class Objects(InterpBase):
             return SSpace(v)
         owner = next((c for c in cls.__mro__ if name in c.__dict__), cls)
         raw = owner.__dict__.get(name)
-        if is_data_descriptor(raw):
+        if is_data_descriptor(raw) and static_lookup(type(raw), "__get__") is not None:
             return self.bind_class_attr(owner, raw, name, v, node)
         hit = self.get(("F", v.id, name))
         if hit is not None:

@@ -94,7 +94,8 @@ class Parts(InterpBase):
             return None
         value = self.call(Static(base, Ref(base, base.__name__)), args, kws, node)
         if base is tuple and not isinstance(value, STuple):
-            raise self.error("A203", f"how many items a {cls.__name__} has is known only at run time", node)
+            value = STuple(self.settled_items(value, node, self.error(
+                "A203", f"how many items a {cls.__name__} has is known only at run time", node)))
         if base is tuple and hasattr(cls, "_fields"):
             return STuple(value.items, cls)
         obj = SObj(cls)

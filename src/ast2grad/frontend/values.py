@@ -260,6 +260,7 @@ class Bottom(Value):
 
 
 BOTTOM = Bottom()
+UNKNOWN: Any = object()  # in the place of an object that does not exist now
 
 
 def literal(v: Any) -> Static:
