@@ -142,3 +142,23 @@ def test_right(f: Any, args: tuple[Any, ...]) -> None:
 def test_whether_an_attribute_is_set_is_asked(x: float) -> None:
     with pytest.raises(ast2grad.UnsupportedError, match="depends on the path"):
         ast2grad.grad(unknown_attribute)(x)
+
+
+def without_length(x):
+    if isinstance(x, np.ndarray) or hasattr(x, "magnitude"):
+        return x[0] * 1.0 if x.ndim == 1 and x.size == 1 else x[()] * 1.0 if x.ndim == 0 else x * 1.0
+    if isinstance(x, dict):
+        for name in x:
+            x[name] = without_length(x[name])
+    return x
+
+
+def number_times_array_in_place(x):
+    y = without_length(without_length(np.sin(np.asarray(x))))
+    y *= np.array([1.0, 2.0])
+    return np.sum(y)
+
+
+@pytest.mark.parametrize("x", [0.7, np.array([0.7, 1.2])])
+def test_a_number_in_the_place_of_an_array_is_not_written_to(x):
+    oracle.assert_gradient(number_times_array_in_place, (x,))

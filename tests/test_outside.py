@@ -156,3 +156,30 @@ def test_what_is_outside_changes(f):
         change()
         want = (f(0.7 + 1e-6) - f(0.7 - 1e-6)) / 2e-6
         assert gradient(0.7) == pytest.approx(want, rel=1e-7)
+
+
+class Halved:
+    """Keeps a number under the name of a property that says something else."""
+
+    def __init__(self, amount):
+        self._amount = amount
+
+    @property
+    def _amount(self):
+        return self.__dict__["amount"]
+
+    @_amount.setter
+    def _amount(self, value):
+        self.__dict__["amount"] = value
+
+    @property
+    def amount(self):
+        return self._amount / 2.0
+
+
+def test_the_dict_of_an_object_is_not_asked_for_properties():
+    outside = Halved(3.0)
+    derivative = ast2grad.grad(lambda x: outside.amount * x * Halved(x).amount)
+    assert derivative(2.0) == 3.0
+    outside._amount = 5.0
+    assert derivative(2.0) == 5.0

@@ -86,6 +86,7 @@ class InterpBase:
         self.tangent_functions = TangentFunctions()
         self.certain = 0  # blocks that are read for what holds on all paths: no facts are asked for
         self.turns: list[int] = []  # of the loops around that are written out: which iteration
+        self.any_length = False  # are the arguments made ready of a function that is the same for all lengths?
         self.of_recursions: list[UnsupportedError] = []  # why recursive functions cannot be read
         self.meeting: Any = None  # the branch whose paths are being joined
 

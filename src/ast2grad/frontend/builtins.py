@@ -328,6 +328,9 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         with ip.executing(node):
             return literal(issubclass(t, cls))
     if isinstance(a[0], Sym):
+        answers = {issubclass(t, cls) for t in ip.possible_types(a[0])}
+        if len(answers) == 1:
+            return literal(answers.pop())
         return ip.prim(isinstance, (a[0].atom, ip.atom(types_)), kind=BOOL)
     return None
 
@@ -408,6 +411,9 @@ def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if t is not None:
         return literal(ip.instances_have(t, name))
     if isinstance(v, Sym):
+        answers = {hasattr(t, name) for t in ip.possible_types(v)}
+        if len(answers) == 1:
+            return literal(answers.pop())
         return ip.prim(hasattr, (v.atom, Const(name)), kind=BOOL)
     return literal(False)
 

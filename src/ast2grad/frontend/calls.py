@@ -75,6 +75,7 @@ CONSUMERS: dict[Any, int] = {  # what iterates over its arguments, from which on
                      collections.deque, itertools.chain, itertools.accumulate, itertools.islice, itertools.product), 0),
     **dict.fromkeys((map, filter, functools.reduce, itertools.starmap, itertools.takewhile, itertools.dropwhile), 1)}
 MAX_DEPTH = 60
+MAX_REPEATED = 6  # calls of one function within each other, of those that are too deep: it is recursive
 ITERATORS = {**dict.fromkeys(("genexp", "call", "steps"), types.GeneratorType), "map": map, "filter": filter, "zip": zip,
              "enumerate": enumerate}  # their classes
 LIBRARY = ("ast2grad.frontend.library", "ast2grad.library.")
@@ -759,9 +760,13 @@ class Calls(InterpBase):
                       f: Static | None = None) -> Value:
         body = body_of(fn.node)
         if len(self.call_stack) > MAX_DEPTH:
+            self.recursion_at_run_time()
             raise self.error("A212", f"calls of {fn.name} nest too deeply to be followed", node)
         if body.generator:
             return self.run_generator(fn, args, kws, node)
+        if id(fn.node) in self.know.by_levels and any(n is fn.node for n, _ in self.call_stack):
+            self.inquire(Const(True), node, "level", self.error(
+                "A212", f"calls of {fn.name} nest too deeply to be followed", node))
         if id(fn.node) in self.know.written_out:
             args = [self.settled_int(a) for a in args]
             return self.inline(fn, args, {k: self.settled_int(a) for k, a in kws.items()}, node)
@@ -788,6 +793,18 @@ class Calls(InterpBase):
                     raise self.error("A212", f"the recursive function {fn.name} changes values of its caller", node) from None
                 self.know.inline.add(mark)
         return self.inline(fn, args, kws, node)
+
+    def recursion_at_run_time(self) -> None:
+        """Read again: the functions that call each other here end by a test at run time, not by what is known of them."""
+        times = collections.Counter(id(n) for n, _ in self.call_stack)
+        those = {n for n, m in times.items() if m > MAX_REPEATED}
+        for learned in (self.know.general, self.know.by_levels):
+            if those - learned and (learned is self.know.general or self.asks()):
+                self.know.sure()
+                learned |= those
+                if learned is self.know.general:
+                    self.know.written_out -= those
+                raise Restart
 
     def settled_int(self, v: Value) -> Value:
         """An integer argument that is known now, as a constant."""
@@ -915,6 +932,18 @@ class Calls(InterpBase):
             if isinstance(k, Opaque):
                 return k.cls if k.cls is not BaseException else None  # what a handler has caught: some subclass of it
         return None
+
+    def possible_types(self, v: Sym) -> tuple[type, ...]:
+        """The classes that the value may have, where that is known; otherwise none."""
+        k = self.kind(v)
+        if not isinstance(k, (Arr, Scalar)):
+            return ()
+        number = np.dtype(k.dtype)
+        python = {"b": bool, "i": int, "u": int, "f": float, "c": complex}.get(number.kind)
+        nothing = (type(None),) if k.maybe_none else ()
+        if isinstance(k, Arr) and k.axes is not None:
+            return (np.ndarray, *nothing)
+        return () if python is None else (np.ndarray, number.type, python, *nothing)
 
 
 def of_library(fn: Any) -> str:

@@ -8,7 +8,8 @@ from ..ir.kinds import Kind
 from .values import Turn
 
 #: decisions about the reading that an error in it, or what cannot be a callee, leads to
-DECISIONS = ("unroll", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime")
+DECISIONS = ("unroll", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime",
+             "general", "by_levels")
 
 Fact = tuple[str, Any]
 
@@ -73,6 +74,8 @@ class Knowledge:
         self.stepped: set[int] = set()  # calls of itertools.count and cycle whose items are asked for one at a time
         self.unsaid: list[str] = []  # what the text of a derivative does not show: surrogates, values held constant
         self.written_out: set[Any] = set()  # recursive functions that change what is around them, for known integers
+        self.general: set[int] = set()  # recursive functions that end at run time: one callee for arrays of all lengths
+        self.by_levels: set[int] = set()  # those of which a call tells how deep it goes
         self.taken_apart: set[Any] = set()  # list arguments whose items are followed one by one
         self.runtime: dict[int, Any] = {}  # outside containers that the function changes: nothing in them is known now
         self.made: dict[Any, Any] = {}  # derivatives that were asked for in the function's text

@@ -204,12 +204,14 @@ class Objects(InterpBase):
             for v in self.state.values():
                 if isinstance(v, SObj) and v.id == key[1] and v.ext is None:
                     raw = static_lookup(v.cls, key[2])
-                    if raw is None or isinstance(raw, types.MemberDescriptorType):
-                        return None
+                    if raw is None or isinstance(raw, types.MemberDescriptorType) or is_data_descriptor(raw):
+                        return None  # what the class has under the name is not asked for the object's own
                     return self.class_attr(v, key[2], None)
             return None
         for o in self.ext_objects:
             if o.id == key[1]:
+                if is_data_descriptor(static_lookup(o.cls, key[2])):
+                    return self.field(o, key[2]) if key[2] in getattr(o.obj, "__dict__", ()) else None
                 try:
                     return self.load_attr(o, key[2], None)
                 except Exception:
@@ -527,7 +529,13 @@ class Objects(InterpBase):
     def field(self, v: SObj, name: str) -> Value:
         """What the object itself has under the name."""
         hit = self.get(("F", v.id, name))
-        return hit if hit is not None else self.load_external(v, name, v.obj.__dict__[name])
+        if hit is not None:
+            return hit
+        own = v.obj.__dict__
+        if not is_data_descriptor(static_lookup(v.cls, name)):
+            return self.load_external(v, name, own[name])
+        assert v.ext is not None  # a property of that name would be asked for the attribute
+        return self.external_item(Static(own, self.b.op(GETATTR, v.ext, Const("__dict__"), kind=Opaque(dict))), name)
 
     def partly_set(self, cls: type, name: str, node: Any) -> Exception:
         return self.error("A203", f"whether {cls.__name__}.{name} is set depends on the path taken", node,

@@ -378,9 +378,13 @@ class Operators(InterpBase):
 
     def may_be_number(self, v: Sym) -> bool:
         """Was the array computed, and may it have no axes?  Then it is one of NumPy's numbers, which do not change."""
-        k = self.kind(v)
-        made = self.b.defs.get(v.atom) if isinstance(v.atom, Var) and isinstance(k, Arr) and not k.axes else None
-        return made is not None and (made.fn in ARITH or made.fn in UNARY or isinstance(made.fn, np.ufunc))
+        k, a = self.kind(v), v.atom
+        if not isinstance(a, Var) or not isinstance(k, Arr) or k.axes:
+            return False
+        made = self.b.defs.get(a)
+        if made is None:  # an argument, or what a call returns or paths meet in
+            return k.axes is None or a in self.b.defs
+        return made.fn in ARITH or made.fn in UNARY or made.fn is operator.getitem or isinstance(made.fn, np.ufunc)
 
     def holders_of(self, a: Atom) -> int:
         """Under how many names a value is known: with one, changing it in place and binding it anew are the same."""

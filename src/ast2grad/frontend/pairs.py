@@ -155,7 +155,7 @@ class Pairs(InterpBase):
         """The argument as the callee sees it: run-time leaves become parameters."""
         if isinstance(v, Sym) or isinstance(v, Static) and v.ref is None and (
                 isinstance(v.value, float) or ints and type(v.value) is int):
-            k = rename_dims(self.kind(v), table)
+            k = rename_dims(self.kind(v), table, self.any_length)
             p = Var(name, k, True)
             params.append(p)
             actual.append(self.atom(v))
@@ -183,14 +183,19 @@ class Pairs(InterpBase):
         """Read the callee on its own.  Returns it, the shape of its result, the operands, and result aliases."""
         bound = self.bind(fn, args, kws, node)
         recursive = any(n is fn.node for n, _ in self.call_stack)
+        general = id(fn.node) in self.know.general
         params: list[Var] = []
         actual: list[Atom] = []
         table: dict[Any, Any] = {}  # lengths by the caller's symbols -> by the order in which the callee meets them
+        self.any_length = general
         local = {n: self.abstract(v, n, params, actual, recursive, table) for n, v in bound.items()}
-        back = {new: old for old, new in table.items()}
+        self.any_length = False
+        back = {} if general else {new: old for old, new in table.items()}
         if recursive and len(params) > MAX_LEAVES:
             raise self.error("A212", f"the arguments of {fn.name} grow with every call", node)
         for v in bound.values():
+            if general and recursive and isinstance(v, (SList, SDict, SObj)):
+                continue  # the key says what is in it
             if isinstance(v, (SList, SDict, SIter)) and not (isinstance(v, SDict) and not self.state["C", v.id].keys):
                 raise NotPure
             if isinstance(v, SObj) and v.ext is None:
@@ -198,7 +203,8 @@ class Pairs(InterpBase):
         # integers that are known outside are not in the recursion; where there are none, both are one function
         plain = all(isinstance(v, Sym) and v.hint is None for v in local.values())
         key: Any = (self.by_id(fn.node), self.by_id(fn.object), recursive and not plain,
-               tuple(self.signature(v) for v in local.values()), tuple(bound), self.by_id(fn.parent),
+               tuple(self.signature(v) if not general or isinstance(v, Sym) else (self.signature(v), self.identity_of(v))
+                     for v in local.values()), tuple(bound), self.by_id(fn.parent),
                self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
         extra: list[Var] = []
         aliases: list[tuple[int, ...]] = []
@@ -518,15 +524,20 @@ def seen_by_caller(s: Shape, table: dict[Var, Atom]) -> Shape:
     return Shape(s.form, v, tuple(seen_by_caller(p, table) for p in s.parts)) if s.parts else s
 
 
-def rename_dims(k: Kind, table: dict[Any, Any]) -> Kind:
-    """Lengths named by the order in which they are met, so that calls with the same pattern share one callee."""
+def rename_dims(k: Kind, table: dict[Any, Any], any_length: bool = False) -> Kind:
+    """Lengths named by the order in which they are met, so that calls with the same pattern share one callee.
+
+    With `any_length`, what else is known of them is forgotten: each call of a recursion may have shorter arrays."""
+    if isinstance(k, Arr) and k.axes is not None and any_length:
+        return Arr(k.dtype, tuple(None if a is None else Dim(table.setdefault(a, ("p", len(table)))) for a in k.axes),
+                   k.varied, k.maybe_none)
     if isinstance(k, Arr) and k.axes is not None:
         return Arr(k.dtype, tuple(Dim(table.setdefault(a.symbol, ("p", len(table))), a.offset, a.not_one) if isinstance(
             a, Dim) else a for a in k.axes), k.varied, k.maybe_none)
     if isinstance(k, Tup):
-        return Tup(tuple(rename_dims(e, table) for e in k.elems), k.varied, k.cls)
+        return Tup(tuple(rename_dims(e, table, any_length) for e in k.elems), k.varied, k.cls)
     if isinstance(k, Lst):
-        return Lst(rename_dims(k.elem, table), k.tuple_, k.varied)
+        return Lst(rename_dims(k.elem, table, any_length), k.tuple_, k.varied)
     return k
 
 
