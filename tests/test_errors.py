@@ -86,7 +86,7 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
             return y""", (0.5,)),
     ("A206", """
         def f(x):
-            return np.sum(‹np.histogram(x)[0]›)""", (X,)),
+            return np.sum(‹np.histogramdd(x)[0]›)""", (X,)),
     ("A206", """
         def f(x):
             ‹return np.linalg.norm(x, ord=x[0])›""", (X,)),

@@ -31,6 +31,10 @@ P = S @ S.T
 A = rng.normal(size=(4, 3))
 v = rng.normal(size=5)
 u = np.array([0.0, 0.3, 0.7, 1.1, 2.0])
+t3 = np.array([0.17, 0.45, 0.83])
+GRID = rng.normal(size=(5, 4))
+SURFACE = ip.RectBivariateSpline(u, u[:4], GRID)
+TCK = ip.splrep(u, v)
 
 
 def valley(t, p):
@@ -262,6 +266,29 @@ CASES |= {
     "map_coordinates": (lambda x, c: nd.map_coordinates(x, c, order=1), A, np.array([[0.5, 1.2], [0.3, 1.1]])),
     "map_coordinates_outside": (lambda x, c: nd.map_coordinates(x, c, order=1, mode="nearest"), A,
                                 np.array([[-0.5, 3.2], [0.3, 2.6]])),
+    "interp1d_cubic": (lambda y, t: ip.interp1d(u, y, kind="cubic")(t), v, t3),
+    "interp1d_quadratic_axis": (lambda y, t: ip.interp1d(u, y, kind="quadratic", axis=1)(t), np.outer([1.0, 2.0], v), t3),
+    "interp1d_columns": (lambda y, t: ip.interp1d(u, y, axis=0)(t), np.outer(v, [1.0, 2.0]), t3),
+    "interp1d_nearest": (lambda y, t: ip.interp1d(u, y, kind="nearest")(t) * t, v, t3),
+    "interp1d_previous_next": (lambda y, t: (ip.interp1d(u, y, kind="previous")(t) + ip.interp1d(u, y, kind="next")(t)) * t,
+                               v, t3),
+    "interp1d_fill": (lambda y, t: ip.interp1d(u, y, bounds_error=False, fill_value=(y[0], 7.0))(t), v,
+                      np.array([-1.0, 0.4, 5.0])),
+    "interp1d_knots": (lambda x, y, t: ip.interp1d(x, y, fill_value="extrapolate")(t), u, v, np.array([-1.0, 0.4, 5.0])),
+    "splrep": (lambda y, t: ip.splev(t, ip.splrep(u, y)) + ip.splev(t, ip.splrep(u, y, k=2), der=1), v, t3),
+    "splrep_places": (lambda x, y: ip.splev(t3, ip.splrep(x, y)), u, v),
+    "splev_outside": (lambda t: ip.splev(t, TCK, ext=1) + ip.splev(t, TCK, ext=3), np.array([-0.5, 0.4, 2.5])),
+    "splint": (lambda a, b: ip.splint(a, b, TCK) + ip.splint(-1.0, b, TCK), 0.2, 1.3),
+    "InterpolatedUnivariateSpline": (lambda y, t: ip.InterpolatedUnivariateSpline(u, y)(t), v, t3),
+    "UnivariateSpline": (lambda y, t: ip.UnivariateSpline(u, y, s=0, k=2)(t), v, t3),
+    "UnivariateSpline_integral": (lambda y, b: ip.InterpolatedUnivariateSpline(u, y).integral(0.1, b), v, 1.2),
+    "make_interp_spline": (lambda y, t: ip.make_interp_spline(u, y, k=2)(t), v, t3),
+    "CubicSpline": (lambda y, t: ip.CubicSpline(u, y)(t) + ip.CubicSpline(u, y, bc_type="natural")(t, 1), v, t3),
+    "PchipInterpolator": (lambda y, t: ip.PchipInterpolator(u, y)(t), v, t3),
+    "RectBivariateSpline": (lambda z, a: ip.RectBivariateSpline(u, u[:4], z, kx=2)(a, 0.5), GRID, t3),
+    "RectBivariateSpline_ev": (lambda a, b: SURFACE.ev(a, b) + SURFACE(a, b, dx=1, grid=False), t3, t3[::-1]),
+    "RectBivariateSpline_outside": (lambda a, b: SURFACE(a, b), np.array([-0.5, 0.3, 2.5]), np.array([0.5, 1.5])),
+    "bisplev": (lambda a, b: ip.bisplev(a, b, SURFACE.tck + (3, 3)), 0.3, 0.4),
     "lfilter": (lambda b, a, x: sg.lfilter(b, a, x), v[:3], np.array([1.3, 0.4]), u),
     "lfilter_rows": (lambda b, a, x: sg.lfilter(b, a, x, axis=0), v[:2], np.array([1.3, 0.4, -0.2]), A),
     "sosfilt": (lambda s, x: sg.sosfilt(np.concatenate((s[:, :3], np.ones((2, 1)), s[:, 3:]), axis=1), x),
@@ -398,3 +425,34 @@ def sparse_right(x):
 
 def dense_right(x):
     return np.sum(np.sin(x[:2].T @ D))
+
+
+# ------------------------------------------------------------------------------------------------ NumPy
+NUMPY = {
+    "unique": (lambda x: np.unique(x) * np.arange(7.0), np.concatenate((v, u[1:3]))),
+    "unique_of_equal_rows": (lambda x: np.unique(np.stack((x[:2], x[2:4], x[:2])), axis=0), v),
+    "unique_rest": (lambda x: (lambda q: q[0][q[1]] * q[2])(np.unique(x, return_inverse=True, return_counts=True)), v),
+    "sets": (lambda x: np.concatenate((np.union1d(x, u[:2]), np.setdiff1d(x, x[:2]), np.intersect1d(x, x[1:3]))), v),
+    "histogram_weights": (lambda x, w: np.histogram(x, bins=3, weights=w)[0] * x[0], v, u),
+    "histogram_edges": (lambda x: np.histogram(x, bins="sturges", density=True)[0] * np.histogram_bin_edges(x, 4)[1], v),
+    "histogram2d": (lambda x, y: np.histogram2d(x, y, bins=(2, 3))[2] * np.histogram2d(x, y, 2, density=True)[0][0, 0], v, u),
+    "where_of_itself": (lambda x: np.where(x, x * x, 1.0) + np.compress(x, x).sum(), v),
+    "ufunc_out_none": (lambda x: np.cosh(x, None) + np.abs(x, dtype=np.double) + np.add(x, x, casting="unsafe", order="C"), v),
+    "ufunc_dtype": (lambda x: np.abs(x, dtype=np.float64) * np.power(x, 2, dtype=float), v),
+    "neighbours": (lambda x: np.nextafter(x, np.inf) * x + np.spacing(x), v),
+    "apply_over_axes": (lambda x: np.apply_over_axes(np.mean, x, [0, 1]), A),
+    "fromfunction": (lambda a: np.fromfunction(lambda i, j: a * i * j + i, (3, 2)), 2.0),
+}
+
+
+@pytest.mark.parametrize("name", NUMPY)
+def test_numpy_in_both_modes(name):
+    f, *args = NUMPY[name]
+    value, pull = vjp(f, *args)
+    np.testing.assert_allclose(value, f(*args), rtol=1e-14)
+    g = np.random.default_rng(9).normal(size=np.shape(value))
+    for i, bar in enumerate(pull(g)):
+        d, want = differences(f, args, i, 1e-4)
+        tangents = [d if i == j else np.zeros(np.shape(a)) if np.ndim(a) else 0.0 for j, a in enumerate(args)]
+        np.testing.assert_allclose(jvp(f, tuple(args), tuple(tangents))[1], want, rtol=1e-8, atol=1e-9)
+        np.testing.assert_allclose(np.sum(np.asarray(bar) * d), np.sum(g * want), rtol=1e-8, atol=1e-9)

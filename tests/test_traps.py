@@ -1862,3 +1862,40 @@ def test_an_item_that_is_a_number_or_an_array_is_changed_in_the_list():
     r = np.array([[0.3, 0.4], [1.2, 0.7], [0.1, -0.3]])
     assert_gradient(row_in_place_of_a_number, (r,))
     assert_tangent(row_in_place_of_a_number, (r,))
+
+
+def place_unknown(x, at):
+    i = HIDDEN(at)
+    parts = [x[i + j] for j in range(3)]
+    for j in range(1, 3):
+        parts[j] = parts[j - 1] * parts[j]
+    return parts[2]
+
+
+HIDDEN = eval("lambda t: int(t)")
+
+
+def test_items_of_a_list_that_may_be_numbers_or_arrays_are_copied_as_either():
+    holds(grad(place_unknown)(np.array([1.0, 2.0, 3.0, 4.0]), 1), [0.0, 12.0, 8.0, 6.0])
+
+
+def test_a_tuple_equals_no_text():
+    def f(x):
+        ends = [(2, np.zeros(())), (2, x)]
+        if ends[1] in ["not-a-knot", "periodic"] or ends[0] == "natural" or ends[1] == None:  # noqa: E711
+            return x[0]  # a number has no item
+        return ends[1][1] * x
+
+    g = grad(f)
+    assert g(1.5) == 3.0 and "periodic" not in g.source
+
+
+def test_a_new_array_with_one_axis_that_counts_lies_in_order():
+    def f(y):
+        column = y[:, None]
+        d = np.zeros_like(column)
+        d[0] = 2.0 * column[0]
+        flat = np.reshape(d, y.shape)
+        return flat[0] * y[1]
+
+    holds(grad(f)(np.arange(1.0, 9.0)[::2]), [6.0, 2.0, 0.0, 0.0])

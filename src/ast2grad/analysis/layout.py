@@ -18,13 +18,14 @@ from .sampling import Sampler
 
 #: functions whose result is laid out in C order, whatever their arguments
 C_ORDER = {".copy", "zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity"}
-#: functions that make a new array: one with a single axis has its items side by side
-NEW = {"sum", "mean", "prod", "max", "min", "amax", "amin", "std", "var", "cumsum", "cumprod", "dot", "matmul", "norm", "where",
+#: functions that make a new array: one with a single axis that counts has its items side by side
+NEW = {"zeros_like", "ones_like", "empty_like", "full_like",
+       "sum", "mean", "prod", "max", "min", "amax", "amin", "std", "var", "cumsum", "cumprod", "dot", "matmul", "norm", "where",
        "concatenate", "hstack", "sort", "cross"}
 STRIDED = {"reshape", ".reshape", "ravel", ".ravel"}
 FOLLOWED = {".T", "transpose", ".transpose", "swapaxes", ".swapaxes", "squeeze", ".squeeze", "copy", "array", "asarray",
             "zeros_like", "ones_like", "empty_like", "expand_dims", "atleast_1d", "atleast_2d", "ascontiguousarray",
-            "asfortranarray", "flip", "moveaxis", "rollaxis", ".astype", *STRIDED}
+            "asfortranarray", "astype", "flip", "moveaxis", "rollaxis", ".astype", *STRIDED}
 
 
 def name_of(fn: Any) -> str:
@@ -60,7 +61,9 @@ class Layouts:
         name = name_of(d.fn)
         if name in C_ORDER and not any(key == "order" for key, _ in d.kws):
             return np.zeros([self.sampler.axis(a, i) for i, a in enumerate(k.axes or ())])
-        if len(k.axes or ()) == 1 and name.lstrip(".") in NEW and of_numpy(d.fn):
+        makes = name.lstrip(".") in NEW and of_numpy(d.fn) or isinstance(d.fn, np.ufunc) or (
+            d.fn in ARITH and not name.startswith("i"))
+        if makes and sum(a != 1 for a in k.axes or ()) == 1:
             return np.zeros([self.sampler.axis(a, i) for i, a in enumerate(k.axes or ())])
         if d.fn is COPY and isinstance(d.args[0], Var):
             return self.sample(d.args[0])

@@ -332,16 +332,26 @@ def delete_bar(g, shape, obj, axis):  # type: ignore[no-untyped-def]
     return take_bar(g, shape, np.delete(np.arange(n), obj), axis, "raise")
 
 
-def insert_bar(g, shape, obj, values):  # type: ignore[no-untyped-def]
+def reduceat_bar(g, shape, indices, axis):  # type: ignore[no-untyped-def]
+    """Adjoint of np.add.reduceat: a piece ends where the next one begins; one that would be empty is one element."""
+    out = np.zeros(shape, np.asarray(g).dtype)
+    rows, given = np.moveaxis(out, axis, 0), np.moveaxis(g, axis, 0)
+    ends = [*indices[1:], shape[axis]]
+    for i, first in enumerate(indices):
+        rows[first:max(ends[i], first + 1)] += given[i]
+    return out
+
+
+def insert_bar(g, shape, obj, values, axis):  # type: ignore[no-untyped-def]
     """Adjoint of np.insert with respect to the array."""
-    old = np.insert(np.arange(shape[0]), obj, np.full(np.shape(values), -1))
-    return g[old >= 0]
+    kept = np.insert(np.full(shape, True), obj, np.full(np.shape(values), False), axis)
+    return np.reshape(g[kept], shape)
 
 
-def inserted_bar(g, shape, obj, values):  # type: ignore[no-untyped-def]
+def inserted_bar(g, shape, obj, values, axis):  # type: ignore[no-untyped-def]
     """Adjoint of np.insert with respect to the values."""
     k = np.size(values)
-    new = np.insert(np.full(shape[0], -1), obj, np.reshape(np.arange(k), np.shape(values)))
+    new = np.insert(np.full(shape, -1), obj, np.reshape(np.arange(k), np.shape(values)), axis)
     return np.reshape(scatter_add(g[new >= 0], new[new >= 0], k), np.shape(values))
 
 

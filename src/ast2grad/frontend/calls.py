@@ -380,11 +380,18 @@ class Calls(InterpBase):
             out, args = STuple(tuple(args[fn.nin:])), args[:fn.nin]
         if isinstance(out, STuple) and len(out.items) == 1:
             out = out.items[0]
+        if isinstance(out, Static) and out.value is None or isinstance(out, STuple) and all(
+                isinstance(o, Static) and o.value is None for o in out.items):
+            out = None
+        if isinstance(fn, np.ufunc) and any(self.varied(a) for a in args):
+            args, kws = self.in_dtype(args, kws)
         where = kws.get("where") if isinstance(fn, np.ufunc) else None
         if isinstance(where, Static) and where.value is True:
             kws.pop("where")
         elif where is not None and (out is not None or any(self.varied(a) for a in args)):
             return self.masked_ufunc(fn, args, {k: v for k, v in kws.items() if k != "where"}, out, where, node)
+        if lookup(fn) is not None:  # a permission to destroy arguments, of which the result does not depend
+            kws = {k: v for k, v in kws.items() if not k.startswith("overwrite_")}
         atoms = tuple(self.atom(a) for a in args)
         kwa = tuple((k, self.atom(v)) for k, v in kws.items())
         changed: set[int | str] = set() if effect else written_operands(fn, atoms, kwa)
@@ -407,6 +414,26 @@ class Calls(InterpBase):
             self.array_store(out, literal(Ellipsis), r, None, node)
             return out
         return r
+
+    def in_dtype(self, args: list[Value], kws: dict[str, Value]) -> tuple[list[Value], dict[str, Value]]:
+        """f(a, dtype=d)  ->  f(a.astype(d)), and f(a) where a has that type; order and subok change no number."""
+        kws = {k: v for k, v in kws.items() if k not in ("order", "subok", "casting")}
+        given = kws.get("dtype")
+        if not isinstance(given, Static):
+            return args, kws
+        if given.value is None:
+            return args, {k: v for k, v in kws.items() if k != "dtype"}
+        try:
+            dtype = np.dtype(given.value)
+        except TypeError:
+            return args, kws
+        kinds = [self.kind(a) for a in args]
+        if dtype.kind not in "fc" or not all(isinstance(k, (Scalar, Arr)) for k in kinds):
+            return args, kws
+        if np.result_type(*[k.dtype for k in kinds]) != dtype:
+            args = [self.emit_call(dtype.type, [a], {}, None) if isinstance(k, Scalar) else
+                    self.prim(method("astype"), (self.atom(a), self.atom(given))) for a, k in zip(args, kinds)]
+        return args, {k: v for k, v in kws.items() if k != "dtype"}
 
     def masked_ufunc(self, fn: Any, args: list[Value], kws: dict[str, Value], out: Value | None, where: Value,
                      node: Any) -> Value:

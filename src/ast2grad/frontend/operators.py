@@ -482,6 +482,10 @@ class Operators(InterpBase):
             if all(isinstance(v, known) or isinstance(v, Static) and isinstance(v.value, t) for v in (a, b)):
                 ia, ib = known_items(self, a), known_items(self, b)
                 return False if len(ia) != len(ib) else self.all_equal(list(zip(ia, ib)))
+        for some, other in ((a, b), (b, a)):  # a tuple or list equals no text, number or None
+            if (isinstance(some, SList) or isinstance(some, STuple) and some.cls is tuple) and isinstance(
+                    other, Static) and type(other.value) in (str, bytes, bool, int, float, type(None)):
+                return False
         return None
 
     def one_object(self, a: Sym, b: Sym) -> bool | None:

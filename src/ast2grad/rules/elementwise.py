@@ -97,6 +97,7 @@ elementwise("log numpy", "1 / a", on="positive")
 elementwise("log2 math numpy", "1.4426950408889634 / a", on="positive")
 elementwise("log10 math numpy", "0.4342944819032518 / a", on="positive")
 elementwise("log1p math numpy", "1 / (1 + a)", on="positive")
+elementwise("nextafter math numpy", "1", "0", note="the step between neighbours is constant")
 elementwise("sqrt math numpy", "0.5 / y", on="positive")
 elementwise("cbrt math numpy", "1 / (3 * (y * y))", on="positive")
 # exp(a - y) <= 1 cannot overflow; both operands -inf: share 0 instead of exp(nan)
@@ -217,7 +218,7 @@ def nan_to_num_dot(
     y.dot = pick(N.isfinite(x), x.dot, 0.0)
 
 
-@vjp("numpy.where", linear="a b", pointwise=True)
+@vjp("numpy.where", linear="a b", pointwise=True, shapes="condition")
 def where(y: Any, condition: Any, a: Any, b: Any) -> None:
     """The side not taken gets an exact zero."""
     if active(a):

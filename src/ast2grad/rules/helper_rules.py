@@ -116,6 +116,11 @@ def delete_bar(y: Any, g: Any, shape: Any, obj: Any, axis: Any) -> None:
     g.bar = N.delete(y.bar, obj, axis=axis)
 
 
+@vjp(H + "reduceat_bar", linear=True)
+def reduceat_bar(y: Any, g: Any, shape: Any, indices: Any, axis: Any) -> None:
+    g.bar = call(np.add.reduceat, y.bar, indices, axis)
+
+
 @vjp(H + "diagonal_bar", linear=True)
 def diagonal_bar(y: Any, g: Any, shape: Any, offset: Any, axis1: Any, axis2: Any) -> None:
     g.bar = N.diagonal(y.bar, offset, axis1, axis2)

@@ -25,6 +25,7 @@ inactive(each("math", "comb factorial gcd isqrt lcm perm"), "functions of intege
 inactive(each("math", "isclose isfinite isinf isnan isnormal issubnormal"), "tests")
 inactive(each("numpy", "ceil floor trunc rint fix round around sign floor_divide"), ROUNDING)
 inactive(methods("round is_integer"), ROUNDING)
+inactive("math.ulp numpy.spacing", "constant between powers of 2")
 inactive(each("numpy", """
     all any allclose array_equal array_equiv equal greater greater_equal less less_equal not_equal isclose
     iscomplex
@@ -67,17 +68,13 @@ inactive(each("operator", """
 refused(methods("tobytes dumps hex as_integer_ratio"), "text and integers carry no derivative")
 
 # ----------------------------------------------------------------------------------------------- refused
-refused(each("math", "nextafter ulp"), "the spacing of floating-point numbers has no derivative")
-refused(each("numpy", "nextafter spacing"), "the spacing of floating-point numbers has no derivative")
-refused(each("numpy", """
-    unique unique_all unique_counts unique_inverse unique_values union1d intersect1d setdiff1d setxor1d"""),
-        "which elements coincide depends on data; use np.sort and a mask")
-refused(each("numpy", "histogram histogram2d histogramdd histogram_bin_edges"),
-        "the bins depend on the data; use np.digitize with fixed bins and np.bincount")
+refused(each("numpy", "unique_all unique_counts unique_inverse unique_values setxor1d"),
+        "which elements coincide depends on data; np.unique, np.union1d, np.intersect1d and np.setdiff1d have rules")
+refused(each("numpy", "histogramdd"), "the bins depend on the data; np.histogram and np.histogram2d have rules")
 refused(each("numpy", "sort_complex"), "the order of the result is not specified; use np.sort")
 refused(methods("byteswap getfield setfield"), "the elements are rearranged in memory")
 refused(
-    each("numpy", "apply_over_axes frompyfunc fromfunction nested_iters nditer"),
+    each("numpy", "frompyfunc nested_iters nditer"),
     "the function is called from compiled or hidden loops; write the loop, or use whole-array operations",
 )
 refused(each("numpy", "copyto fill_diagonal place put put_along_axis putmask"),

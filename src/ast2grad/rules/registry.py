@@ -50,7 +50,7 @@ class Rule:
     jvp: Callable[..., Any] | None = None
     linear: bool | str = False  # in its first argument, or in those named together: the tangent is f of the tangents
     piecewise: bool = False  # linear on pieces that the data decide: its derivative is finite
-    shapes: str = ""  # arguments of which only the shape is read
+    shapes: str = ""  # arguments of which only the shape, or the truth, is read: they have no share in the derivative
     multilinear: bool = False  # in each differentiated argument: a sum of the function with one tangent in each term
     pointwise: bool = False  # acts on each element: one cotangent for all elements need not be spread out first
     lanewise: bool = False  # an element of the result depends on that element of each argument, on no other

@@ -399,19 +399,19 @@ def take_along_axis(y: Any, arr: Any, indices: Any, axis: Any = -1) -> None:
     arr.bar = helper("take_along_bar", y.bar, shape_of(arr), indices, axis, kind=shape_kind(arr, y.bar))
 
 
-@vjp("numpy.compress", linear="a")
+@vjp("numpy.compress", linear="a", shapes="condition")
 def compress(y: Any, condition: Any, a: Any, axis: Any = None, out: Any = None) -> None:
     refuse_given(out=out)
     kept = N.flatnonzero(condition) if isinstance(condition, Term) else np.flatnonzero(condition)
     a.bar = helper("take_bar", y.bar, shape_of(a), kept, axis, "raise", kind=shape_kind(a, y.bar))
 
 
-@vjp(".compress", linear=True)
+@vjp(".compress", linear=True, shapes="condition")
 def compress_method(y: Any, a: Any, condition: Any, axis: Any = None, out: Any = None) -> None:
     compress(y, condition, a, axis, out)
 
 
-@vjp("numpy.extract", linear="arr")
+@vjp("numpy.extract", linear="arr", shapes="condition")
 def extract(y: Any, condition: Any, arr: Any) -> None:
     arr.bar = helper("take_bar", y.bar, shape_of(arr), N.flatnonzero(condition), None, "raise",
                      kind=shape_kind(arr, y.bar))
@@ -424,13 +424,17 @@ def delete(y: Any, arr: Any, obj: Any, axis: Any = None) -> None:
 
 @vjp("numpy.insert", linear="arr values")
 def insert(y: Any, arr: Any, obj: Any, values: Any, axis: Any = None) -> None:
-    if ndim_of(arr) > 1 or isinstance(values, (list, tuple)):
-        raise Unsupported("only one-dimensional arrays, and values that are a number or an array")
     if active(arr):
-        arr.bar = helper("insert_bar", y.bar, shape_of(arr), obj, values, kind=shape_kind(arr, y.bar))
+        arr.bar = helper("insert_bar", y.bar, shape_of(arr), obj, values, axis, kind=shape_kind(arr, y.bar))
     if active(values):
-        t = helper("inserted_bar", y.bar, shape_of(arr), obj, values, kind=shape_kind(values, y.bar))
+        t = helper("inserted_bar", y.bar, shape_of(arr), obj, values, axis, kind=shape_kind(values, y.bar))
         values.bar = N.sum(t) if values.scalar else t
+
+
+@vjp("numpy.add.reduceat", linear=True)
+def add_reduceat(y: Any, array: Any, indices: Any, axis: Any = 0, dtype: Any = None, out: Any = None) -> None:
+    refuse_given(dtype=dtype, out=out)
+    array.bar = helper("reduceat_bar", y.bar, shape_of(array), indices, axis, kind=shape_kind(array, y.bar))
 
 
 @vjp("numpy.select", linear="choicelist default")

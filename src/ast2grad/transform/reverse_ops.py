@@ -50,6 +50,11 @@ def all_of(index: Atom) -> Atom | None:
     return back[0] if len(back) == 1 else Seq(back)
 
 
+def copying(k: Kind) -> Any:
+    """How a value of the kind is copied: what has an unknown number of axes may be a number, which has no method for it."""
+    return np.copy if isinstance(k, Arr) and k.axes is None else method("copy")
+
+
 class Argument(RuleArgument):
     __slots__ = ("rev",)
 
@@ -410,7 +415,7 @@ class Operations:
                 else:
                     t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar")
                     if isinstance(ik, Arr) or isinstance(ik, Unknown) and not isinstance(base.kind, (Lst, Dct)):  # replaced
-                        t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
+                        t = self.b.op(copying(ik), t, name="t_bar", kind=ik.vary(True))
             zero: Atom = Const(0.0)
             if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, (Scalar, Arr)):
                 # (as above)
@@ -433,7 +438,7 @@ class Operations:
             t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar") if s.index != Const(
                 Ellipsis) else sh
             if isinstance(ik, Arr) or isinstance(ik, Unknown) and not isinstance(base.kind, (Lst, Dct)):  # replaced
-                t = self.b.op(method("copy"), t, name="t_bar", kind=ik.vary(True))
+                t = self.b.op(copying(ik), t, name="t_bar", kind=ik.vary(True))
         if s.aug is operator.sub:
             t = self.b.op(operator.neg, t)
         self.accumulate_stored(s.value, t, ik)
