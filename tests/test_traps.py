@@ -1710,6 +1710,44 @@ def test_rules_that_need_a_rank_are_told_by_the_call():
     assert_second(squeezed_in_einsum, (a, b))
 
 
+def limited_together(t, p):
+    t = np.reshape(np.asarray(t, dtype=float), (1,))
+    t, p = np.broadcast_arrays(t, np.reshape(p, (1,)))
+    t[t > 3.0] = 5.0
+    return np.sum(t * p)
+
+
+def limited_beside_a_number(t, p):
+    t, p = np.broadcast_arrays(t, np.asarray(p, dtype=float))
+    if t[0] > 0.0:
+        t[0] = 5.0
+    return np.sum(t * p)
+
+
+def test_broadcast_arrays_hands_back_what_has_the_common_shape():
+    for t in (2.0, 4.0):
+        assert_gradient(limited_together, (t, 0.7), wrt=(0, 1))
+    assert_gradient(lambda t, p: limited_beside_a_number(np.sin(t), p), (V, 0.7), wrt=(0, 1))
+
+
+def angles_without_zero(u, v):
+    s = 2.0 * np.arctan(sums_of_rows(u) / sums_of_rows(v))
+    s.ravel()[s.ravel() == 0.0] = 1.0
+    return np.sum(1.0 / s)
+
+
+def sums_of_rows(m):
+    total = 0.0 * m[:, 0]
+    for i in range(m.shape[1]):
+        if m[0, i] > -5.0:
+            total = total + m[:, i]
+    return total
+
+
+def test_what_an_operator_makes_of_vectors_has_its_items_side_by_side():
+    assert_gradient(angles_without_zero, (M, M + 1.0), wrt=(0, 1))
+
+
 def halved_until_small(s, unit="kt"):
     if unit == "kt" and s > 100.0:
         return halved_until_small(s / 2.0, "kt")

@@ -22,6 +22,7 @@ C_ORDER = {".copy", "zeros", "ones", "empty", "full", "arange", "linspace", "eye
 NEW = {"zeros_like", "ones_like", "empty_like", "full_like",
        "sum", "mean", "prod", "max", "min", "amax", "amin", "std", "var", "cumsum", "cumprod", "dot", "matmul", "norm", "where",
        "concatenate", "hstack", "sort", "cross"}
+IN_PLACE = {operator.iadd, operator.isub, operator.imul, operator.itruediv, operator.ipow, operator.ifloordiv, operator.imod}
 STRIDED = {"reshape", ".reshape", "ravel", ".ravel"}
 FOLLOWED = {".T", "transpose", ".transpose", "swapaxes", ".swapaxes", "squeeze", ".squeeze", "copy", "array", "asarray",
             "zeros_like", "ones_like", "empty_like", "expand_dims", "atleast_1d", "atleast_2d", "ascontiguousarray",
@@ -61,9 +62,7 @@ class Layouts:
         name = name_of(d.fn)
         if name in C_ORDER and not any(key == "order" for key, _ in d.kws):
             return np.zeros([self.sampler.axis(a, i) for i, a in enumerate(k.axes or ())])
-        makes = name.lstrip(".") in NEW and of_numpy(d.fn) or isinstance(d.fn, np.ufunc) or (
-            d.fn in ARITH and not name.startswith("i"))
-        if makes and sum(a != 1 for a in k.axes or ()) == 1:
+        if sum(a != 1 for a in k.axes or ()) == 1 and self.is_new(d, name):
             return np.zeros([self.sampler.axis(a, i) for i, a in enumerate(k.axes or ())])
         if d.fn is COPY and isinstance(d.args[0], Var):
             return self.sample(d.args[0])
@@ -86,6 +85,14 @@ class Layouts:
                 return np.zeros([self.sampler.axis(a, i) for i, a in enumerate(k.axes or ())])
             return None
         return r if type(r) is np.ndarray else None
+
+    def is_new(self, d: Op, name: str) -> bool:
+        """Does the operation make an array of its own?  Where one axis of it counts, the operands do not decide its order."""
+        if d.fn in ARITH - IN_PLACE or d.fn in UNARY:
+            return True
+        if isinstance(d.fn, np.ufunc):
+            return len(d.args) == d.fn.nin and not any(key == "out" for key, _ in d.kws)
+        return name.lstrip(".") in NEW and of_numpy(d.fn)
 
     def contiguous(self, d: Op) -> bool:
         """Does the reshape read an array in C order, in that order?"""

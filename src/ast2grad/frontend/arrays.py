@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import Arr, Scalar
+from ..ir.kinds import Arr, Scalar, axes_of, broadcast_axes
 from ..ir.nodes import Ref, Seq
 from .handlers import on
 from .values import SDict, SIter, SList, SRange, SSlice, Static, STuple, Sym, Value, literal
@@ -42,6 +43,21 @@ def h_asarray(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value 
     except TypeError:
         return None
     return a[0] if same else None
+
+
+@on(np.broadcast_arrays)
+def h_broadcast_arrays(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    """Arrays that have the common shape already are handed back as they are, so what is written to them is seen."""
+    kinds = [ip.kind(v) for v in a if isinstance(v, Sym)]
+    full = functools.reduce(broadcast_axes, [axes_of(kind) for kind in kinds]) if k == {} and kinds else None
+    if len(kinds) != len(a) or not full or None in full or any(getattr(kind, "maybe_none", False) for kind in kinds):
+        return None
+    same = [isinstance(kind, Arr) and kind.axes == full for kind in kinds]
+    if not any(same):
+        return None
+    shape = ip.load_attr(a[same.index(True)], "shape", node)
+    items = tuple(v if s else call_numpy(ip, "broadcast_to", [v, shape], node) for v, s in zip(a, same))
+    return STuple(items) if isinstance(np.broadcast_arrays(0.0), tuple) else ip.new_list(items, (id(node), "list"))
 
 
 def at_least(ip: Any, v: Value, n: int, node: Any) -> Value:
