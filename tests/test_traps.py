@@ -1937,3 +1937,44 @@ def test_a_new_array_with_one_axis_that_counts_lies_in_order():
         return flat[0] * y[1]
 
     holds(grad(f)(np.arange(1.0, 9.0)[::2]), [6.0, 2.0, 0.0, 0.0])
+
+
+def product_in_place(r, t, m, z):
+    u = r**m
+    if m == 0:
+        dr = u
+        dt = np.zeros_like(u)
+    else:
+        dr = m * u * np.cos(t)
+        dt = -m * np.sin(m * t)
+        dt *= u
+    dr *= z
+    dt *= z
+    return dr * dt
+
+
+def of_a_number_or_an_array(r, t, m):
+    return np.sum(product_in_place(r, t, m, 3.0))
+
+
+def doubled_in_place(y):
+    y *= 2.0
+    y += np.sum(y)
+
+
+def changed_by_the_callee(x):
+    y = np.squeeze(x) * x[0, 0]
+    doubled_in_place(y)
+    return np.sum(y * y)
+
+
+def test_augmented_assignment_to_what_may_be_a_number():
+    for r in (0.3, np.float64(0.3), np.array([0.3, 0.5])):
+        assert_gradient(of_a_number_or_an_array, (r, 0.4, 2.0))
+    assert_gradient(changed_by_the_callee, (np.array([[0.3, 0.4]]),))
+    assert_gradient(changed_by_the_callee, (np.array([[0.3]]),))
+
+
+def test_the_length_of_a_window_is_a_count():
+    with pytest.raises(of_package("UnsupportedError"), match="A206"):
+        grad(lambda n: np.sum(np.hamming(n)))(1.7)

@@ -183,6 +183,7 @@ def _read(func: Any, sig: Signature, ip: Interp, guards: Guards) -> Root:
         params.append((n, var))
         if is_wrt:
             leaves[n] = leaf
+    ip.arguments = {var for _, var in params}
     for n in sig.values:
         if n not in order:
             raise ArgumentError("A306", f"{fn.name}() has no parameter {n!r}")

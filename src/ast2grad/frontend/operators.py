@@ -343,6 +343,15 @@ class Operators(InterpBase):
             return old
         if isinstance(old, Sym):
             k = self.kind(old)
+            if isinstance(k, Arr) and not k.axes and isinstance(old.atom, Var) and old.atom not in self.b.defs and (
+                    old.atom not in self.arguments):  # of several paths, of a call or of a caller: maybe a number
+                if self.holders_of(old.atom) == 1 and self.root(old.atom) not in self.arguments | self.pair_params:
+                    return self.binop(fn, old, new, node)
+                refused = self.error("A213", "augmented assignment to a value that may be an array or a number", node,
+                                     "write x = x + y, or x[...] += y")
+                if not self.asks():
+                    raise refused
+                return self.augment(self.settled(old, node, refused), fn, new, node)
             if isinstance(k, Arr) and not self.may_be_number(old):
                 self.array_store(old, literal(Ellipsis), new, fn, node)
                 return old

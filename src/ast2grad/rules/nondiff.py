@@ -52,8 +52,7 @@ inactive(each("numpy", """
     array2string array_repr array_str base_repr binary_repr format_float_positional
     format_float_scientific"""), "text")
 inactive(each("numpy", """
-    zeros ones empty zeros_like ones_like empty_like eye identity tri bartlett blackman hamming hanning"""),
-         "filled with constants")
+    zeros ones empty zeros_like ones_like empty_like eye identity tri"""), "filled with constants")
 inactive(each("numpy", """
     bool bool_ int8 int16 int32 int64 int_ intc intp uint8 uint16 uint32 uint64 uint uintc uintp longlong
     ulonglong long
@@ -71,6 +70,7 @@ refused(methods("tobytes dumps hex as_integer_ratio"), "text and integers carry 
 refused(each("numpy", "unique_all unique_counts unique_inverse unique_values setxor1d"),
         "which elements coincide depends on data; np.unique, np.union1d, np.intersect1d and np.setdiff1d have rules")
 refused(each("numpy", "histogramdd"), "the bins depend on the data; np.histogram and np.histogram2d have rules")
+refused(each("numpy", "bartlett blackman hamming hanning"), "the length of a window is a count")
 refused(each("numpy", "sort_complex"), "the order of the result is not specified; use np.sort")
 refused(methods("byteswap getfield setfield"), "the elements are rearranged in memory")
 refused(
