@@ -71,7 +71,7 @@ class InterpBase:
         self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
-        self.arguments: set[Var] = set()  # of the function itself
+        self.arguments: set[Var] = set()  # of the function itself, and other names of them
         self.traces: list[Any] = []  # of the try bodies around
         self.try_nodes: dict[Var, int] = {}  # of the try statements that were written, by the number of their path
         self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is

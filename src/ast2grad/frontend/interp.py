@@ -99,6 +99,8 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
                 self.b.emit(Op(out, COPY, (a,), (), self.b.origin))
                 if isinstance(a, Var):
                     self.root_of[out] = self.root(a)
+                if a in self.arguments:
+                    self.arguments.add(out)
                 return Sym(out, v.hint)
         elif isinstance(v, STuple) and not name.startswith("."):
             return STuple(tuple(self.name_value(i, f"{name}_{k}", f) if self.is_fresh(i) else i
