@@ -1683,10 +1683,18 @@ def number_or_array_joined(x, n):
     return np.sum(w * w)
 
 
+def number_or_array_converted_and_changed(x, n):
+    v = x * np.ones(3) if n > 1 else x * 2.0
+    w = np.asarray(v)
+    w *= x
+    return np.sum(v) + np.sum(w)
+
+
 def test_what_may_be_a_number_or_an_array_is_converted_and_gets_new_axes():
     for n in (2.0, 0.5):
         assert_gradient(number_or_array_converted, (1.5, n))
         assert_gradient(number_or_array_joined, (1.5, n))
+        assert_gradient(number_or_array_converted_and_changed, (1.5, n))
 
 
 def squeezed_and_stacked(a, b):
@@ -1978,3 +1986,72 @@ def test_augmented_assignment_to_what_may_be_a_number():
 def test_the_length_of_a_window_is_a_count():
     with pytest.raises(of_package("UnsupportedError"), match="A206"):
         grad(lambda n: np.sum(np.hamming(n)))(1.7)
+def divided_before_it_is_flattened(x, y):
+    p = np.squeeze(x) * y
+    p /= y + 1.0
+    q = np.reshape(p, (3, -1))
+    p = q[0] * 3.0
+    p *= y[:1]
+    return np.sum(q * q) + np.sum(p)
+
+
+def flattened_and_changed_in_a_loop(x, y):
+    p, total = np.squeeze(x) * y, 0.0
+    for _ in range(3):
+        q = np.reshape(p, (-1,))
+        q *= np.sum(y)
+        total = total + np.sum(q * q) + np.sum(p)
+    return total
+
+
+def test_a_store_before_a_view_or_copy_is_made_does_not_ask_which_it_is():
+    x, y = np.array([[0.5, 1.2, -0.8]]), np.array([1.1, 0.4, 0.9])
+    assert_gradient(divided_before_it_is_flattened, (x, y), wrt=(0, 1))
+
+
+def test_the_call_tells_whether_it_is_a_view_or_a_copy():
+    assert_gradient(flattened_and_changed_in_a_loop, (V[None, :3], V[1:]), wrt=(0, 1))
+    for x in (M, M.T, np.asfortranarray(M), np.concatenate([M, M])[::2]):
+        assert_gradient(flattened_and_changed_in_a_loop, (x, x + 1.0), wrt=(0, 1))
+
+
+def step_of_the_iteration_before(x):
+    old = np.zeros_like(x)
+    for _ in range(4):
+        d = np.sin(x)
+        if np.any(d > 0.9):
+            old *= 0.5
+            x = x - old
+        else:
+            x = x + d
+            old = d
+    return np.sum(x)
+
+
+def test_what_an_iteration_makes_is_not_what_it_was_handed():
+    for x in ([0.2, 0.3], [1.4, 0.2]):
+        assert_gradient(step_of_the_iteration_before, (np.array(x),))
+
+
+def changed_under_a_second_name(x, y):
+    q = x
+    q *= y
+    return np.sum(x * x)
+
+
+def test_a_pullback_reads_what_it_restores_under_every_name():
+    import ast2grad
+
+    _, pullback = ast2grad.vjp(changed_under_a_second_name, V.copy(), V + 1.0)
+    x_bar, y_bar = pullback(1.0)
+    np.testing.assert_allclose(x_bar, 2.0 * V * (V + 1.0) ** 2)
+    np.testing.assert_allclose(y_bar, 2.0 * V * V * (V + 1.0))
+
+
+def polynomial_of_arrays(c, x):
+    return np.sum(np.polyval([c, 2.0 * c, c * c], x) * WEIGHTS)
+
+
+def test_coefficients_of_a_polynomial_may_be_arrays():
+    for x in (0.7, V[:3]):
+        assert_gradient(polynomial_of_arrays, (V[1:], x), wrt=(0, 1))

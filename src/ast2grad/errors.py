@@ -150,8 +150,9 @@ class SourceError(Ast2GradError):
 class UnsupportedError(Ast2GradError):
     """A construct or a call without a derivative."""
 
-    #: (origin, function): the operation whose operands have a form that only a call can tell, where that is what is missing
-    formless: tuple[Origin | None, str] | None = None
+    #: what only a call can tell, where it is that which is missing: "forms" of the operands of an operation, or whether its
+    #: result shares "memory" with one; where it is, and the name of its function
+    missing: tuple[str, Origin | None, str] | None = None
 
 
 class ArgumentError(Ast2GradError, TypeError):

@@ -47,7 +47,7 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
             with helping(first):
                 return make(replace(sig, facts=facts))
         except UnsupportedError as e:
-            if e.formless is None or e.formless in facts.formless:
+            if e.missing is None or e.missing in facts.missing:
                 raise
             missed = e
     raise missed

@@ -67,7 +67,6 @@ REFUSED = {
     "ikpy:hand": "A203",
     "nashpy:equilibrium": "A203",
     "networkx:flow_hierarchy": "A203",
-    "nvector:geodesic": "A213",
     "openskill:after_the_match": "A202",
     "openskill:chance": "A202",
     "periodictable:form_factor": "A203",

@@ -74,7 +74,9 @@ class Aliases:
     splits: dict[Var, tuple[Var, Op]] = field(default_factory=dict)  # lists of views
     shallow: set[Var] = field(default_factory=set)  # containers made from others, with the same items in them
     passing: set[Var] = field(default_factory=set)  # copies that nothing reads but one view, or copy, of them
-    unclear: set[Var] = field(default_factory=set)  # may share memory in a way that no single view describes
+    #: may share memory in a way that no single view describes -> the statement that makes it
+    unclear: dict[Var, Op | Call] = field(default_factory=dict)
+    apart: frozenset[Any] = frozenset()  # statements of which the results are taken for memory of their own
 
     def find(self, v: Var) -> Var:
         p = self.parent
@@ -118,8 +120,10 @@ class Aliases:
         if not isinstance(pa[0], Loop):
             return any(self.may_be_same(x, b, assumed, seen) for v in pa[1].values for x in self.roots(v))
         ways = [*self.roots(pa[1].init), *self.roots(pa[1].next)]
-        if a is pa[1].inside and b in ways and any(b in defs(s) for s in walk(pa[0].body)):
-            ways.remove(b)  # at the head of an iteration what the body made is that of the iteration before
+        if a is pa[1].inside and any(b in defs(s) for s in walk(pa[0].body)):
+            if pb is None:
+                return False  # at the head of an iteration what the body makes is that of the iteration before
+            ways = [w for w in ways if w is not b]
         return any(self.may_be_same(x, b, assumed, seen) for x in ways)
 
     def roots(self, a: Atom) -> list[Var]:
@@ -169,7 +173,41 @@ class Aliases:
 
 @lru_cache(maxsize=512)
 def aliases_of(graph: Graph) -> Aliases:
-    al = Aliases()
+    return _aliases(graph, frozenset())
+
+
+@lru_cache(maxsize=512)
+def owners_of(graph: Graph) -> Aliases:
+    """The same for adjoints: what nobody writes to from where it was made on has an adjoint of its own, whether it shares
+    memory or not."""
+    al = aliases_of(graph)
+    if not al.unclear:
+        return al
+    places = {s: n for n, s in enumerate(walk(graph.body))}
+    begin: dict[Any, int] = {}  # of what is in a loop, all of the loop comes after it
+    for s in walk(graph.body):
+        if isinstance(s, Loop):
+            for t in walk(tuple(u for b in blocks(s) for u in b)):
+                begin.setdefault(t, places[s])
+    while True:
+        last: dict[Var, int] = {}
+        for s, n in places.items():
+            for v in written_by(s):
+                last[al.find(v)] = n
+        apart = frozenset(s for v, s in al.unclear.items() if last.get(al.find(v), -1) < begin.get(s, places[s]))
+        if apart <= al.apart:
+            return al
+        al = _aliases(graph, apart | al.apart)
+
+
+def written_by(s: Any) -> list[Var]:
+    if isinstance(s, (Store, Mutate)):
+        return [s.base] if isinstance(s.base, Var) else []
+    return [v for a in s.args for v in atom_vars(a)] if isinstance(s, Op) and s.effect else []
+
+
+def _aliases(graph: Graph, apart: frozenset[Any]) -> Aliases:
+    al = Aliases(apart=apart)
     stored: list[Atom] = []
     sources = set(graph.notes.get("sources", ()))
     made = {s.out: s for s in walk(graph.body) if isinstance(s, Op) and s.out is not None}
@@ -205,16 +243,16 @@ def aliases_of(graph: Graph) -> Aliases:
                     for v in atom_vars(x):
                         al.union(c.inside, v)
                 al.union(c.out, c.inside)
-        elif isinstance(s, Call):
+        elif isinstance(s, Call) and s not in apart:
             notes = s.callee.graph.notes if s.callee.graph is not None else {}
             for group in together(s.callee, len(s.outs)):
                 for i in group:
                     al.union(s.outs[i], s.outs[group[0]])
-                    al.unclear.add(s.outs[i])
+                    al.unclear[s.outs[i]] = s
             for o, places in zip(s.outs, notes.get("aliases", ())):
                 for i in places:
                     al.union(o, s.args[i])
-                    al.unclear.add(o)
+                    al.unclear[o] = s
     for b in stored:
         if isinstance(b, Var):
             if isinstance(b.kind, (Lst, Dct)):
@@ -292,15 +330,23 @@ def _op(al: Aliases, s: Op) -> None:
         return
     if s.fn is GETATTR and isinstance(s.args[1], Const) and s.args[1].value in ("shape", "dtype", "size", "ndim"):
         return
+    if s.shares is not None:
+        if s.shares:
+            base, = may_share_memory(s.fn, s.args, s.kws)
+            al.union(out, base)
+            al.views[out] = (base, s)
+        return
     if name_of(s.fn) in STRIDED and isinstance(s.args[0], Var) and isinstance(s.args[0].kind, Arr):
         shares = al.layouts.shares(s)
-        if shares is False or shares is None and s.args[0] in al.passing:
+        if shares is False or shares is None and (s.args[0] in al.passing or s in al.apart):
             return
         al.union(out, s.args[0])
         if shares:
             al.views[out] = (s.args[0], s)
         else:
-            al.unclear.add(out)
+            al.unclear[out] = s
+        return
+    if s in al.apart:
         return
     shared = may_share_memory(s.fn, s.args, s.kws)
     for v in shared:
@@ -321,4 +367,4 @@ def _op(al: Aliases, s: Op) -> None:
     elif name in SPLITS and len(shared) == 1 and isinstance(shared[0].kind, Arr):
         al.splits[out] = (shared[0], s)
     else:
-        al.unclear.add(out)
+        al.unclear[out] = s

@@ -63,8 +63,9 @@ class Folds:
                     yield from self.reads(x)
 
 
-def fold(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> Folds:
-    return _Folder(block, params, results).run()
+def fold(block: Block, params: tuple[Var, ...], results: tuple[Atom, ...], before: Block = ()) -> Folds:
+    """What is written in the place where it is used; `before` is the text that made what the block starts with."""
+    return _Folder(block, params, results, before).run()
 
 
 @dataclass
@@ -75,11 +76,11 @@ class _Pending:
 
 
 class _Folder:
-    def __init__(self, block: Block, params: tuple[Var, ...], results: tuple[Atom, ...]) -> None:
+    def __init__(self, block: Block, params: tuple[Var, ...], results: tuple[Atom, ...], before: Block) -> None:
         self.block = block
         self.results = results
         self.uses = count_uses(block, results)
-        self.al = aliases_of(Graph("", params, block, results))
+        self.al = aliases_of(Graph("", params, (*before, *block), results))
         self.folds = Folds()
 
     def run(self) -> Folds:

@@ -186,13 +186,14 @@ class Module:
         return f"float({str(v)!r})"
 
     def emit(self, name: str, params: list[Var], header: str, sections: list[tuple[str, Block]], results: Any,
-             returns: Callable[[Printer], str | None], comments: bool, fixed: dict[Var, str] | None = None) -> None:
+             returns: Callable[[Printer], str | None], comments: bool, fixed: dict[Var, str] | None = None,
+             before: Block = ()) -> None:
         atoms = tuple(_flat_atoms(results))
         unbound: set[Var] | None = None
         while unbound is None or unbound:
             sections = [(t, bound_everywhere(b, unbound) if unbound else b) for t, b in sections]
             flat = tuple(s for _, b in sections for s in b)
-            folds = fold(flat, tuple(params), atoms)
+            folds = fold(flat, tuple(params), atoms, before)
             self.reserve(flat)
             taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
             taken |= set(dir(builtins))
@@ -213,10 +214,10 @@ class Module:
             pr.comments = title == "# backward" and comments
             pr.block(b)
         pr.comments = False
-        before = len(pr.made)
+        first = len(pr.made)
         r = returns(pr)
         if r is not None:
-            pr.line(f"return {r}", next((o for _, o in pr.made[before:] if o is not None), None))
+            pr.line(f"return {r}", next((o for _, o in pr.made[first:] if o is not None), None))
         if name in (self.entry, f"{self.entry}_fwd"):
             rows = self.refusal()
             pr.lines.text[1:1], pr.lines.origins[1:1] = rows, [None] * len(rows)
@@ -438,7 +439,7 @@ class Module:
         # what the tape carries is called the same on both sides
         same = {v: n for v, n in names.items() if n not in {"tape", *[b.name for b in bars]}}
         self.emit(f"{name}_bwd", [tape, *bars], ", ".join(["tape", *[b.name for b in bars]]),
-                  [("", unpack), ("# backward", sweeps.backward)], grads, grad_text, True, same)
+                  [("", unpack), ("# backward", sweeps.backward)], grads, grad_text, True, same, sweeps.forward)
         self.functions[-2:] = [[*self.functions[-2], *self.functions[-1]]]
 
     def vjp(self, sweeps: Sweeps, graph: Graph, out_bars: dict[int, Atom], grad: Any, ip: Interp) -> None:

@@ -159,7 +159,7 @@ class Expressions(InterpBase):
     def prim(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
              kind: Kind | None = None, effect: bool = False, name: str | None = None) -> Value:
         """Write out = fn(*args, **kws) as it stands in the user's text."""
-        if self.know.facts is not None and (self.b.origin, name_of(fn)) in self.know.facts.formless:
+        if self.missing("forms", fn):
             args, kws = self.with_forms(fn, args, kws)
         if any(isinstance(atom_kind(a), Bottom) for a in args):
             return BOTTOM
@@ -183,9 +183,15 @@ class Expressions(InterpBase):
                 self.root_of[out] = self.root(args[0])
             else:
                 shared = may_share_memory(fn, args, kws)
+                if len(shared) == 1 and self.missing("memory", fn) and self.asks() and not self.settled_memory(out, shared[0]):
+                    shared = []
                 if shared:
                     self.root_of[out] = self.root(shared[0])
         return Sym(out)
+
+    def missing(self, what: str, fn: Any) -> bool:
+        """Has a later pass missed a fact about an operation that is written here?"""
+        return self.know.facts is not None and (what, self.b.origin, name_of(fn)) in self.know.facts.missing
 
     # ------------------------------------------------------------------------------------------------ dispatch
 

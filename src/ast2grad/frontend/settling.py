@@ -38,8 +38,8 @@ class Facts:
     closed: dict[Any, UnsupportedError] = field(default_factory=dict)  # branches whose paths cannot be joined, and why not
     apart: bool = False  # every call has facts of its own
     reporting: bool = True  # is the text asked for that finds out more?
-    #: operations of which later passes must know the form of the operands: (origin, name of the function) -> why
-    formless: dict[Any, UnsupportedError] = field(default_factory=dict)
+    #: what later passes must know of an operation: ("forms" or "memory", origin, name of the function) -> why
+    missing: dict[Any, UnsupportedError] = field(default_factory=dict)
 
     def number(self, place: Any, refused: UnsupportedError) -> int:
         n = self.places.setdefault(place, len(self.places) + 1)
@@ -48,8 +48,8 @@ class Facts:
 
     def want(self, refused: UnsupportedError) -> None:
         """A later pass than the reading has missed a fact."""
-        if refused.formless is not None:
-            self.formless[refused.formless] = refused
+        if refused.missing is not None:
+            self.missing[refused.missing] = refused
 
     def learn(self, report: NotRead) -> None:
         """The fact that a call reports.  Raises the refusal where it does not help."""
@@ -242,7 +242,7 @@ class Settling(InterpBase):
         """The operands of an operation that has no derivative unless their forms are known."""
         if not self.asks():
             return args, kws
-        refused = self.know.facts.formless[self.b.origin, name_of(fn)]
+        refused = self.know.facts.missing["forms", self.b.origin, name_of(fn)]
         count = 0
 
         def known(a: Atom) -> Atom:
@@ -255,6 +255,20 @@ class Settling(InterpBase):
             return self.atom(self.settled(Sym(a), None, refused, f"form of operand {count} of {name_of(fn)}, {self.b.origin}"))
 
         return tuple(known(a) for a in args), tuple((k, known(a)) for k, a in kws)
+
+    def settled_memory(self, out: Var, a: Var) -> bool:
+        """Does the result of the operation that was written last share memory with this operand?"""
+        made = self.b.defs[out]
+        assert made is not None
+        refused = self.know.facts.missing["memory", made.origin, name_of(made.fn)]
+        shares = self.b.op(np.may_share_memory, out, a, kind=BOOL)
+        fact: bool = self.inquire(shares, None, f"memory of {name_of(made.fn)}, {made.origin}", refused, Sym(a)).value
+        known = replace(made, shares=fact)
+        block = self.b.block
+        block[block.index(made)] = self.b.defs[out] = known
+        self.check(self.b.op(operator.not_, shares, kind=BOOL) if fact else shares,
+                   f"a result of {name_of(made.fn)} that is {'a view' if fact else 'a copy'}")
+        return fact
 
     def settled(self, v: Sym, node: Any, refused: UnsupportedError, what: str = "form") -> Value:
         """A value of unknown form, as what it was found to be."""

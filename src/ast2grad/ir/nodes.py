@@ -142,6 +142,7 @@ class Op:
     effect: bool = False  # must be executed exactly once, in order
     fresh: bool = False  # a call of a user's function whose result shares no memory with its arguments
     sure: bool = False  # a look-up that has been made while reading: it raises nothing
+    shares: bool | None = None  # its memory with the one operand that it may be a view of, where a call has told
 
 
 @dataclass(frozen=True, eq=False)

@@ -188,7 +188,7 @@ def polyval(y: Any, p: Any, x: Any) -> None:
         for k, c in enumerate(reversed(p)):
             if active(c):
                 t = y.bar if k == 0 else y.bar * x if k == 1 else y.bar * x ** k
-                c.bar = t if t.scalar else N.sum(t)
+                c.bar = N.sum(t) if c.scalar and not t.scalar else t
     else:
         p = as_array(y, p) if is_list(p) else p
         if ndim_of(p) != 1:
@@ -196,13 +196,20 @@ def polyval(y: Any, p: Any, x: Any) -> None:
         if active(p):
             p.bar = helper("polyval_bar", y.bar, shape_of(p), x, kind=kind_like(p, y.bar))
     if active(x):
-        x.bar = y.bar * N.polyval(N.polyder(p), x)
+        x.bar = y.bar * N.polyval(slopes(p), x)
+
+
+def slopes(p: Any) -> Any:
+    """Coefficients of the derivative of a polynomial; they may be arrays themselves."""
+    if isinstance(p, (list, tuple)) and not all(isinstance(c, (int, float, complex)) or c.scalar for c in p):
+        return [c if n == 1 else n * c for n, c in zip(range(len(p) - 1, 0, -1), p)]
+    return N.polyder(p)
 
 
 @jvp("numpy.polyval")
 def polyval_dot(y: Any, p: Any, x: Any) -> None:
     t = N.polyval(full_dot(p), x) if active(p) else Zero(y.b)
-    y.dot = t + N.polyval(N.polyder(p), x) * x.dot if active(x) else t
+    y.dot = t + N.polyval(slopes(p), x) * x.dot if active(x) else t
 
 
 @vjp("numpy.vander")

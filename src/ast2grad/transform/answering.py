@@ -5,11 +5,12 @@ import contextlib
 import inspect
 from typing import Any, Callable, Iterator
 
+from ..analysis.alias import Aliases
 from ..analysis.layout import name_of
 from ..analysis.sampling import formless
 from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Opaque
-from ..ir.nodes import Atom, Const, Op, Ref, Seq, SliceA, Star, Stmt, atom_kind, atom_vars
+from ..ir.nodes import Atom, Const, Op, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind, atom_vars
 from .builder import Builder, Term
 
 
@@ -30,7 +31,7 @@ def answering(b: Builder, s: Stmt) -> Iterator[None]:
     except Unsupported as e:
         refused = UnsupportedError("A206", str(e), s.origin)
         if isinstance(s, Op) and any(formless(v.kind) for a in (*s.args, *[a for _, a in s.kws]) for v in atom_vars(a)):
-            refused.formless = s.origin, name_of(s.fn)
+            refused.missing = "forms", s.origin, name_of(s.fn)
         raise refused from None
     except Exception as e:
         raise InternalError("A901", f"{type(e).__name__}: {e}", s.origin) from e
@@ -65,6 +66,17 @@ class RuleArgument(Term):
 
     def contribute(self, g: Any) -> None:
         raise NotImplementedError
+
+
+def shares_unseen(s: Store, al: Aliases) -> UnsupportedError:
+    """Something is written to, and what else it changes is up to the memory layout of an array."""
+    assert isinstance(s.base, Var)
+    refused = UnsupportedError("A213", f"{s.base.name!r} is written to, and may share memory with another array, as a view or a "
+                               "copy by its memory layout", s.origin, "copy it first")
+    maker = next((t for v, t in al.unclear.items() if al.find(v) is al.find(s.base) and isinstance(t, Op)), None)
+    if maker is not None:
+        refused.missing = "memory", maker.origin, name_of(maker.fn)
+    return refused
 
 
 def forgotten(v: Any) -> bool:

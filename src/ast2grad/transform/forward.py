@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..analysis.activity import Activity, activity_of
+from ..analysis.alias import owners_of
 from ..ir.kinds import Arr, Scalar
 from ..ir.nodes import Atom, Block, Callee, Const, Graph, Stmt, Var, atom_kind
 from .adjoints import mirror_kind
@@ -55,7 +56,7 @@ class Forward(TangentOperations, TangentControl):
         self.callees = callees
         self.internal = internal
         self.act: Activity = activity_of(graph)
-        self.al = self.act.aliases
+        self.al = owners_of(graph)
         self.b = Builder()
         self.dot: dict[Var, Atom] = {}
         self.buffers: set[Var] = set()  # tangents that are written to, or are parts of such

@@ -33,7 +33,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
 from .adjoints import Adjoints, mirror_kind, risky
-from .answering import RuleArgument, bound_to, operand_of_rule
+from .answering import RuleArgument, bound_to, operand_of_rule, shares_unseen
 from .builder import Builder, Term, Zero, lift
 
 #: operations that raise nothing, so that it does not matter whether the tangent comes first
@@ -259,8 +259,7 @@ class TangentOperations:
         if s.attr or not isinstance(base, Var) or not self.act(base):
             return
         if self.al.is_unclear(base) and isinstance(base.kind, Arr):
-            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array, as a view or "
-                                   "a copy by its memory layout", s.origin, "copy it first")
+            raise shares_unseen(s, self.al)
         d = self.tangent(base)
         value = self.tangent(s.value)
         if d is None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..analysis.activity import activity_of
-from ..analysis.alias import Aliases
+from ..analysis.alias import Aliases, owners_of
 from ..analysis.changes import Changes
 from ..errors import UnsupportedError
 from ..ir.kinds import INT, Arr, Scalar, Unknown
@@ -48,7 +48,7 @@ class Reverse(Adjoints, Operations, Control):
         self.out_bars = out_bars
         self.pairs = pairs
         self.act = activity_of(graph)
-        self.al = self.act.aliases
+        self.al = owners_of(graph)
         self.changes = Changes(graph, self.al)
         self.b = Builder()
         self.b.length = self.length
@@ -175,7 +175,7 @@ def reverse(graph: Graph, wrt: tuple[Var, ...], out_bars: dict[int, Atom], pairs
     except UnsupportedError as e:
         act = activity_of(graph)
         linked = frozenset(j.out for s in walk(graph.body) if isinstance(s, If) and not any(s.dead) for j in s.joins
-                           if act(j.out) and can_be_chosen(act.aliases, j))
+                           if act(j.out) and can_be_chosen(owners_of(graph), j))
         if e.code != "A213" or not linked:
             raise
         try:

@@ -31,7 +31,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
 from .adjoints import index_slice, mirror_kind, risky, stored_kind
-from .answering import RuleArgument, bound_to, forgotten, operand_of_rule
+from .answering import RuleArgument, bound_to, forgotten, operand_of_rule, shares_unseen
 from .builder import Builder, Term, lift
 
 
@@ -380,8 +380,7 @@ class Operations:
         if not self.act(base):
             return
         if self.al.is_unclear(base) and isinstance(base.kind, Arr):
-            raise UnsupportedError("A213", f"{base.name!r} is written to, and may share memory with another array, as a view or a "  # noqa: E501
-                                   "copy by its memory layout", s.origin, "copy it first")
+            raise shares_unseen(s, self.al)
         root, path = self.al.root(base)
         self.check_alone(root, s)
         self.check_items(base, path, s)
