@@ -4,13 +4,15 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import math
 import typing
 
 import numpy as np
 import pytest
-from oracle import assert_gradient
+from oracle import assert_gradient, assert_second
 
 from ast2grad import UnsupportedError, grad
+from ast2grad.frontend.straight import text_of_straight
 
 pytestmark = pytest.mark.engine
 
@@ -252,3 +254,72 @@ def attributes_of_a_dict(x):
 def test_attributes_of_objects_that_are_dicts_or_go_through_descriptors():
     assert_gradient(stored_by_a_descriptor, (3.0,))
     assert_gradient(attributes_of_a_dict, (3.0,))
+
+
+MADE: dict[str, typing.Any] = {"sin": math.sin, "offset": 2.0, "__name__": "made_at_run_time"}
+exec("""
+class Straight:
+    def __init__(self, x, loc=0.5, **kw):
+        setattr(self, "x", x)
+        self.loc = loc
+
+    def value(self, *args, scale=1.0, **kw):
+        return total(self, *args, scale=scale, **kw)
+
+def total(self, *args, scale, power=1.0):
+    return sum(args) * self.x * scale + self.loc ** power
+
+def of_keywords(x, *, k=3.0):
+    x += 0.0
+    return sin(x) * k - offset
+
+def of_two_paths(x):
+    return x if x > 0 else -x
+""", MADE)
+product = eval("lambda x, y=2.0: x * y + 2.5 ** x")
+
+
+def evaluated(x):
+    return product(x) + product(x, y=x) + MADE["of_keywords"](x) + MADE["of_keywords"](x, k=x)
+
+
+def executed_class(x):
+    return MADE["Straight"](x, loc=x * x).value(x, 2.0, scale=x)
+
+
+def executed_paths(x):
+    return MADE["of_two_paths"](x)
+
+
+def of_another_file(a, b):
+    return a * 100.0
+
+
+def under_another_name(x):
+    return NOT_WHAT_IT_SAYS(x, 3.0)
+
+
+exec(compile("def of_another_file(a, c):\n    return a * c", __file__, "exec"), space := {})
+NOT_WHAT_IT_SAYS = space["of_another_file"]
+NOT_WHAT_IT_SAYS.__code__ = NOT_WHAT_IT_SAYS.__code__.replace(co_firstlineno=of_another_file.__code__.co_firstlineno)
+
+
+def test_functions_without_text_are_read_where_they_are_straight():
+    for f in (evaluated, product, MADE["of_keywords"]):
+        assert_gradient(f, (0.7,))
+        assert_second(f, (0.7,))
+    assert_gradient(under_another_name, (0.7,))
+    with pytest.raises(UnsupportedError, match="is not available"):
+        grad(executed_paths)(1.0)
+
+
+@pytest.mark.parametrize("text", ["lambda x: 1 if x else 2", "lambda x: x is None", "lambda **k: k.get('a')", "lambda *a: len(a)",
+                                  "lambda x: f'{x}'", "lambda x: [i for i in x]", "lambda x: x and 1", "lambda *a: a * 2",
+                                  "lambda x: (yield x)", "lambda x: lambda: x", "lambda x: {x: 1}", "lambda x: x in (1, 2)"])
+def test_what_is_decided_by_looking_at_a_value_is_not_straight(text):
+    assert text_of_straight(eval(text).__code__) is None
+
+
+def test_further_arguments_are_handed_on():
+    assert text_of_straight(eval("lambda f, *a, **k: f(1, *a, b=2, **k)").__code__) == (
+        "def expression(f, *a, **k):\n    value_1 = f(1, *a, b=2, **k)\n    return value_1\n")

@@ -1,7 +1,7 @@
 """Function object -> its syntax tree (gast) and the text around it.
 
 The file is parsed as a whole and cached by its text; the function is found by its first line and name, a lambda by
-compiling the candidates of the line and comparing bytecode.
+compiling the candidates of the line and comparing bytecode.  Functions without text: straight.py.
 """
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from typing import Any
 import gast
 
 from ..errors import Origin, SourceError
+from .straight import text_of_straight
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +151,18 @@ def _lambda_matches(node: ast.Lambda, code: types.CodeType) -> bool:
     return cand is not None and same(cand, code)
 
 
+def _may_be(node: Any, cls: str | None, code: types.CodeType) -> bool:
+    """Does the text have the parameters and the free variables of the code?  What `eval` made may bear another file's name."""
+    full = _PrivateNames(cls).full
+    a = node.args
+    names = [x.arg for x in (*a.posonlyargs, *a.args, *a.kwonlyargs, a.vararg, a.kwarg) if x is not None]
+    read = {full(n.id) for n in ast.walk(node) if isinstance(n, ast.Name)}
+    read.update(full(name) for n in ast.walk(node) if isinstance(n, ast.Nonlocal) for name in n.names)
+    return [full(n) for n in names] == list(code.co_varnames[:len(names)]) and (
+        code.co_argcount + code.co_kwonlyargcount + bool(a.vararg) + bool(a.kwarg) == len(names)) and all(
+        n in read or n in ("__class__", ".defaults", ".type_params") for n in code.co_freevars)
+
+
 class _PrivateNames(gast.NodeTransformer):
     """`__name` in the text of a class stands for `_Class__name`."""
 
@@ -228,6 +241,17 @@ def source_of(f: Any) -> FunctionSource:
 
 
 def _find(f: Any, code: types.CodeType) -> FunctionSource:
+    try:
+        return _find_text(f, code)
+    except SourceError as e:
+        text = text_of_straight(code) if e.code != "A102" else None
+        if text is None:
+            raise
+    filename = f"<code of {getattr(f, '__qualname__', code.co_name)}>"
+    return FunctionSource(gast.ast_to_gast(ast.parse(text, filename)).body[0], filename, _rows(text))
+
+
+def _find_text(f: Any, code: types.CodeType) -> FunctionSource:
     name = getattr(f, "__qualname__", code.co_name)
     lines = text_of(code.co_filename, getattr(f, "__module__", None))
     if not lines:
@@ -242,7 +266,7 @@ def _find(f: Any, code: types.CodeType) -> FunctionSource:
         tree = _parse(text, code.co_filename)
     except SyntaxError as e:
         raise SourceError("A103", f"the file of {name} no longer parses: {e}") from None
-    found = _functions(tree).get((code.co_name, code.co_firstlineno), [])
+    found = [c for c in _functions(tree).get((code.co_name, code.co_firstlineno), []) if _may_be(c[0], c[1], code)]
     if code.co_name == "<lambda>" and len(found) > 1:
         exact = _by_position(found, code) or [c for c in found if _lambda_matches(c[0], code)]  # type: ignore[arg-type]
         if len(exact) > 1 and len({ast.dump(c[0]) for c in exact}) == 1:
