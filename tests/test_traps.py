@@ -2055,3 +2055,35 @@ def polynomial_of_arrays(c, x):
 def test_coefficients_of_a_polynomial_may_be_arrays():
     for x in (0.7, V[:3]):
         assert_gradient(polynomial_of_arrays, (V[1:], x), wrt=(0, 1))
+
+
+def flat_of_a_transpose(x):
+    m = np.outer(x, x * x).T
+    m.flat[:3] = x
+    return np.sum(m)
+
+
+def flat_of_a_part(x):
+    m = np.outer(x, x * x)
+    n = m[:, :2]
+    n.flat[1] = x[0]
+    return np.sum(m)
+
+
+def shape_under_two_names(x):
+    y = np.outer(x, x)
+    z = y
+    z.shape = (-1,)
+    return np.sum(y * y.T)
+
+
+def shape_of_an_argument(x):
+    y = np.asarray(x)
+    y.shape = (y.shape[0], 1)
+    return np.sum(y @ y.T)
+
+
+@pytest.mark.parametrize("f", [flat_of_a_transpose, flat_of_a_part, shape_under_two_names, shape_of_an_argument])
+def test_flat_elements_that_are_no_view_and_shapes_under_two_names_are_refused(f):
+    with pytest.raises(of_package("UnsupportedError"), match="A213"):
+        grad(f)(np.array([0.3, 0.7, 0.5]))

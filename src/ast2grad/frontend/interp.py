@@ -252,7 +252,11 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
         elif isinstance(target, (gast.Tuple, gast.List)):
             self.unpack(target, v)
         elif isinstance(target, gast.Attribute):
-            self.store_attr(self.eval(target.value), target.attr, v, target)
+            base = self.eval(target.value)
+            if target.attr == "shape" and isinstance(base, Sym) and isinstance(base.kind, Arr):
+                self.assign(target.value, self.reshaped(base, v, target))
+            else:
+                self.store_attr(base, target.attr, v, target)
         elif isinstance(target, gast.Subscript):
             base = self.eval(target.value)
             self.store_item(base, self.eval_index(target.slice), v, target)
@@ -260,6 +264,13 @@ class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins
             self.assign(target.value, v)
         else:
             raise self.error("A201", f"assignment to {type(target).__name__}", target)
+
+    def reshaped(self, v: Sym, shape: Value, node: Any) -> Value:
+        """What stands for an array whose shape is set, which no other name may know."""
+        if not isinstance(v.atom, Var) or self.holders_of(v.atom) != 1 or self.root(v.atom) in self.arguments | self.pair_params:
+            raise self.error("A213", "the shape of an array is set that may have a second name", node,
+                             "write x = x.reshape(shape)")
+        return self.call(self.load_attr(v, "reshape", node), [shape], {}, node)
 
     def unpack(self, target: Any, v: Value) -> None:
         elts = target.elts

@@ -9,7 +9,9 @@ from typing import Any
 import gast
 import numpy as np
 
-from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all, kind_of
+from ..analysis.functions import ARITH, UNARY
+from ..analysis.layout import C_ORDER, NEW, name_of, of_numpy
+from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_of, join, join_all, kind_of
 from ..ir.nodes import Atom, Mutate, Raise, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .arrays import joined
@@ -348,6 +350,9 @@ class Items(InterpBase):
                 return
             self.look_into(v)
             raise self.error("A208", "an item of a value of unknown form is set to an active value", node)
+        if isinstance(v, SIter) and v.form == "flat":
+            self.store_item(self.in_a_row(v.parts[0], node), i, value, node)
+            return
         if isinstance(v, Static) and isinstance(v.value, (list, dict)):
             if self.varied(value):
                 raise self.error("A208", "an active value is stored in a container outside of the function", node,
@@ -467,6 +472,16 @@ class Items(InterpBase):
         if k.dtype in ("float32", "float64") and getattr(self.kind(value), "dtype", "").startswith("complex"):
             raise self.error("A209", "a complex value is stored in a real array", node)
         self.store_stmt(v.atom, self.atom(i), self.atom(value), aug, role=role)
+
+    def in_a_row(self, v: Value, node: Any) -> Value:
+        """The elements of an array as `flat` counts them, to be written to: there is a view if they lie in that order."""
+        made = self.b.defs.get(v.atom) if isinstance(v, Sym) and isinstance(v.atom, Var) else None
+        line = made is not None and len(axes_of(atom_kind(made.out)) or ()) == 1  # new ones have their items side by side
+        if made is None or not (of_numpy(made.fn) and name_of(made.fn) in (C_ORDER | NEW | {"array"} if line else C_ORDER)
+                                or line and (made.fn in ARITH or made.fn in UNARY)):
+            raise self.error("A213", "the flat elements of an array whose memory layout is not known are written to", node,
+                             "write to an array made by np.zeros, np.empty or copy()")
+        return self.call(self.load_attr(v, "reshape", node), [literal(-1)], {}, node)
 
     def aug_item(self, v: Value, i: Value, fn: Any, value: Value, node: Any) -> None:
         if isinstance(v, Sym):

@@ -656,6 +656,10 @@ class Objects(InterpBase):
         if isinstance(kind, Arr) and name in ("real", "imag"):
             self.store_part(v, kind, name, value, node)
             return
+        if isinstance(kind, Arr) and name == "flat":
+            values = self.call(Static(np.ravel, Ref(np.ravel, "np.ravel")), [value], {}, node)
+            self.store_item(self.in_a_row(v, node), Static(Ellipsis), values, node)
+            return
         if isinstance(kind, (Scalar, Tup)) and not getattr(kind, "maybe_none", False) or isinstance(
                 v, Static) and is_literal(v.value):
             raise self.fails(AttributeError, "A208", f"attribute {name!r} is set on {self.describe(v)}", node)

@@ -68,7 +68,7 @@ def cut(g: Term, axis: int, n: int | None, lo: Any, hi: Any) -> Term:
 
 def common_rank(arrays: Any) -> int | None:
     """The number of axes that all of the arrays have, as they are joined; None where none of them tells."""
-    known = [rank(a) for a in arrays if isinstance(a, (list, tuple)) or a.ndim is not None]
+    known = [rank(a) for a in arrays if not isinstance(a, Term) or a.ndim is not None]
     return known[0] if known else None
 
 
