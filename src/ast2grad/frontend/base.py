@@ -68,6 +68,7 @@ class InterpBase:
         self.ext_objects: list[SObj] = []
         self.unlinked: set[Any] = set()  # arrays of outside objects that were not reached by name
         self.loop_nodes: list[Any] = []
+        self.rolled: list[Any] = []  # loops around of which a call may tell how many iterations they have
         self.lengths: dict[Any, Any] = {}  # of the callee read last: its symbols -> the caller's
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read

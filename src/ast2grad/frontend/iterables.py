@@ -251,7 +251,8 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
 def as_list(ip: Any, items: tuple[Value, ...], node: Any) -> Indexable:
     """Known items beside run-time ones: indexed as a list."""
     a = listed(ip, items).atom
-    return Indexable(lambda i: ip.load_item(Sym(a), i, node), None, lambda: Const(len(items)))
+    return Indexable(lambda i: items[i.value] if isinstance(i, Static) else ip.load_item(Sym(a), i, node), None,
+                     lambda: Const(len(items)))
 
 
 def listed(ip: Any, items: tuple[Value, ...]) -> Sym:

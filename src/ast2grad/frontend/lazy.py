@@ -58,6 +58,8 @@ def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Cal
         it, small = indexable(ip, seq, node), False
     else:
         it, small = bounded(ip, seq, unrollable, node)
+    one_by_one = ip.settled_iterations(it, unrollable, node)
+    apart, it = one_by_one is not it, one_by_one
     if watch is not None and any(isinstance(s, Op) and s.effect for s in walk(tuple(ip.b.block[mark:]))):
         raise ip.error("A211", "an iterator with effects, whose steps alternate with those of the loop", node, HELP)
     if it.items is not None and it.live is None and not small and known(ip, seq):
@@ -67,14 +69,19 @@ def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Cal
     mark = len(ip.b.block)
     if small:
         ip.loop_nodes.append(unrollable)
+    rolled = unrollable is not None and it.items is None and it.endless is None
+    if rolled:
+        ip.rolled.append(unrollable)
     try:
         iterate(ip, it, bind, body, node, flag, names, index)
     finally:
         if small:
             ip.loop_nodes.pop()
+        if rolled:
+            ip.rolled.pop()
     if watch is not None:
         watch.check(node)
-    if it.items is None:
+    if it.items is None or apart:
         for v, contents in before:
             if ("C", v.id) in ip.state and not ip.same_value(ip.state["C", v.id], contents):
                 ip.make_dynamic(v.site)

@@ -20,6 +20,7 @@ from ..errors import NotRead, UnsupportedError
 from ..ir.kinds import BOOL, FLOAT, INT, Arr, Kind, Lst, Opaque, Scalar, Unknown
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
 from .base import InterpBase, described
+from .iterables import MAX_UNROLLED, Indexable
 from .knowledge import Restart
 from .values import Poison, Static, STuple, Sym, Unreachable, Value, is_literal, literal
 
@@ -37,7 +38,10 @@ class Facts:
     refused: dict[int, UnsupportedError] = field(default_factory=dict)  # number -> why the fact is asked for
     closed: dict[Any, UnsupportedError] = field(default_factory=dict)  # branches whose paths cannot be joined, and why not
     apart: bool = False  # every call has facts of its own
+    unrolled: set[int] = field(default_factory=set)  # loops each of whose iterations has facts of its own
+    loops: dict[Any, tuple[int, ...]] = field(default_factory=dict)  # place -> the loops around it that are not written out
     reporting: bool = True  # is the text asked for that finds out more?
+    asked: int = 0  # the last place where a fact was relied on
     #: what later passes must know of an operation: ("forms" or "memory", origin, name of the function) -> why
     missing: dict[Any, UnsupportedError] = field(default_factory=dict)
 
@@ -59,18 +63,22 @@ class Facts:
         if found is REFUSED or len(self.values) >= MAX_FACTS:
             raise refused
         fact = form_of(found) if place[3].startswith("form") else Exactly(found, found)
-        if place in self.values:
-            if self.apart:
-                raise refused  # another one in each iteration
-            self.values.clear()
-            self.apart = True
-            return  # two calls of one function: each is followed by itself
-        if fact is None:
-            raise refused
+        if found is ANOTHER or place in self.values or fact is None:
+            loop = next((n for n in reversed(self.loops[place]) if n not in self.unrolled), None)
+            if loop is not None:
+                self.unrolled.add(loop)  # another one in each iteration
+                self.values = {p: f for p, f in self.values.items() if loop not in self.loops[p]}
+            elif self.apart or fact is None:
+                raise refused
+            else:
+                self.apart = True  # two calls of one function: each is followed by itself
+                self.values.clear()
+            return
         self.values[place] = fact
 
 
 NUMBER: dict[type, Kind] = {int: INT, float: FLOAT, complex: Scalar("complex128")}
+ANOTHER = "another"  # reported from where the fact that was found before does not hold
 REFUSED = "refused"  # reported from a path that cannot be read
 
 
@@ -151,10 +159,12 @@ class Settling(InterpBase):
 
     def check(self, wrong: Atom, message: str) -> None:
         """if wrong: raise NotRead(...)"""
+        facts: Facts = self.know.facts
         o = self.b.origin
         where = f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
         self.b.open()
-        self.stop_here(f"this text is for {message}{where}")
+        said = f"this text is for {message}{where}"
+        self.stop_here(said, *((Const(facts.asked), Const(ANOTHER)) if facts.reporting else ()))
         self.b.emit(If(wrong, self.b.close(), (), (), self.b.origin, (True, False)))
 
     def inquire(self, v: Atom, node: Any, what: str, refused: UnsupportedError, about: Sym | None = None) -> Any:
@@ -166,7 +176,9 @@ class Settling(InterpBase):
         if about is not None:  # several values may be asked about at one place
             place = (*place, getattr(about.atom, "name", ""), described(about.kind))
         n = facts.number(place, refused.at(self.origin(node) if node is not None else self.b.origin))  # type: ignore[arg-type]
+        facts.loops[place] = tuple(id(loop) for loop in self.rolled)
         if place in facts.values:
+            facts.asked = n
             return facts.values[place]
         self.stop_here("", Const(n), v)
         raise Unreachable
@@ -212,6 +224,19 @@ class Settling(InterpBase):
         count = self.inquire(n, node, "length", refused, v).value
         self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"{count} items")
         return tuple(self.load_item(v, literal(i), node) for i in range(count))
+
+    def settled_iterations(self, it: Indexable, loop: Any, node: Any) -> Indexable:
+        """A loop of which each iteration has facts of its own, with its iterations one by one."""
+        if self.know.facts is None or id(loop) not in self.know.facts.unrolled or it.items is not None or (
+                it.endless is not None) or not self.asks():
+            return it
+        refused = self.error("A203", "the number of iterations is known only at run time", node)
+        n = self.b.op(len, self.b.op(range, *it.range, kind=Lst(INT)), kind=INT) if it.range else it.length()  # type: ignore
+        count = self.inquire(n, loop, "iterations", refused).value
+        self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"{count} iterations")
+        if count > MAX_UNROLLED:
+            raise refused
+        return Indexable(it.get, (), live=lambda i: it.get(literal(i)) if i < count else None)
 
     def settled_constant(self, v: Value, node: Any, refused: UnsupportedError) -> Value:
         """An integer or a text that something is chosen by, as a constant."""
