@@ -54,12 +54,6 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
             except:
                 y = math.sin(x)
             return y""", (0.5,)),
-    ("A203", """
-        class Pair:
-            a = 1.0
-            b = 2.0
-        def f(x):
-            return x * ‹getattr(Pair, "ab"[int(x)])›""", (0.5,)),
     ("A204", """
         def f(x):
             y = x

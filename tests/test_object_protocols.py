@@ -323,3 +323,51 @@ def test_what_is_decided_by_looking_at_a_value_is_not_straight(text):
 def test_further_arguments_are_handed_on():
     assert text_of_straight(eval("lambda f, *a, **k: f(1, *a, b=2, **k)").__code__) == (
         "def expression(f, *a, **k):\n    value_1 = f(1, *a, b=2, **k)\n    return value_1\n")
+
+
+KNOWN_POINTS = {1.0: 10.0, 2.0: 20.0}
+
+
+def of_a_known_point(x):
+    return KNOWN_POINTS.get(x, x) * x
+
+
+def none_if_unknown(x):
+    value = KNOWN_POINTS.get(x)
+    return x * x if value is None else value * x
+
+
+def test_a_number_is_looked_up_in_a_table_of_constants():
+    for f in (of_a_known_point, none_if_unknown):
+        assert_gradient(f, (3.0,))
+        assert grad(f)(2.0) == 20.0  # of the path
+
+
+class Coefficients:
+    def __init__(self, n, x):
+        for i in range(n):
+            setattr(self, f"c{i}", x * i)
+        for i in range(n):
+            self.__dict__["d%d" % i] = x + i
+
+    def total(self, n):
+        return sum(getattr(self, f"c{i}") * self.__dict__[f"d{i}"] for i in range(n))
+
+
+def with_computed_names(x, n):
+    return Coefficients(n, x).total(n)
+
+
+class Corner:
+    def __init__(self, x):
+        self.left, self.right = x, 2.0 * x
+
+
+def side(x, names, k):
+    return getattr(Corner(x), names[k]) * x
+
+
+def test_names_of_attributes_may_be_computed():
+    assert_gradient(with_computed_names, (2.0, 3))
+    for k in (0, 1):
+        assert_gradient(side, (2.0, ["left", "right"], k))

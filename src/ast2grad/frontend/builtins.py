@@ -389,9 +389,8 @@ def h_import_module(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> 
 @on(hasattr)
 def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     v = a[0]
-    if not isinstance(a[1], Static):
-        raise ip.error("A203", "hasattr with a name known only at run time", node)
-    name = a[1].value
+    a = [v, ip.attribute_name(a[1], node)]
+    name = a[1].value  # type: ignore[attr-defined]
     if isinstance(v, SObj):
         if ("P", v.id, name) in ip.state:
             raise ip.partly_set(v.cls, name, node)
@@ -428,29 +427,26 @@ def computed(ip: Any, v: SObj, name: str) -> bool:
 
 @on(getattr)
 def h_getattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    if not isinstance(a[1], Static):
-        raise ip.error("A203", "getattr with a name known only at run time", node)
+    a = [a[0], ip.attribute_name(a[1], node), *a[2:]]
     if len(a) > 2:
-        if isinstance(a[0], SObj) and computed(ip, a[0], a[1].value):
+        if isinstance(a[0], SObj) and computed(ip, a[0], a[1].value):  # type: ignore[attr-defined]
             return ip.inline(ip.function_of(objects.attribute_or), a, {}, node)
         has = h_hasattr(ip, a[:2], {}, node)
         if isinstance(has, Static) and not has.value:
             return a[2]
-    return ip.load_attr(a[0], a[1].value, node)
+    return ip.load_attr(a[0], a[1].value, node)  # type: ignore[attr-defined]
 
 
 @on(object.__getattribute__)
 def h_own_attr(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    if not isinstance(a[1], Static):
-        raise ip.error("A203", "an attribute whose name is known only at run time", node)
-    return ip.own_attr(a[0], a[1].value, node) if isinstance(a[0], SObj) else ip.load_attr(a[0], a[1].value, node)
+    name = ip.attribute_name(a[1], node).value
+    return ip.own_attr(a[0], name, node) if isinstance(a[0], SObj) else ip.load_attr(a[0], name, node)
 
 
 def _changes(general: str, own: str) -> Handler:
     def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-        if not isinstance(a[1], Static):
-            raise ip.error("A203", "an attribute whose name is known only at run time", node)
-        getattr(ip, own if own and isinstance(a[0], SObj) else general)(a[0], a[1].value, *a[2:], node)
+        name = ip.attribute_name(a[1], node).value
+        getattr(ip, own if own and isinstance(a[0], SObj) else general)(a[0], name, *a[2:], node)
         return literal(None)
     return h
 

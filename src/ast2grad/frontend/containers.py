@@ -291,6 +291,9 @@ class Containers(InterpBase):
             return self.prim(method(name), (self.atom(me), *items),
                              tuple((k, self.display_atom(v)) for k, v in kws.items()), kind=Opaque(str) if name in (
                                  "format", "join", "replace", "lower", "upper", "strip") else Unknown())
+        if isinstance(obj, dict) and name == "get" and args and not kws and isinstance(args[0], Sym):
+            return self.branch(self.contains(me, args[0], node), lambda: self.load_item(me, self.stopped(args[0]), node),
+                               lambda: args[1] if len(args) > 1 else literal(None), node, "ifexp")
         if any(self.varied(a) for a in vals):
             raise self.error("A202", f"method {name!r} of {self.describe(me)} receives an active value", node)
         return self.prim(method(name), (self.atom(me), *[self.atom(a) for a in args]),

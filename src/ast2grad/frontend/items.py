@@ -91,6 +91,7 @@ class Items(InterpBase):
                 return STuple(items[sl]) if isinstance(v, STuple) else self.new_list(items[sl], (id(node), "slice"))
             return self.dynamic_item(v, items, i, node)
         if isinstance(v, SSpace):
+            i = literal(self.name_in(i, node))
             v = self.entries(v, node)
         if isinstance(v, SDict):
             c = self.state["C", v.id]
@@ -366,9 +367,7 @@ class Items(InterpBase):
     def name_in(self, i: Value, node: Any) -> str:
         """The attribute that a key of an object's __dict__ means."""
         k = self.static_key(i)
-        if k is None or not isinstance(k.value, str):
-            raise self.error("A203", "an attribute whose name is known only at run time", node)
-        return k.value
+        return str((self.attribute_name(i, node) if k is None else k).value)
 
     def missing_key(self, k: Value) -> Exception:
         """A key that is not there for certain: the statement raises, and nothing after it runs."""

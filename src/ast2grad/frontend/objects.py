@@ -295,6 +295,13 @@ class Objects(InterpBase):
             return {"func": v.func, "args": STuple(v.args)}.get(name) or self.unknown_attr(v, name, node)
         return self.unknown_attr(v, name, node)
 
+    def attribute_name(self, v: Value, node: Any) -> Any:
+        """The name of an attribute that is computed, as a constant."""
+        if isinstance(v, Static):
+            return v
+        self.unroll(self.loop_nodes)  # another one in each iteration
+        return self.settled_constant(v, node, self.error("A203", "an attribute whose name is known only at run time", node))
+
     def instances_have(self, cls: type | None, name: str) -> bool:
         """Has an instance of a builtin class the attribute?  (What the class itself has of its metaclass, it has not.)"""
         like: dict[Any, Any] = {list: (list, collections.deque),
@@ -664,7 +671,7 @@ class Objects(InterpBase):
                 v, Static) and is_literal(v.value):
             raise self.fails(AttributeError, "A208", f"attribute {name!r} is set on {self.describe(v)}", node)
         self.look_into(v)
-        what = "an object of unknown type" if isinstance(v, Sym) else self.describe(v)
+        what = "an object of unknown type" if isinstance(v, Sym) and not isinstance(kind, Arr) else self.describe(v)
         raise self.error("A208", f"attribute {name!r} of {what} is set, and carries derivatives", node,
                          "make the object with a call of its class, or hand it in as an argument")
 
