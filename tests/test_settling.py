@@ -263,3 +263,36 @@ def ratio_at(mach, gamma):
 def test_classes_decide_about_a_recursion():
     assert_gradient(ratio_at, (2.0, 1.4), wrt=(0, 1))
     assert_tangent(ratio_at, (2.0, 1.4), wrt=(0, 1))
+
+
+class Finite:
+    def __init__(self, values):
+        if not np.all(np.isfinite(values)):
+            raise ValueError("not finite")
+        self.values = values
+
+    def square(self):
+        return np.sum(self.values ** 2)
+
+
+def wrapped_if_it_can_be(values):
+    try:
+        return Finite(values)
+    except ValueError:
+        return values
+
+
+def sum_or_square(x, w):
+    found = wrapped_if_it_can_be(x + w)
+    if isinstance(found, Finite):
+        return found.square() + x[1]
+    return np.sum(found[1:]) * x[1]
+
+
+def test_which_path_a_try_statement_takes():
+    x = np.array([0.5, 1.2])
+    g = grad(sum_or_square)
+    for w, expected in ((np.ones(2), [3.0, 5.4]), (np.array([np.inf, 1.0]), [0.0, 3.4]), (np.ones(2), [3.0, 5.4])):
+        np.testing.assert_allclose(g(x, w), expected)
+    assert_gradient(sum_or_square, (x, np.ones(2)))
+    assert_tangent(sum_or_square, (x, np.ones(2)))

@@ -396,11 +396,21 @@ def protected(ip: Any, body: Callable[[], None], handlers: list[Handler], orelse
 def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: list[Any], node: Any, origin: Any) -> list[Stmt]:
     """The statements of one level, what follows where they raise nothing, and the handlers."""
     tried = block[level.start:level.stop]
+    place = ip.place(node, f"paths of try {level.start}")
+    taken = ip.settled_path(place, node)  # 0: nothing was raised; n: the n-th handler; None: any of them
+    if taken not in (None, 0) and not ip.dead:
+        rest = [*rest, *stopped(ip, 0, taken)]
+        ip.dead = True
     blks: list[list[Stmt]] = [[*tried, Op(None, ELSE, (), (), origin), *rest] if rest else list(tried)]
     ends = [(ip.state, ip.dead)]
     spec: list[Any] = []
-    for types, name, run, _ in handlers:
+    for n, (types, name, run, _) in enumerate(handlers, 1):
         var = None
+        if taken not in (None, n):
+            blks.append(stopped(ip, n, taken))
+            spec.append((named_classes(ip, types, False), None, None))
+            ends.append((level.state, True))
+            continue
         if name is not None:
             var = Var(name.lstrip("."), Opaque(BaseException), not name.startswith("."), ip.frame.scope)
             if carries_active(ip, tried):
@@ -413,12 +423,21 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
         ip.cut(id(node), "memory")
         raise ip.error("A204", "the body of try changes an array or container that carries derivatives before it may fail",
                        node)
+    outer, ip.meeting = ip.meeting, place
     joins = meet(ip, level.state, ends, blks)
+    ip.meeting = outer
     if all(raises_again(blk, var) for blk, (_, _, var) in zip(blks[1:], spec)):
         return [*tried, *rest]
     path = Var("path", INT, False, ip.frame.scope)
     ip.try_nodes[path] = id(node)
     return [Try(path, tuple(map(tuple, blks)), tuple(spec), (), joins, origin, deads)]
+
+
+def stopped(ip: Any, path: int, taken: int) -> list[Stmt]:
+    """The end of a path of a try statement that is not the one that is read on, or that says which one is taken."""
+    ip.b.open()
+    ip.path_not_taken(path, taken)
+    return list(ip.b.close())
 
 
 def raises_again(block: list[Stmt], var: Var | None) -> bool:

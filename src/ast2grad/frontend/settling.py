@@ -209,6 +209,24 @@ class Settling(InterpBase):
                    f"the path on which this test is {holds}")
         return holds
 
+    def settled_path(self, place: Any, node: Any) -> int | None:
+        """Which path a try statement takes whose paths cannot be joined: -1 where the call is asked; None where they can."""
+        facts: Facts | None = self.know.facts
+        if facts is None or place not in facts.closed or not self.asks():
+            return None
+        self.asked_at = facts.number(place, facts.closed[place])
+        return int(facts.values[place].value) if place in facts.values else -1
+
+    def path_not_taken(self, path: int, taken: int) -> None:
+        """The end of a path of a try statement that is not the one that is read on."""
+        if taken < 0:
+            self.stop_here("", Const(self.asked_at), Const(path))
+        else:
+            what = "raises nothing" if taken == 0 else f"comes to handler {taken}"
+            o = self.b.origin
+            where = f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
+            self.stop_here(f"this text is for a try statement that {what}{where}")
+
     def close(self, v: Poison, refused: UnsupportedError) -> None:
         """Read again with one of the paths on which v differs."""
         if v.meeting is None or self.know.facts is None or not self.asks() or v.meeting in self.know.facts.closed:
