@@ -104,7 +104,6 @@ REFUSED = {
     "scikit-rf:cascaded": "A206",
     "scikit-rf:line_loss": "A212",
     "scikit-spatial:triangle_area": "A209",
-    "similaritymeasures:area_between_two_curves": "A206",
     "skyfield:orbit_radius": "A208",
     "spatialmath-python:unit_quaternion": "A211",
     "svgpathtools:curvature": "A206",
