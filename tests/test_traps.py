@@ -2087,3 +2087,21 @@ def shape_of_an_argument(x):
 def test_flat_elements_that_are_no_view_and_shapes_under_two_names_are_refused(f):
     with pytest.raises(of_package("UnsupportedError"), match="A213"):
         grad(f)(np.array([0.3, 0.7, 0.5]))
+
+
+def pairs_of_one_iterator(x):
+    return sum(a * b for a, b in zip(*[iter(np.concatenate([x, x * x]))] * 2))
+
+
+def threes_of_a_list(x):
+    items = []
+    for v in x:
+        if v > 0:
+            items.append(v * v)
+            items.append(v)
+    return sum(a * b * c * c for a, b, c in zip(*[iter(items)] * 3))
+
+
+def test_one_iterator_several_times_gives_its_items_in_turns():
+    assert_gradient(pairs_of_one_iterator, (V,))
+    assert_gradient(threes_of_a_list, (V,))

@@ -30,7 +30,25 @@ def h_enumerate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Valu
 
 @on(zip)
 def h_zip(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    return SIter("zip", tuple(a))
+    return SIter("zip", tuple(in_turns(ip, a, node)))
+
+
+def in_turns(ip: Any, a: list[Value], node: Any) -> list[Value]:
+    """What is iterated over side by side. The same iterator n times gives its items in turns, as in zip(*[it] * n)."""
+    once = [i for v in a for i in iterators_in(v)]
+    if len({id(i) for i in once}) == len(once):
+        return a
+    if any(v is not a[0] for v in a):
+        raise ip.error("A203", "an iterator is used here and in something that is iterated over at the same time", node)
+    items = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
+    return [ip.load_item(items, SSlice(literal(j), literal(None), literal(len(a))), node) for j in range(len(a))]
+
+
+def iterators_in(v: Any) -> list[SIter]:
+    """The iterators whose items are taken when those of v are."""
+    if not isinstance(v, SIter) or v.form in ("items", "values", "keys"):
+        return []
+    return [v, *[i for p in v.parts for i in iterators_in(p)]]
 
 
 @on(reversed)
@@ -43,7 +61,7 @@ def h_reversed(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 
 @on(map)
 def h_map(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    return SIter("map", tuple(a))
+    return SIter("map", (a[0], *in_turns(ip, a[1:], node)))
 
 
 @on(filter)
@@ -145,7 +163,7 @@ def h_pairwise(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 
 @on(itertools.zip_longest)
 def h_zip_longest(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    cols = [ip.require_items(v, node) for v in a]
+    cols = [ip.require_items(v, node) for v in in_turns(ip, a, node)]
     fill = k.get("fillvalue", literal(None))
     return STuple(tuple(STuple(t) for t in itertools.zip_longest(*cols, fillvalue=fill)))
 
