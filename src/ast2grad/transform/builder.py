@@ -156,6 +156,9 @@ class Builder:
                     return v
                 if is_const(u, -1.0) and self._keeps(v, u):
                     return self.op(operator.neg, v)
+            d = self.defs.get(x) if isinstance(x, Var) else None
+            if d is not None and d.fn is operator.mul and is_const(d.args[0], 1.0) and self._keeps(y, d.args[0]):
+                return self.op(operator.mul, d.args[1], y)  # (1.0 * n) * y: what makes a float of an integer is y
             dx, dy = self.def_of(x, operator.neg), self.def_of(y, operator.neg)
             if dx is not None and dy is not None:
                 return self.op(operator.mul, dx.args[0], dy.args[0])
