@@ -371,3 +371,54 @@ def test_names_of_attributes_may_be_computed():
     assert_gradient(with_computed_names, (2.0, 3))
     for k in (0, 1):
         assert_gradient(side, (2.0, ["left", "right"], k))
+
+
+class Spot:
+    """A sequence without __iter__, and a complex number."""
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, i):
+        if i == 0:
+            return self.x
+        if i == 1:
+            return self.y
+        raise IndexError(i)
+
+    def __complex__(self):
+        return complex(self.x, self.y)
+
+
+class Doubled:
+    def __init__(self, x):
+        self.x = x
+
+    def __float__(self):
+        return self.x * 2.0
+
+
+def of_all_items(x):
+    spot = Spot(x, x * x)
+    u, v = spot
+    return u * v + abs(complex(*spot)) + sum(spot) * max(spot) + list(spot)[1] + math.hypot(*Spot(x, 2.0))
+
+
+def as_complex_numbers(x):
+    return abs(complex(Spot(x, 2.0)) * complex(1.0, x)) + abs(complex(Doubled(x)) * 1j)
+
+
+def changed_on_the_way(x):
+    spot, total = Spot(x, x), 0.0
+    for i, item in enumerate(spot):
+        spot.y = 3.0 * x * x
+        total = total + item * (i + 1)
+    return total
+
+
+def test_sequences_without_iter_and_objects_that_are_complex_numbers():
+    for f in (of_all_items, as_complex_numbers, changed_on_the_way):
+        assert_gradient(f, (2.0,))

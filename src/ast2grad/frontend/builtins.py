@@ -213,6 +213,18 @@ def h_float(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     return None
 
 
+@on(complex)
+def h_complex(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    if len(a) != 1 or k or not isinstance(a[0], SObj):
+        return None
+    m = ip.find_method(a[0], "__complex__")
+    if m is not None:
+        return ip.call(m, [], {}, node)
+    m = ip.find_method(a[0], "__float__")
+    of = ip.call(m, [], {}, node) if m is not None else ip.part(a[0])
+    return None if of is None else ip.call(Static(complex, Ref(complex, "complex")), [of], {}, node)
+
+
 def _cast(fn: Any) -> Handler:
     def h(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         if not a:

@@ -74,6 +74,7 @@ CONSUMERS: dict[Any, int] = {  # what iterates over its arguments, from which on
     **dict.fromkeys((sum, max, min, sorted, list, tuple, set, frozenset, any, all, enumerate, zip, math.fsum, math.prod,
                      collections.deque, itertools.chain, itertools.accumulate, itertools.islice, itertools.product), 0),
     **dict.fromkeys((map, filter, functools.reduce, itertools.starmap, itertools.takewhile, itertools.dropwhile), 1)}
+AT_ONCE = (sum, max, min, sorted, list, tuple, set, frozenset, any, all, math.fsum, math.prod, collections.deque)
 MAX_DEPTH = 60
 MAX_REPEATED = 6  # calls of one function within each other, of those that are too deep: it is recursive
 ITERATORS = {**dict.fromkeys(("genexp", "call", "steps"), types.GeneratorType), "map": map, "filter": filter, "zip": zip,
@@ -225,6 +226,8 @@ class Calls(InterpBase):
         if handler is not None:
             if fn in CONSUMERS and not (fn in (max, min) and len(args) > 1):
                 args = [iterator_of(self, a, node) if n >= CONSUMERS[fn] else a for n, a in enumerate(args)]
+                if fn in AT_ONCE:
+                    args = [self.by_position(a, node) for a in args]
             r = handler(self, args, kws, node)
             if r is not None:
                 return r

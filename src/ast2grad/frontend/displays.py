@@ -64,8 +64,16 @@ class Displays(InterpBase):
             return self.settled_items(v, node, self.error("A203", "the number of items is known only at run time", node))
         return items
 
+    def by_position(self, v: Value, node: Any) -> Value:
+        """An object with a length and items but without __iter__, as its items, where all of them are asked for at once."""
+        if not isinstance(v, SObj) or self.part(v) is not None or None in (
+                count := self.find_method(v, "__len__"), self.find_method(v, "__getitem__")) or self.has_rows(v):
+            return v
+        n = self.static_int(self.call(count, [], {}, node))
+        return v if n is None else STuple(tuple(self.load_item(v, literal(i), node) for i in range(n)))
+
     def items_of(self, v: Value, node: Any) -> tuple[Value, ...] | None:
-        v = iterator_of(self, self.present(v), node)
+        v = self.by_position(iterator_of(self, self.present(v), node), node)
         items = static_items(self, v)
         if items is None and isinstance(v, SIter):
             parts = [p for p in v.parts if isinstance(p, Sym)]
