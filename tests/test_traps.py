@@ -8,6 +8,7 @@ from __future__ import annotations
 import collections
 import functools
 import inspect
+import itertools
 import logging
 import math
 import pickle
@@ -2105,3 +2106,154 @@ def threes_of_a_list(x):
 def test_one_iterator_several_times_gives_its_items_in_turns():
     assert_gradient(pairs_of_one_iterator, (V,))
     assert_gradient(threes_of_a_list, (V,))
+# ---------------------------------------------------------------- lists whose length or items are known only at run time
+def slices_in_a_list(x, offsets):
+    ref = slice(1, len(x) - 1, 1)
+    parts = [slice(ref.start + o, ref.stop + o, ref.step) for o in offsets]
+    y = np.zeros_like(x)
+    for o, s in zip(offsets, parts):
+        y[ref] += (o + 2.0) * x[s] ** 2
+    return (y * y).sum()
+
+
+def slices_of_views(x, offsets):
+    parts = []
+    for o in offsets:
+        if o > 0:
+            parts.append(slice(int(o), None))
+        else:
+            parts.append(slice(None))
+    y = x.copy()
+    for s in parts:
+        v = y[s]
+        v *= 2.0
+        y[s] = v * v
+    return y.sum()
+
+
+def ranges_in_a_list(x, offsets):
+    total = 0.0
+    for r in [range(int(o) + 2) for o in offsets]:
+        for i in r:
+            total += x[i] ** (i + 1)
+    return total
+
+
+def product_of_ranges(x, offsets):
+    total = 0.0
+    for i, j in itertools.product(*(range(int(o) + 2) for o in offsets[1:])):
+        total += x[i] * x[j] ** 2
+    return total
+
+
+def pairs_of_some(x, offsets):
+    total = 0.0
+    for a, b in itertools.combinations([v * v for v in x if v > 0.4], 2):
+        total += a * b * b
+    return total
+
+
+def product_of_some(x, offsets):
+    total = 0.0
+    for a, b in itertools.product([v * v for v in x if v > 0.4], list(x)):
+        total += a * b * b
+    return total
+
+
+def permutations_of_places(x, offsets):
+    total = 0.0
+    for p in itertools.permutations(range(len(offsets))):
+        term = 1.0
+        for i, j in enumerate(p):
+            term *= x[j] ** (i + 1)
+        total += term
+    return total
+
+
+def spread_items_of_a_dict(x, offsets):
+    def first_two(*a):
+        return a[0] + 2 * a[1]
+
+    return first_two(*{n: x[n] * o for n, o in enumerate(offsets) if o > 0}) * x[1]
+
+
+@pytest.mark.parametrize("f", [slices_in_a_list, slices_of_views, ranges_in_a_list, product_of_ranges, pairs_of_some,
+                               product_of_some, permutations_of_places, spread_items_of_a_dict])
+def test_lists_of_what_is_no_number(f):
+    x = np.array([0.3, 0.7, 1.2, 0.9, 0.5])
+    offsets = np.array([1, 0, 1])
+    assert_gradient(f, (x, offsets))
+    assert_tangent(f, (x, offsets))
+
+
+class Axis:
+    pass
+
+
+class LongAxis(Axis):
+    pass
+
+
+KNOWN_AXES: dict[type, type] = {}
+WAYS = {Axis: lambda x: x * x, LongAxis: lambda x: x}
+
+
+def axis_of(t):
+    known = KNOWN_AXES.get(t)
+    if known is not None:
+        return known
+    for c in t.__mro__:
+        if c is Axis:
+            KNOWN_AXES[t] = c
+            return c
+    raise AssertionError
+
+
+def by_remembered_class(x):
+    return WAYS[axis_of(type(LongAxis()))](x)
+
+
+def test_a_dict_that_remembers_decides():
+    KNOWN_AXES.clear()
+    g = grad(by_remembered_class)
+    assert g(3.0) == 6.0 and KNOWN_AXES == {LongAxis: Axis}
+    KNOWN_AXES.clear()
+    assert g(3.0) == 6.0 and KNOWN_AXES == {LongAxis: Axis}
+    KNOWN_AXES.clear()
+    assert of_package("jvp")(by_remembered_class, (3.0,), (1.0,)) == (9.0, 6.0)
+
+
+@functools.lru_cache(maxsize=None)
+def names_of_coordinates(given):
+    found = {}
+    for n in given:
+        found[n[0]] = n
+    return tuple((k, found[k]) for k in sorted(found))
+
+
+def by_remembered_names(x, y):
+    coordinates = dict(yards=y, xfeet=x)
+    generic = {k: coordinates[n] for k, n in names_of_coordinates(tuple(coordinates))}
+    return generic["x"] * generic["y"] ** 2
+
+
+def test_a_cached_function_of_names_tells_keys():
+    assert_gradient(by_remembered_names, (3.0, 2.0), wrt=(0, 1))
+
+
+INDEX_OF: dict[str, int] = {}
+
+
+def remembered_in_a_try(x, k):
+    if INDEX_OF.get(k) is None:
+        try:
+            INDEX_OF[k] = ["a", "b"].index(k)
+        except ValueError:
+            INDEX_OF[k] = 7
+    i = INDEX_OF[k]
+    return x * x * (1 + i)
+
+
+def test_a_new_key_of_a_dict_is_stored_in_a_try():
+    INDEX_OF.clear()
+    assert grad(remembered_in_a_try)(3.0, "b") == 12.0 and INDEX_OF == {"b": 1}

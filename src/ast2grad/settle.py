@@ -72,12 +72,22 @@ def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -
     """The facts of a call with these arguments, and those found before.  Raises the refusal that no fact helps against."""
     facts.reporting = True
     for _ in range(ROUNDS):
-        with helping(refused):
-            generated, graph = build_primal(target, replace(sig, facts=facts))
-        if not facts.places:
-            raise refused  # all of it can be read: it is no fact that is missing
+        try:
+            with helping(refused):
+                generated, graph = build_primal(target, replace(sig, facts=facts))
+        except UnsupportedError:
+            if facts.called or not facts.remembers:
+                raise
+        if facts.remembers and not facts.called:
+            call_once(target, sig)
+            facts.begin_again()
+            continue
         if changes_outside(graph) or any(hasattr(v, "__next__") for v in sig.values.values()):
             raise refused
+        if not facts.places:
+            if facts.called:
+                break
+            raise refused  # all of it can be read: it is no fact that is missing
         loaded = Loaded(generated, sig.values)
         bound = inspect.BoundArguments(inspect.signature(loaded.function), fresh(sig.values))
         try:
@@ -101,15 +111,27 @@ def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -
 
 def raises(target: Any, bound: inspect.BoundArguments, kind: type[Exception]) -> bool:
     """Does the function itself raise such an exception for these arguments?"""
-    arguments = inspect.BoundArguments(bound.signature, fresh(bound.arguments))
     try:
-        with same_chance():
-            target(*arguments.args, **arguments.kwargs)
+        call_itself(target, bound)
     except kind:
         return True
     except Exception:
         return False
     return False
+
+
+def call_once(target: Any, sig: Signature) -> None:
+    """A function that fills a dict outside, so that it is done once for each key, does it: it is read as later calls find it.
+
+    What is stored under a new key is stored by this call.  It is only if there is nothing left to change that the function
+    is not refused."""
+    call_itself(target, inspect.BoundArguments(inspect.signature(target), sig.values))
+
+
+def call_itself(target: Any, bound: inspect.BoundArguments) -> None:
+    arguments = inspect.BoundArguments(bound.signature, fresh(bound.arguments))
+    with same_chance():
+        target(*arguments.args, **arguments.kwargs)
 
 
 def fresh(values: dict[str, Any]) -> dict[str, Any]:

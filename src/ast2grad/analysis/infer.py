@@ -355,7 +355,7 @@ def item_kind(base: Kind, index: Atom) -> Kind:
         return Unknown(base.varied)
     items = list(index.items) if isinstance(index, Seq) and index.form == "tuple" else [index]
     items = [SliceA(*[Const(p) for p in (i.value.start, i.value.stop, i.value.step)]) if isinstance(i, Ref) and isinstance(
-        i.value, slice) else i for i in items]
+        i.value, slice) else SliceA(i, i, i) if isinstance(i, Var) and i.kind == Opaque(slice) else i for i in items]
     ikinds = [atom_kind(i) for i in items]
     ik = atom_kind(index)
     if isinstance(index, (Var, Ref)) and isinstance(ik, Tup):  # a tuple that stands for several indices
@@ -363,9 +363,8 @@ def item_kind(base: Kind, index: Atom) -> Kind:
         ikinds = list(ik.elems)
     if any(isinstance(k, Opaque) and not _is_none(i) and not _is_ellipsis(i) and not isinstance(i, SliceA)
            for i, k in zip(items, ikinds)):
-        return Arr(base.dtype, None)  # a slice, or something else that is known at run time only
-    if any(isinstance(i, Star) for i in items) or any(isinstance(k, (Unknown, Dct)) for k in ikinds) or (
-            isinstance(index, Var) and isinstance(index.kind, (Opaque,))):
+        return Arr(base.dtype, None)  # something that is known at run time only
+    if any(isinstance(i, Star) for i in items) or any(isinstance(k, (Unknown, Dct)) for k in ikinds):
         return Arr(base.dtype, None)
     advanced = any(isinstance(k, (Arr, Lst, Tup)) or _is_truth(k) for k, i in zip(ikinds, items) if not isinstance(i, SliceA))
     if base.axes is None:

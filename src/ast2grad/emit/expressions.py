@@ -87,8 +87,12 @@ class Expressions:
                 return ast.Dict(items[0::2], items[1::2])
             return ast.Set(items)
         if isinstance(a, SliceA):
-            lo, hi, st = (None if p is None or p == Const(None) else self.expr(p) for p in (a.lo, a.hi, a.step))
-            return ast.Slice(lo, hi, st)
+            parts = [Const(None) if p is None else p for p in (a.lo, a.hi, a.step)]
+            while len(parts) > 2 and parts[-1] == Const(None):
+                parts.pop()
+            if len(parts) == 2 and parts[0] == Const(None):
+                parts = parts[1:]
+            return ast.Call(self.imports.function(slice), [self.expr(p) for p in parts], [])
         if isinstance(a, Star):
             return ast.Starred(self.expr(a.value), ast.Load())
         if a is UNDEF:
@@ -141,7 +145,7 @@ class Expressions:
         if fn is operator.contains:
             return ast.Compare(self.expr(args[1]), [ast.In()], [self.expr(args[0])])
         if fn is operator.getitem:
-            return ast.Subscript(self.expr(args[0]), self.expr(args[1]), ast.Load())
+            return ast.Subscript(self.expr(args[0]), self.index(args[1]), ast.Load())
         if fn is GETATTR:
             return ast.Attribute(self.expr(args[0]), attribute_name(args[1]), ast.Load())
         if fn in (COPY, SURROGATE):
@@ -170,7 +174,7 @@ class Expressions:
         if fn is dict and not args and not kws:
             return ast.Dict([], [])
         callee = self.expr(fn) if isinstance(fn, (Var, Ref)) else self.imports.function(fn)
-        return ast.Call(callee, [self.argument(a) for a in args], kws)
+        return ast.Call(callee, [self.expr(a) for a in args], kws)
 
     def closure(self, args: tuple[Atom, ...]) -> ast.expr:
         """lambda v: f(v, captured)"""
@@ -184,18 +188,13 @@ class Expressions:
         params = ast.arguments([], [ast.arg(n) for n in names], None, [], [], None, [])
         return ast.Lambda(params, ast.Call(self.expr(args[0]), [*given, *captured], []))
 
-    def argument(self, a: Atom) -> ast.expr:
-        """An operand of a call: a slice is written as slice(...)."""
+    def index(self, a: Atom) -> ast.expr:
+        """What stands between brackets, where slices are written with colons."""
         if isinstance(a, SliceA):
-            parts = [Const(None) if p is None else p for p in (a.lo, a.hi, a.step)]
-            while len(parts) > 1 and parts[-1] == Const(None) and len(parts) != 2:
-                parts.pop()
-            if len(parts) == 2 and parts[0] == Const(None):
-                parts = parts[1:]
-            return ast.Call(self.imports.function(slice), [self.expr(p) for p in parts], [])
-        if isinstance(a, Seq) and any(isinstance(i, SliceA) for i in a.items):
-            items = [self.argument(i) for i in a.items]
-            return ast.Tuple(items, ast.Load()) if a.form == "tuple" else ast.List(items, ast.Load())
+            lo, hi, st = (None if p is None or p == Const(None) else self.expr(p) for p in (a.lo, a.hi, a.step))
+            return ast.Slice(lo, hi, st)
+        if isinstance(a, Seq) and a.form == "tuple":
+            return ast.Tuple([self.index(i) for i in a.items], ast.Load())
         return self.expr(a)
 
     def format(self, args: tuple[Atom, ...]) -> ast.expr:

@@ -154,7 +154,7 @@ class Printer(Expressions):
         base = self.expr(s.base)
         if s.role == "at":
             add = self.imports.function(np.add if s.aug is operator.add else np.subtract)
-            call = ast.Call(ast.Attribute(add, "at", ast.Load()), [base, self.argument(s.index), self.expr(s.value)], [])
+            call = ast.Call(ast.Attribute(add, "at", ast.Load()), [base, self.expr(s.index), self.expr(s.value)], [])
             self.line(expr_text(call), s.origin)
             return
         if s.attr:
@@ -163,7 +163,7 @@ class Printer(Expressions):
                 base, ast.Subscript)):
             target = base
         else:
-            target = ast.Subscript(base, self.expr(s.index), ast.Store())
+            target = ast.Subscript(base, self.index(s.index), ast.Store())
         value = self.expr(s.value)
         op = {None: "=", operator.add: "+=", operator.sub: "-=", operator.mul: "*=", operator.truediv: "/=",
               operator.pow: "**=", operator.floordiv: "//=", operator.mod: "%=", operator.matmul: "@=",
@@ -175,10 +175,10 @@ class Printer(Expressions):
         if s.role not in ("tape",):
             self.comment(s)
         if s.method == "__delitem__":
-            self.line(f"del {expr_text(ast.Subscript(self.expr(s.base), self.expr(s.args[0]), ast.Load()))}", s.origin)
+            self.line(f"del {expr_text(ast.Subscript(self.expr(s.base), self.index(s.args[0]), ast.Load()))}", s.origin)
             return
         if s.method == "swap":  # a[i], a[j] = a[j], a[i]
-            parts = [expr_text(ast.Subscript(self.expr(s.base), self.expr(a), ast.Load())) for a in s.args]
+            parts = [expr_text(ast.Subscript(self.expr(s.base), self.index(a), ast.Load())) for a in s.args]
             self.line(f"{parts[0]}, {parts[1]} = {parts[2]}, {parts[3]}", s.origin)
             return
         if s.method == "permute":

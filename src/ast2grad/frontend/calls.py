@@ -272,7 +272,7 @@ class Calls(InterpBase):
                 return r
         if hasattr(fn, "cache_info") and hasattr(fn, "__wrapped__"):  # functools.lru_cache
             if not any(self.varied(a) for a in (*args, *kws.values())):
-                r = self.opaque_call(f, args, kws, node)
+                r = self.remembered(fn, args, kws, node) or self.opaque_call(f, args, kws, node)
                 if r is not None:
                     return r
             return self.call_static(Static(fn.__wrapped__, f.ref), args, kws, node)

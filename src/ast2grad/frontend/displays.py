@@ -12,6 +12,7 @@ import numpy as np
 from ..ir.kinds import NONE, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all
 from ..ir.nodes import Atom, Ref, Seq, Var
 from .base import InterpBase
+from .executed import is_value_class
 from .iterables import Indexable, indexable, static_items
 from .lazy import consume, iterator_of
 from .loops import index_name, iterate
@@ -26,6 +27,8 @@ from .values import (
     SIter,
     SList,
     SObj,
+    SRange,
+    SSlice,
     SSpace,
     Static,
     STuple,
@@ -49,16 +52,17 @@ class Displays(InterpBase):
         for x in elts:
             if isinstance(x, gast.Starred):
                 v = self.eval(x.value)
-                items = None if site is None else self.items_of(v, x)
-                if items is None and site is not None and v is not BOTTOM:
-                    self.make_dynamic(site)
-                out += self.require_items(v, x) if items is None else items
+                if site is None or v is BOTTOM:
+                    out += self.require_items(v, x)
+                    continue
+                items, v = self.items_of(v, x)
+                out += self.make_dynamic(site) if items is None else items
             else:
                 out.append(self.eval(x))
         return out
 
     def require_items(self, v: Value, node: Any) -> tuple[Value, ...]:
-        items = self.items_of(v, node)
+        items, v = self.items_of(v, node)
         if items is None:
             self.look_into(v)
             return self.settled_items(v, node, self.error("A203", "the number of items is known only at run time", node))
@@ -72,7 +76,8 @@ class Displays(InterpBase):
         n = self.static_int(self.call(count, [], {}, node))
         return v if n is None else STuple(tuple(self.load_item(v, literal(i), node) for i in range(n)))
 
-    def items_of(self, v: Value, node: Any) -> tuple[Value, ...] | None:
+    def items_of(self, v: Value, node: Any) -> tuple[tuple[Value, ...] | None, Value]:
+        """The items, where their number is known, and what they are in: what can be iterated over once is so no more."""
         v = self.by_position(iterator_of(self, self.present(v), node), node)
         items = static_items(self, v)
         if items is None and isinstance(v, SIter):
@@ -84,7 +89,7 @@ class Displays(InterpBase):
                     self.fix_length(p)
         if items is None:
             self.fix_length(v)
-        return items
+        return items, v
 
     def static_items(self, v: Value) -> tuple[Value, ...] | None:
         return static_items(self, v)
@@ -145,10 +150,16 @@ class Displays(InterpBase):
                 if not isinstance(i, (Sym, Static, STuple, SList)):
                     self.unroll(self.loop_nodes)
                     raise self.error("A211", f"{self.describe(i)} inside of a list of unknown length")
-        elif not self.is_leaf(v) and (not isinstance(v, SDict) or self.varied(v)):
+        elif not self.is_leaf(v) and not self.is_plain(v):
             self.unroll(self.loop_nodes)
             raise self.error("A211", f"{self.describe(v)} in a list of unknown length")
         return self.join_elem_kind(site, k, level, fresh)
+
+    def is_plain(self, v: Value) -> bool:
+        """Can it be held as the ordinary value that it is, as nothing in it carries derivatives, now or later?"""
+        if isinstance(v, (SSlice, SRange, SDict)):
+            return not self.varied(v)
+        return isinstance(v, SObj) and isinstance(v.ext, Ref) and is_value_class(v.cls) and not self.fields(v)
 
     def join_elem_kind(self, site: Any, k: Kind, level: int, fresh: bool = False) -> Kind:
         old = self.know.elem.get(site, Bottom())

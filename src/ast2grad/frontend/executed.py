@@ -157,6 +157,15 @@ class Executed(InterpBase):
             return self.new_list([self.value_object(i, name) for i in result], (id(node), "executed"))
         return self.value_object(result, name)
 
+    def remembered(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
+        """What a function that remembers its results says about what is known now, if that is no number: it may decide what
+        is done."""
+        if not self.all_known(args, kws):
+            return None
+        known = self.executed(fn, args, kws, node)
+        large = isinstance(known, STuple) and len(known.items) > self.MAX_UNROLL
+        return None if large or isinstance(known, Static) and is_number(known.value) else known
+
     def all_known(self, args: list[Value], kws: dict[str, Value]) -> bool:
         return all(self.known_object(v) is not UNKNOWN for v in (*args, *kws.values()))
 

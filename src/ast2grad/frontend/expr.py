@@ -79,6 +79,10 @@ class Expressions(InterpBase):
             part = self.part(v)
             number = self.kind(part) if part is not None else None
             return number if isinstance(number, Scalar) and not self.is_array(v) else Opaque()
+        if isinstance(v, SRange):
+            return Lst(INT, True)
+        if isinstance(v, SSlice):
+            return Opaque(slice)
         if v is BOTTOM:
             return Bottom()
         return Opaque()

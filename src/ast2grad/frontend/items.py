@@ -358,6 +358,9 @@ class Items(InterpBase):
             if self.varied(value):
                 raise self.error("A208", "an active value is stored in a container outside of the function", node,
                                  "return it, or store ast2grad.stop_gradient(value)")
+            k = self.static_key(i)
+            if k is not None and self.know.facts is not None and isinstance(v.value, dict) and k.value not in v.value:
+                self.know.facts.remembers = True
             self.leave_to_run_time(v.value)
             raise self.error("A208", "a container outside of the function is changed", node)
         if isinstance(v, Static) and isinstance(v.value, np.ndarray):

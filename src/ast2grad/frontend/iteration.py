@@ -5,7 +5,7 @@ import itertools
 import operator
 from typing import Any
 
-from ..ir.kinds import INT, Arr, Lst, Scalar, Tup
+from ..ir.kinds import INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join_all
 from ..ir.nodes import Ref
 from . import library
 from .coroutines import step
@@ -138,17 +138,38 @@ def h_chain(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return STuple(tuple(items))
 
 
-def _static_itertool(fn: Any) -> Handler:
-    def h(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-        cols = [list(ip.require_items(v, node)) if not isinstance(v, Static) or not isinstance(v.value, int) else v.value
-                for v in a]
-        kw = {n: ip.static_int(v) for n, v in k.items()}
-        return STuple(tuple(STuple(tuple(t)) for t in fn(*cols, **kw)))
+def _combining(fn: Any) -> Handler:
+    """Choices among the items of others: written out where their number is known, and else made while it runs, of the items
+    or, where they carry derivatives, of their places."""
+    def h(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Any:
+        several = fn is itertools.product
+        found = [ip.items_of(v, node) for v in (a if several else a[:1])]
+        counts = [ip.static_int(v) for v in (*k.values(), *(() if several else a[1:]))]
+        if None not in counts and all(items is not None for items, _ in found):
+            kw = dict(zip(k, counts))
+            return STuple(tuple(STuple(tuple(t)) for t in fn(*[items for items, _ in found], *counts[len(kw):], **kw)))
+        columns = [STuple(items) if items is not None else v for items, v in found]
+        if not any(map(ip.varied, columns)):
+            made = ip.b.op(Ref(fn, fn.__name__), *[ip.atom(v) for v in (*columns, *(() if several else a[1:]))],
+                           kws=tuple((n, ip.atom(v)) for n, v in k.items()), kind=Opaque(fn))
+            return Sym(ip.b.op(list, made, kind=Lst(Lst(item_kind(ip, columns), True))))
+        if several:
+            return library_call(ip, library.products, [STuple(tuple(columns))], node) if not k else None
+        length = ip.call(Static(len, Ref(len, "len")), [columns[0]], {}, node)
+        places = h(ip, [SRange(literal(0), length, literal(1)), *a[1:]], k, node)
+        return library_call(ip, library.chosen, [columns[0], places], node)
     return h
 
 
+def item_kind(ip: Any, columns: list[Value]) -> Kind:
+    """What may be in one of the tuples."""
+    kinds = [ip.kind(v) for v in columns]
+    return join_all([k.elem if isinstance(k, Lst) else k.key if isinstance(k, Dct) else join_all(k.elems) if isinstance(
+        k, Tup) else Scalar(k.dtype) if isinstance(k, Arr) and k.ndim == 1 else Unknown(k.varied) for k in kinds])
+
+
 for _f in (itertools.product, itertools.combinations, itertools.permutations, itertools.combinations_with_replacement):
-    HANDLERS[_f] = _static_itertool(_f)
+    HANDLERS[_f] = _combining(_f)
 
 
 @on(itertools.pairwise)

@@ -57,6 +57,21 @@ def compress(items, selectors):
             yield x
 
 
+def chosen(items, places):
+    """What itertools.permutations and its like make of items of which they made the places."""
+    for place in places:
+        yield tuple([items[i] for i in place])
+
+
+def products(columns):
+    if not columns:
+        yield ()
+    else:
+        for x in columns[0]:
+            for rest in products(columns[1:]):
+                yield (x, *rest)
+
+
 def dropwhile(test, items):
     dropping = True
     for x in items:

@@ -17,12 +17,12 @@ import numpy as np
 from ..analysis.layout import name_of
 from ..analysis.sampling import formless
 from ..errors import NotRead, UnsupportedError
-from ..ir.kinds import BOOL, FLOAT, INT, Arr, Kind, Lst, Opaque, Scalar, Unknown
+from ..ir.kinds import BOOL, FLOAT, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
 from .base import InterpBase, described
 from .iterables import MAX_UNROLLED, Indexable
 from .knowledge import Restart
-from .values import Poison, Static, STuple, Sym, Unreachable, Value, is_literal, literal
+from .values import Poison, SRange, Static, STuple, Sym, Unreachable, Value, is_literal, literal
 
 MAX_FACTS = 64
 #: what is known of a path that is too much work to read, it stays with everybody
@@ -44,6 +44,15 @@ class Facts:
     asked: int = 0  # the last place where a fact was relied on
     #: what later passes must know of an operation: ("forms" or "memory", origin, name of the function) -> why
     missing: dict[Any, UnsupportedError] = field(default_factory=dict)
+    remembers: bool = False  # is something stored under a new key of an outside dict, which the next call finds there?
+    called: bool = False  # and has it been called for that?
+
+    def begin_again(self) -> None:
+        """After a call that changed what there is to read."""
+        for told in (self.values, self.places, self.refused, self.closed):
+            told.clear()
+        self.apart = False
+        self.called = True
 
     def number(self, place: Any, refused: UnsupportedError) -> int:
         n = self.places.setdefault(place, len(self.places) + 1)
@@ -235,9 +244,16 @@ class Settling(InterpBase):
         raise Restart
 
     def settled_items(self, v: Value, node: Any, refused: UnsupportedError) -> tuple[Value, ...]:
-        """The items of a list or tuple, one by one."""
+        """The items of something to iterate over, one by one."""
+        if isinstance(v, SRange):
+            v = Sym(self.atom(v))
         if not isinstance(v, Sym) or not self.asks():
             raise refused
+        kind = self.kind(v)
+        if isinstance(kind, Unknown) and kind.varied:
+            return self.require_items(self.settled(v, node, refused), node)
+        if not isinstance(kind, (Lst, Tup, Arr)):  # items have no places in a dict or a set, and some are there only once
+            v = Sym(self.b.op(tuple, v.atom, kind=Lst(kind.key if isinstance(kind, Dct) else Unknown(), True)))
         n = self.b.op(len, v.atom, kind=INT)
         count = self.inquire(n, node, "length", refused, v).value
         self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"{count} items")

@@ -369,14 +369,10 @@ class Operations:
         base = s.base
         if s.attr or not isinstance(base, Var):
             return
-        memory_read = True
         save: Var | None = None
-        if memory_read:
-            k = base.kind
-            if isinstance(k, (Arr, Lst, Dct)):
-                save = Var(f"{base.name}_old", stored_kind(k, s.index), False, base.scope)
-                self.back.saves[s] = save
-                self.b.emit(Store(base, s.index, save, None, False, s.origin, "restore"))
+        if isinstance(base.kind, (Arr, Lst)):  # in a dict, there may have been nothing
+            self.back.saves[s] = save = Var(f"{base.name}_old", stored_kind(base.kind, s.index), False, base.scope)
+            self.b.emit(Store(base, s.index, save, None, False, s.origin, "restore"))
         if not self.act(base):
             return
         if self.al.is_unclear(base) and isinstance(base.kind, Arr):
