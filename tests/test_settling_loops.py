@@ -143,3 +143,47 @@ def test_a_list_that_grows_meanwhile_is_no_such_loop():
         x = np.array([0.3, 1.9, 0.5])
         np.testing.assert_allclose(derivative, [(grows_while_it_is_read(x + s) - grows_while_it_is_read(x - s)) / 2e-6
                                                 for s in step], rtol=1e-5)
+
+
+class Roots:
+    """Has the one attribute or the other."""
+
+    def __init__(self, x):
+        self.x = x
+        if x > 1.0:
+            self.low = x * x
+        else:
+            self.high = 3.0 * x
+
+    def best(self):
+        return self.low * self.x if hasattr(self, "low") else self.high
+
+
+def attribute_of_one_path(x):
+    return Roots(x).best() * x
+
+
+def attributes_of_several_objects(x):
+    return sum(r.best() for r in (Roots(x), Roots(2.0 * x)))
+
+
+def missing_attribute_is_expected(x):
+    r = Roots(x)
+    try:
+        return r.low * x
+    except AttributeError:
+        return math.sin(x)
+
+
+def missing_entry(x):
+    return vars(Roots(x)).get("low", 2.0) * x
+
+
+@pytest.mark.parametrize("f", [attribute_of_one_path, attributes_of_several_objects, missing_attribute_is_expected,
+                               missing_entry])
+def test_which_attributes_an_object_has(f):
+    derivative = grad(f)
+    for x in (0.7, 1.3, 0.4):
+        assert_gradient(f, (x,))
+        assert_tangent(f, (x,))
+        assert derivative(x) == pytest.approx((f(x + 1e-6) - f(x - 1e-6)) / 2e-6, rel=1e-6)

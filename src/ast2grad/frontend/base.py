@@ -90,8 +90,8 @@ class InterpBase:
         self.turns: list[int] = []  # of the loops around that are written out: which iteration
         self.any_length = False  # are the arguments made ready of a function that is the same for all lengths?
         self.of_recursions: list[UnsupportedError] = []  # why recursive functions cannot be read
+        self.partly: dict[Any, Any] = {}  # attributes that are set on some paths only: (object, name) -> the branch
         self.meeting: Any = None  # the branch whose paths are being joined
-        self.asked_at = 0  # the number of the fact that is asked for: which path of a try statement
 
     # ------------------------------------------------------------------------------------------------ errors
 

@@ -209,6 +209,7 @@ class Branches(InterpBase):
             if k[0] == "F" and any(v is None and (("N", k[1]) in st or isinstance(k[1], tuple))
                                    for v, st in zip(vals, states)):
                 out["P", k[1], k[2]] = literal(True)
+                self.partly[k[1], k[2]] = self.meeting
                 if isinstance(k[1], tuple):
                     out[k] = Poison("is an attribute of an outside object that is set on one path only")
                     continue

@@ -405,7 +405,7 @@ def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     name = a[1].value  # type: ignore[attr-defined]
     if isinstance(v, SObj):
         if ("P", v.id, name) in ip.state:
-            raise ip.partly_set(v.cls, name, node)
+            raise ip.partly_set(v, name, node)
         if computed(ip, v, name):
             return ip.inline(ip.function_of(objects.has_attribute), a, {}, node)
         if ip.get(("F", v.id, name)) is not None:

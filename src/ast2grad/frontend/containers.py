@@ -592,7 +592,7 @@ def copied_object(ip: Any, v: SObj, hook: str, args: list[Value], part: Any, nod
     ip.state["N", new.id] = literal(())
     for n in names:
         if ("P", v.id, n) in ip.state:
-            raise ip.partly_set(v.cls, n, node)
+            raise ip.partly_set(v, n, node)
         x = part(ip.field(v, n))
         if n == PART and hook == "__copy__":
             x = h_copy(ip, [x], {}, node)

@@ -157,7 +157,7 @@ class Expressions(InterpBase):
         refused = self.error(v.code, v.told(), node,
                              "compute what may fail first, and change what the handler reads in an else clause"
                              if v.code == "A204" else "choose it before the branch, or write the call in both branches")
-        self.close(v, refused)
+        self.close(v.meeting, refused)
         return refused
 
     def prim(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),

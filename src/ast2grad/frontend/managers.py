@@ -399,7 +399,7 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
     place = ip.place(node, f"paths of try {level.start}")
     taken = ip.settled_path(place, node)  # 0: nothing was raised; n: the n-th handler; None: any of them
     if taken not in (None, 0) and not ip.dead:
-        rest = [*rest, *stopped(ip, 0, taken)]
+        rest = [*rest, *stopped(ip, 0, taken, place)]
         ip.dead = True
     blks: list[list[Stmt]] = [[*tried, Op(None, ELSE, (), (), origin), *rest] if rest else list(tried)]
     ends = [(ip.state, ip.dead)]
@@ -407,7 +407,7 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
     for n, (types, name, run, _) in enumerate(handlers, 1):
         var = None
         if taken not in (None, n):
-            blks.append(stopped(ip, n, taken))
+            blks.append(stopped(ip, n, taken, place))
             spec.append((named_classes(ip, types, False), None, None))
             ends.append((level.state, True))
             continue
@@ -433,10 +433,10 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
     return [Try(path, tuple(map(tuple, blks)), tuple(spec), (), joins, origin, deads)]
 
 
-def stopped(ip: Any, path: int, taken: int) -> list[Stmt]:
+def stopped(ip: Any, path: int, taken: int, place: Any) -> list[Stmt]:
     """The end of a path of a try statement that is not the one that is read on, or that says which one is taken."""
     ip.b.open()
-    ip.path_not_taken(path, taken)
+    ip.path_not_taken(path, taken, place)
     return list(ip.b.close())
 
 

@@ -485,15 +485,15 @@ class Objects(InterpBase):
         hit = self.get(("F", v.id, name))
         if hit is not None:
             if ("P", v.id, name) in self.state and (raw is not None and not isinstance(
-                    raw, types.MemberDescriptorType) or hook is not None):
-                raise self.partly_set(cls, name, node)
+                    raw, types.MemberDescriptorType) or hook is not None or self.expected(AttributeError)):
+                raise self.partly_set(v, name, node)
             if ("P", v.id, name) in self.state and isinstance(hit, Sym) and isinstance(hit.kind, (Lst, Dct)):
                 exc = self.b.op(Ref(AttributeError, "AttributeError"), Const(name), kind=Opaque(AttributeError))
                 self.b.emit(If(self.b.op(operator.not_, hit.atom), (Raise(exc, None, self.b.origin),), (), (), self.b.origin,
                                (True, False)))
             return hit
         if ("P", v.id, name) in self.state:
-            raise self.partly_set(cls, name, node)
+            raise self.partly_set(v, name, node)
         if v.obj is not None:
             self.note_external(v)
             d = getattr(v.obj, "__dict__", {})
@@ -528,7 +528,7 @@ class Objects(InterpBase):
             names = list(dict.fromkeys([*own, *names]))
         for n in names:
             if ("P", v.self.id, n) in self.state:
-                raise self.partly_set(v.self.cls, n, node)
+                raise self.partly_set(v.self, n, node)
         slots = [n for n in names if isinstance(static_lookup(v.self.cls, n), types.MemberDescriptorType)]
         names = [n for n in names if n not in slots]
         return self.new_dict(names, [self.field(v.self, n) for n in names], None)
@@ -544,9 +544,11 @@ class Objects(InterpBase):
         assert v.ext is not None  # a property of that name would be asked for the attribute
         return self.external_item(Static(own, self.b.op(GETATTR, v.ext, Const("__dict__"), kind=Opaque(dict))), name)
 
-    def partly_set(self, cls: type, name: str, node: Any) -> Exception:
-        return self.error("A203", f"whether {cls.__name__}.{name} is set depends on the path taken", node,
-                          "set it on every path")
+    def partly_set(self, v: SObj, name: str, node: Any) -> Exception:
+        refused = self.error("A203", f"whether {v.cls.__name__}.{name} is set depends on the path taken", node,
+                             "set it on every path")
+        self.close(self.partly.get((v.id, name)), refused)
+        return refused
 
     def note_external(self, v: SObj) -> None:
         if all(o.id != v.id for o in self.ext_objects):
@@ -737,7 +739,7 @@ class Objects(InterpBase):
             self.call(SMethod(Static(deleter, Ref(deleter, "__delete__")), self.external(raw, Ref(raw, name))), [v], {}, node)
             return
         if ("P", v.id, name) in self.state:
-            raise self.partly_set(v.cls, name, node)
+            raise self.partly_set(v, name, node)
         if ("F", v.id, name) not in self.state:
             raise self.fails(AttributeError, "A210", f"{v.cls.__name__!r} object has no attribute {name!r}", node)
         self.changing(v, node)
@@ -763,7 +765,7 @@ class Objects(InterpBase):
         names = self.fields(v)
         for n in names:
             if ("P", v.id, n) in self.state:
-                raise self.partly_set(v.cls, n, None)
+                raise self.partly_set(v, n, None)
         args = tuple((n, self.atom(self.state["F", v.id, n])) for n in names)
         if dataclasses.is_dataclass(v.cls) and {f.name for f in dataclasses.fields(v.cls)} == set(names) and not hasattr(
                 v.cls, "__post_init__") and all(f.init for f in dataclasses.fields(v.cls)):

@@ -22,7 +22,7 @@ from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
 from .base import InterpBase, described
 from .iterables import MAX_UNROLLED, Indexable
 from .knowledge import Restart
-from .values import Poison, SRange, Static, STuple, Sym, Unreachable, Value, is_literal, literal
+from .values import SRange, Static, STuple, Sym, Unreachable, Value, is_literal, literal
 
 MAX_FACTS = 64
 #: what is known of a path that is too much work to read, it stays with everybody
@@ -166,14 +166,16 @@ class Settling(InterpBase):
         made = self.b.op(Ref(NotRead, "NotRead"), Const(message), *rest, kind=Opaque(NotRead))
         self.b.emit(Raise(made, None, self.b.origin, True))
 
+    def stop_otherwise(self, message: str, n: int) -> None:
+        """Where the fact that was found does not hold."""
+        self.stop_here(message, *((Const(n), Const(ANOTHER)) if self.know.facts.reporting else ()))
+
     def check(self, wrong: Atom, message: str) -> None:
         """if wrong: raise NotRead(...)"""
-        facts: Facts = self.know.facts
         o = self.b.origin
         where = f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
         self.b.open()
-        said = f"this text is for {message}{where}"
-        self.stop_here(said, *((Const(facts.asked), Const(ANOTHER)) if facts.reporting else ()))
+        self.stop_otherwise(f"this text is for {message}{where}", self.know.facts.asked)
         self.b.emit(If(wrong, self.b.close(), (), (), self.b.origin, (True, False)))
 
     def inquire(self, v: Atom, node: Any, what: str, refused: UnsupportedError, about: Sym | None = None) -> Any:
@@ -223,24 +225,25 @@ class Settling(InterpBase):
         facts: Facts | None = self.know.facts
         if facts is None or place not in facts.closed or not self.asks():
             return None
-        self.asked_at = facts.number(place, facts.closed[place])
+        facts.number(place, facts.closed[place])
+        facts.loops[place] = tuple(id(loop) for loop in self.rolled)
         return int(facts.values[place].value) if place in facts.values else -1
 
-    def path_not_taken(self, path: int, taken: int) -> None:
+    def path_not_taken(self, path: int, taken: int, place: Any) -> None:
         """The end of a path of a try statement that is not the one that is read on."""
         if taken < 0:
-            self.stop_here("", Const(self.asked_at), Const(path))
+            self.stop_here("", Const(self.know.facts.places[place]), Const(path))
         else:
             what = "raises nothing" if taken == 0 else f"comes to handler {taken}"
             o = self.b.origin
             where = f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
-            self.stop_here(f"this text is for a try statement that {what}{where}")
+            self.stop_otherwise(f"this text is for a try statement that {what}{where}", self.know.facts.places[place])
 
-    def close(self, v: Poison, refused: UnsupportedError) -> None:
-        """Read again with one of the paths on which v differs."""
-        if v.meeting is None or self.know.facts is None or not self.asks() or v.meeting in self.know.facts.closed:
+    def close(self, meeting: Any, refused: UnsupportedError) -> None:
+        """Read again with one of the paths that meet there and cannot be told apart afterwards."""
+        if meeting is None or self.know.facts is None or not self.asks() or meeting in self.know.facts.closed:
             return
-        self.know.facts.closed[v.meeting] = refused
+        self.know.facts.closed[meeting] = refused
         raise Restart
 
     def settled_items(self, v: Value, node: Any, refused: UnsupportedError) -> tuple[Value, ...]:

@@ -250,6 +250,7 @@ class Shapes(InterpBase):
             self.state["N", obj.id] = Static(tuple(s.info[1]))
             for n in s.info[2]:
                 self.state["P", obj.id, n] = Static(True)
+                self.partly[obj.id, n] = self.meeting
             for n, p in zip(s.info[1], s.parts):
                 if p.form != "none":
                     own = n.lstrip(".")
