@@ -296,3 +296,28 @@ def test_which_path_a_try_statement_takes():
         np.testing.assert_allclose(g(x, w), expected)
     assert_gradient(sum_or_square, (x, np.ones(2)))
     assert_tangent(sum_or_square, (x, np.ones(2)))
+
+
+START = np.array([3.0, 4.0])
+
+
+class Marked(np.ndarray):
+    def __new__(cls, values):
+        return np.array(values).view(cls)
+
+
+def turned_or_as_it_was(x):
+    q = np.array(START)
+    q /= np.linalg.norm(q)
+    if np.linalg.norm(x) == 0.0:
+        return q
+    return Marked(q * x)
+
+
+def part_of_what_was_turned(x):
+    return turned_or_as_it_was(x)[1] * x[0]
+
+
+def test_a_copy_of_what_is_outside_may_be_changed_where_facts_are_asked_for():
+    assert_gradient(part_of_what_was_turned, (np.array([0.5, 1.2]),))
+    np.testing.assert_array_equal(START, [3.0, 4.0])

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .analysis.alias import aliases_of
+from .analysis.alias import aliases_of, is_copy
+from .analysis.layout import of_numpy
 from .errors import Ast2GradError, InternalError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import Facts
@@ -156,7 +157,8 @@ def changes_outside(graph: Graph, seen: set[int] | None = None) -> bool:
     al = aliases_of(graph)
     theirs = {al.find(p) for p in graph.params}
     for s in walk(graph.body):
-        if isinstance(s, Op) and s.out is not None and not s.fresh and any(isinstance(a, Ref) for a in s.args):
+        if isinstance(s, Op) and s.out is not None and not s.fresh and any(isinstance(a, Ref) for a in s.args) and not (
+                of_numpy(s.fn) and is_copy(s)):
             theirs.add(al.find(s.out))  # an attribute or an item of something outside
     for s in walk(graph.body):
         if isinstance(s, (Store, Mutate)) and (not isinstance(s.base, Var) or al.find(s.base) in theirs):

@@ -34,7 +34,6 @@ class Case(NamedTuple):
 
 #: what cannot be done yet, and says so at a line of the package
 REFUSED = {
-    "AHRS:mahony_step": "A203",
     "PyAstronomy:<lambda>:planck": "A203",
     "PyMeeus:true_anomaly": "A217",
     "astropy:hubble_rate": "A211",
