@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import functools
 import math
@@ -422,3 +423,26 @@ def changed_on_the_way(x):
 def test_sequences_without_iter_and_objects_that_are_complex_numbers():
     for f in (of_all_items, as_complex_numbers, changed_on_the_way):
         assert_gradient(f, (2.0,))
+
+
+class Entered(contextlib.ContextDecorator):
+    """A manager of the user's with methods of the standard library."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        return False
+
+
+@Entered()
+def under_a_decorator(x):
+    return x * x
+
+
+def decorated_by_a_manager(x):
+    return under_a_decorator(x) * x
+
+
+def test_methods_that_a_class_has_of_the_standard_library_are_read():
+    assert_gradient(decorated_by_a_manager, (2.0,))

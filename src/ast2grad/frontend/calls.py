@@ -638,7 +638,8 @@ class Calls(InterpBase):
             return left
         if varied or (fn.__module__ or "").split(".")[0] not in sys.stdlib_module_names:
             return self.call_function(func, args, kws, node, f)
-        if args and isinstance(args[0], SObj) and args[0].ext is not None and fn.__module__ not in ("random", "statistics"):
+        if args and isinstance(args[0], SObj) and args[0].ext is not None and fn.__module__ not in (
+                "random", "statistics") and (args[0].cls.__module__ or "").split(".")[0] in sys.stdlib_module_names:
             left = self.left_alone(f, args, kws)  # an object of the standard library: what it returns holds no derivative
             if left is not None:
                 return left

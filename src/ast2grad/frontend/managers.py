@@ -133,6 +133,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
     block = ip.b.close()
     for k, x in ip.state.items():
         if not lock and before.get(k) is not x and ip.varied(x):
+            ip.look_into(v)
             raise ip.error("A205", f"active values are computed under {ip.describe(v)}, which is not known to be neutral", s,
                            "register it with ast2grad.neutral")
     ip.b.emit(With(atom, out if item.optional_vars is not None else None, block, origin))
