@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
+from oracle import assert_gradient, assert_tangent
 
 from ast2grad import grad, hessian, jvp, vjp
 from ast2grad.errors import UnsupportedError
@@ -456,3 +457,15 @@ def test_numpy_in_both_modes(name):
         tangents = [d if i == j else np.zeros(np.shape(a)) if np.ndim(a) else 0.0 for j, a in enumerate(args)]
         np.testing.assert_allclose(jvp(f, tuple(args), tuple(tangents))[1], want, rtol=1e-8, atol=1e-9)
         np.testing.assert_allclose(np.sum(np.asarray(bar) * d), np.sum(g * want), rtol=1e-8, atol=1e-9)
+
+
+def reflected(m, angle):
+    c, d = np.cos(angle), np.sqrt(m * m - np.sin(angle) ** 2 + 0j)
+    r = np.real_if_close((c - d) / (c + d))
+    return np.sum(np.abs(r) ** 2 + np.real(r) ** 3 + np.imag(r))
+
+
+def test_what_is_real_at_run_time_only():
+    for m in (1.5, 0.6, np.array([1.5, 0.6]), np.array([1.3, 1.4])):
+        assert_gradient(reflected, (m, 0.9), wrt=(0, 1))
+        assert_tangent(reflected, (m, 0.9), wrt=(0, 1))

@@ -19,6 +19,15 @@ def trim_zeros(filt, trim="fb", axis=None):
     return filt[first:last]
 
 
+@through("numpy.real_if_close", note="which of the two it is does not change by the data")
+def real_if_close(a, tol=100):
+    a = np.asanyarray(a)
+    if not np.iscomplexobj(a):
+        return a
+    limit = np.finfo(a.dtype).eps * tol if tol > 1 else tol
+    return a.real if np.all(np.abs(constant(a.imag)) < limit) else a
+
+
 @through("numpy.matrix.__new__")
 def new_matrix(subtype, data, dtype=None, copy=True):
     if isinstance(data, str):

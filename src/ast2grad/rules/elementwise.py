@@ -270,22 +270,6 @@ def angle_dot(y: Any, z: Any, deg: Any = False) -> None:
         y.dot = N.imag(z.dot / z) * (57.29577951308232 if deg else 1.0)
 
 
-@vjp("numpy.real_if_close", piecewise=True)
-def real_if_close(y: Any, a: Any, tol: Any = 100) -> None:
-    if not is_real(a):
-        raise Unsupported("whether the result is real depends on data")
-    unshared(tol)
-    a.bar = y.bar
-
-
-@jvp("numpy.real_if_close")
-def real_if_close_dot(y: Any, a: Any, tol: Any = 100) -> None:
-    if not is_real(a):
-        raise Unsupported("whether the result is real depends on data")
-    unshared(tol)
-    y.dot = a.dot
-
-
 @vjp("numpy.i0", lanewise=True)
 def i0(y: Any, x: Any) -> None:
     x.bar = y.bar * helper("bessel_i1", x, kind=kind_like(x, y.bar))
