@@ -117,7 +117,7 @@ REFUSED = {
     "thermo:gamma_unifac": "A203",
     "thermo:mixture_volume": "A203",
     "trueskill:match_quality": "A209",
-    "uncertainties:standard_deviation": "A202",
+    "uncertainties:standard_deviation": "A211",
 }
 
 #: what raises an error of Python's instead, in the transform or in the text that it makes, or gives NaN
