@@ -4,6 +4,7 @@ A handler returns the result, or None when it has nothing special to say (then a
 """
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib
 import logging
@@ -427,6 +428,16 @@ def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
             return literal(answers.pop())
         return ip.prim(hasattr, (v.atom, Const(name)), kind=BOOL)
     return literal(False)
+
+
+@on(dataclasses.fields)
+def h_fields(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    """They are those of the class, and do not change."""
+    cls = a[0].cls if isinstance(a[0], SObj) else a[0].value if isinstance(a[0], Static) else None
+    if not isinstance(cls, type) or not dataclasses.is_dataclass(cls):
+        return None
+    given = Ref(cls, cls.__name__)
+    return Static(dataclasses.fields(cls), ip.b.op(Ref(dataclasses.fields, "dataclasses.fields"), given, kind=Unknown()))
 
 
 def computed(ip: Any, v: SObj, name: str) -> bool:

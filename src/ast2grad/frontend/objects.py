@@ -5,6 +5,7 @@ import collections
 import dataclasses
 import enum
 import functools
+import gc
 import inspect
 import math
 import operator
@@ -85,6 +86,10 @@ class Objects(InterpBase):
 
     def external(self, value: Any, atom: Atom, getter: Any = None) -> Value:
         """An object that exists before the call, denoted by `atom`."""
+        if isinstance(value, types.MappingProxyType):  # what a field of a dataclass says of itself, say
+            behind = [d for d in gc.get_referents(value) if type(d) is dict]
+            if len(behind) == 1:  # the dict itself, so that the guards see when it changes
+                value, atom = behind[0], self.b.op(Ref(dict, "dict"), atom, kind=Unknown())
         if value is None or isinstance(value, (bool, str, bytes)):
             return Static(value, atom)
         if id(value) in self.know.runtime:
