@@ -1,10 +1,13 @@
 """Which values carry derivatives: they vary with a differentiated argument and reach the result."""
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..ir.nodes import Call, Graph, If, Loop, Mutate, Op, Store, Try, Var, atom_vars, defs, walk
+import numpy as np
+
+from ..ir.nodes import Atom, Call, Const, Graph, If, Loop, Mutate, Op, Seq, Store, Try, Var, atom_vars, defs, walk
 from ..rules.registry import lookup
 from .alias import Aliases, aliases_of
 
@@ -17,6 +20,15 @@ class Activity:
 
     def __call__(self, v: object) -> bool:
         return isinstance(v, Var) and v in self.varied and v in self.useful
+
+
+def item_of_display(s: Op, displays: dict[Var, Seq]) -> Atom | None:
+    """np.array([x, n])[1] is n, and does not vary with x."""
+    if s.fn is not operator.getitem or not isinstance(s.args[1], Const) or type(s.args[1].value) is not int:
+        return None
+    made = displays.get(s.args[0]) if isinstance(s.args[0], Var) else None
+    n = s.args[1].value
+    return made.items[n] if made is not None and -len(made.items) <= n < len(made.items) else None
 
 
 @lru_cache(maxsize=512)
@@ -35,6 +47,8 @@ def activity_of(graph: Graph) -> Activity:
             return True
         return False
 
+    displays = {s.out: s.args[0] for s in stmts if isinstance(s, Op) and s.fn in (np.array, np.asarray) and s.out is not None
+                and isinstance(s.args[0], Seq) and s.args[0].form == "list"}
     sources = set(graph.notes.get("sources", ()))
     for p in (*graph.params, *sources):
         add(p, p.kind.varied)
@@ -46,7 +60,11 @@ def activity_of(graph: Graph) -> Activity:
                 rule = lookup(s.fn)
                 if rule is not None and rule.inactive:
                     continue
-                yes = any(is_varied(a) for a in s.args) or any(is_varied(a) for _, a in s.kws)
+                read = item_of_display(s, displays)
+                if read is None:
+                    yes = any(is_varied(a) for a in s.args) or any(is_varied(a) for _, a in s.kws)
+                else:
+                    yes = is_varied(read) or al.find(s.args[0]) in vclass  # type: ignore[arg-type]
                 # stop_gradient: a copy whose kind says that it does not vary
                 if s.out.kind.varied or al.find(s.out) in vclass:
                     grown |= add(s.out, yes)

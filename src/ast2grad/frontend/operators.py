@@ -77,6 +77,9 @@ UPDATES = {operator.or_: "update", operator.and_: "intersection_update", operato
 def is_dict(v: Value) -> bool:
     return isinstance(v, SDict) and v.default != SET or isinstance(v, Static) and isinstance(v.value, dict)
 
+#: what isinstance asks for: a class, or `int | float`
+CLASSES = (type, types.UnionType)
+
 
 class Operators(InterpBase):
     """Mixin of the interpreter."""
@@ -134,7 +137,7 @@ class Operators(InterpBase):
         if fn is operator.or_ and is_dict(a) and is_dict(b) and (isinstance(a, SDict) or isinstance(b, SDict)):
             merged = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
             return self.new_dict(list(merged), list(merged.values()), (id(node), "or"))
-        if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, type)):
+        if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, *CLASSES)):
             with self.executing(node):
                 r = fn(a.value, b.value)
             return Static(r, None if isinstance(r, (frozenset, set)) else Ref(r, str(r)))

@@ -36,7 +36,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
-from ..rules.registry import Rule, helper_function
+from ..rules.registry import helper_function
 from .builder import Builder
 
 
@@ -73,15 +73,6 @@ def index_slice(b: Builder, index: Atom) -> Atom:
     if isinstance(index, Seq):
         return Seq(tuple(conv(i) for i in index.items), index.form)
     return conv(index)
-
-
-def risky(rule: Rule) -> bool:
-    """May a partial derivative be infinite or nan where the function is not used?"""
-    if rule.linear or rule.piecewise:
-        return False
-    if rule.partials is not None:
-        return any(c in t for t in rule.texts for c in ("/", "log", "**", "sqrt", "exp", "tan"))
-    return True
 
 
 class Adjoints:
@@ -222,8 +213,10 @@ class Adjoints:
     def unmasked(self: Any, g: Atom) -> Atom:
         """Exact zero where the cotangent is one, although the partial derivative may not be finite there."""
         m = self.guard
-        if m is None or not isinstance(g, Var) or g is m or not isinstance(g.kind, (Arr, Scalar)) or axes_of(
-                g.kind) != axes_of(m.kind):
+        if m is None or not isinstance(g, Var) or g is m or not isinstance(g.kind, (Arr, Scalar)):
+            return g
+        lanes, mine = axes_of(m.kind), axes_of(g.kind)
+        if lanes != mine and (not lanes or not mine or len(lanes) != len(mine)):  # else it is m times something
             return g
         if isinstance(g.kind, Scalar):
             out = self.b.op(COND, self.b.op(operator.ne, m, Const(0.0)), g, Const(0.0), kind=g.kind)

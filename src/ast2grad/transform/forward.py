@@ -18,6 +18,7 @@ from ..ir.nodes import Atom, Block, Callee, Const, Graph, Stmt, Var, atom_kind
 from .adjoints import mirror_kind
 from .answering import answering
 from .builder import Builder, lift
+from .finite import Finite
 from .forward_control import TangentControl
 from .forward_ops import TangentOperations
 from .normalize import normalize
@@ -62,6 +63,7 @@ class Forward(TangentOperations, TangentControl):
         self.buffers: set[Var] = set()  # tangents that are written to, or are parts of such
         self.held: set[Var] = set()  # tangents of some value already
         self.returned: set[Var] = set()  # arrays that are results already
+        self.finite = Finite(graph, self.act)
         self.masked: set[Var] = set()  # tangents that are exact zeros where another lane was taken
 
     def run(self) -> Tangents:

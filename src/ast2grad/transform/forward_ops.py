@@ -32,9 +32,10 @@ from ..ir.nodes import (
     operands,
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
-from .adjoints import Adjoints, mirror_kind, risky
+from .adjoints import Adjoints, mirror_kind
 from .answering import RuleArgument, bound_to, operand_of_rule, shares_unseen
 from .builder import Builder, Term, Zero, lift
+from .finite import read_by, risky
 
 #: operations that raise nothing, so that it does not matter whether the tangent comes first
 HARMLESS = (operator.add, operator.sub, operator.mul)
@@ -350,9 +351,9 @@ class TangentOperations:
             self.masked.add(d)
         return d
 
-    def unmasked(self: Any, dot: Atom, c: Atom, rule: Rule) -> Atom:
+    def unmasked(self: Any, dot: Atom, c: Atom, rule: Rule, read: list[Any] | None = None) -> Atom:
         """Exact zero where the tangent is one, although the partial derivative may not be finite there."""
-        if not (isinstance(dot, Var) and dot in self.masked and risky(rule)):
+        if not (isinstance(dot, Var) and dot in self.masked and (risky(rule) or any(map(self.finite.doubted, read or ())))):
             return c
         test = self.b.op(operator.ne, dot, Const(0.0))
         if isinstance(atom_kind(c), Scalar) and isinstance(dot.kind, Scalar):
@@ -406,7 +407,7 @@ class TangentOperations:
             if isinstance(atom_kind(a), (Lst, Tup)):
                 d = self.b.op(np.array, d)
             c = inst.times(self.b.op(operator.mul, Const(2.0), d) if square else d, tree)
-            parts.append(self.unmasked(d, c, rule))
+            parts.append(self.unmasked(d, c, rule, read_by(tree, env)))
             read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
             whole |= "y" in read or large <= {name, *read} or square
             if square:

@@ -20,6 +20,7 @@ from ..ir.nodes import Atom, Block, Graph, If, Join, Loop, Raise, Stmt, Var, ato
 from .adjoints import Adjoints
 from .answering import answering
 from .builder import Builder, lift
+from .finite import Finite
 from .reverse_control import Control, Pair
 from .reverse_ops import Operations
 
@@ -69,6 +70,8 @@ class Reverse(Adjoints, Operations, Control):
         self.slot_source: dict[Var, tuple[Var, int]] = {}
         self.masked: set[Var] = set()  # cotangents that are exact zeros where another lane was taken
         self.guard: Var | None = None
+        self.lanes: Var | None = None  # the masked cotangent of an operation that acts on each lane by itself
+        self.finite = Finite(graph, self.act)
         self.linked = linked  # arrays that a branch chose, whose shadows are chosen in the same way
         self.choices: dict[Var, tuple[Any, list[Any], Atom]] = {}  # made last: the block, the shadows chosen from, the result
         self.stand_in: dict[Var, Var] = {}  # an object that exists on one path only -> what it becomes after the branch

@@ -30,9 +30,10 @@ from ..ir.nodes import (
     method,
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
-from .adjoints import index_slice, mirror_kind, risky, stored_kind
+from .adjoints import index_slice, mirror_kind, stored_kind
 from .answering import RuleArgument, bound_to, forgotten, operand_of_rule, shares_unseen
 from .builder import Builder, Term, lift
+from .finite import read_by, risky
 
 
 def names_an_axis(i: Atom) -> bool:
@@ -161,16 +162,17 @@ class Operations:
             return
         if rule.partials is None and rule.vjp is None:
             raise UnsupportedError("A206", f"{rule.name} has no reverse-mode rule", s.origin, "use jvp, or give it one")
-        outer = self.guard
+        outer = self.guard, self.lanes
         mask = g.atom if isinstance(g, Term) and isinstance(g.atom, Var) and g.atom in self.masked else None
         # a zero lane of the result says nothing of that lane of an argument of matmul or cumsum
         lanewise = rule.partials is not None or rule.lanewise or s.out is not None and isinstance(s.out.kind, Scalar)
-        self.guard = mask if mask is not None and lanewise and risky(rule) else None
+        self.lanes = mask if lanewise else None
+        self.guard = self.lanes if risky(rule) else None
         before = len(self.b.block)
         try:
             self.apply_rule(s, rule, g)
         finally:
-            self.guard = outer
+            self.guard, self.lanes = outer
         if rule.name in ("numpy.where", "where", "numpy.select", "numpy.choose", "numpy.clip") or mask is not None:
             self.masked.update(t.out for t in self.b.block[before:] if isinstance(t, Op) and t.out is not None)
 
@@ -226,7 +228,11 @@ class Operations:
                 # one number for all elements would be counted once only where the argument was broadcast
                 full = self.whole(g.atom, s.out)
                 c = inst.times(self.b.op(operator.mul, Const(2.0), full) if square else full, tree)
+            guard = self.guard
+            if guard is None and self.lanes is not None and any(map(self.finite.doubted, read_by(tree, env))):
+                self.guard = self.lanes
             self.accumulate(a, c)
+            self.guard = guard
             if square:
                 break
 

@@ -1,0 +1,61 @@
+"""The side of np.where that is not taken counts for nothing, whatever stands there: infinities, nan that marks missing data."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from ast2grad import grad, jvp
+from oracle import assert_gradient, assert_tangent
+
+pytestmark = pytest.mark.engine
+
+
+def softplus(x):
+    return np.where(x > 20.0, x, np.log1p(np.exp(x))).sum()
+
+
+def sigmoid(x):
+    return np.where(x >= 0.0, 1.0 / (1.0 + np.exp(-x)), np.exp(x) / (1.0 + np.exp(x))).sum()
+
+
+def scaled(x, y):
+    return np.where(np.isinf(y), x, x * y).sum()
+
+
+def loss(w, x, y, known):
+    return np.where(known, w * (x - y), 0.0).sum()
+
+
+def rate(r, n):
+    n = np.array(n)
+    return np.where(n == np.inf, np.log1p(r), (np.exp(np.log1p(r) / n) - 1.0) * n)[()]
+
+
+def even(x):
+    return np.where(x > 700.0, 0.5 * x, np.sinh(x) * x).sum()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_what_is_not_taken_may_be_infinite_or_nan():
+    x, y, known = np.array([2.0, 3.0]), np.array([math.nan, 1.0]), np.array([False, True])
+    cases = [(softplus, (np.array([1000.0, 1.0]),), [1.0, 1.0 / (1.0 + math.exp(-1.0))]),
+             (sigmoid, (np.array([1000.0, 0.0]),), [0.0, 0.25]),
+             (sigmoid, (np.array([-1000.0, 0.0]),), [0.0, 0.25]),
+             (even, (np.array([1000.0, 0.0]),), [0.5, 0.0]),
+             (scaled, (x, np.array([math.inf, 4.0])), [1.0, 4.0]),
+             (loss, (2.0, x, y, known), 2.0),
+             (rate, (0.05, math.inf), 1.0 / 1.05)]
+    for f, args, want in cases:
+        np.testing.assert_allclose(grad(f)(*args), want, rtol=1e-12, err_msg=f.__name__)
+        dot = np.ones_like(args[0])
+        np.testing.assert_allclose(jvp(f, args, (dot,), wrt=(0,))[1], np.sum(want), rtol=1e-12, err_msg=f.__name__)
+
+
+def window(beta):
+    return (np.kaiser(7, beta) ** 2).sum()
+
+
+def test_an_item_of_a_display_that_does_not_vary_has_no_derivative():
+    assert_gradient(window, (4.0,))
+    assert_tangent(window, (4.0,))
