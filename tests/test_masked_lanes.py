@@ -5,8 +5,9 @@ import math
 
 import numpy as np
 import pytest
-from ast2grad import grad, jvp
 from oracle import assert_gradient, assert_tangent
+
+from ast2grad import grad, jvp
 
 pytestmark = pytest.mark.engine
 
