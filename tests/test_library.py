@@ -32,6 +32,8 @@ P = S @ S.T
 A = rng.normal(size=(4, 3))
 v = rng.normal(size=5)
 u = np.array([0.0, 0.3, 0.7, 1.1, 2.0])
+s12 = np.linspace(0.0, 2.0, 12)
+measured = 1.5 * np.exp(-0.7 * s12) + 0.01 * np.sin(5.0 * s12)
 t3 = np.array([0.17, 0.45, 0.83])
 GRID = rng.normal(size=(5, 4))
 SURFACE = ip.RectBivariateSpline(u, u[:4], GRID)
@@ -51,6 +53,10 @@ def converged(found):
     if not r.converged:
         raise RuntimeError(r.flag)
     return x
+
+
+def fading(t, a, b):
+    return a * np.exp(-b * t)
 
 
 def equation(t, p):
@@ -290,6 +296,24 @@ CASES |= {
     "RectBivariateSpline_ev": (lambda a, b: SURFACE.ev(a, b) + SURFACE(a, b, dx=1, grid=False), t3, t3[::-1]),
     "RectBivariateSpline_outside": (lambda a, b: SURFACE(a, b), np.array([-0.5, 0.3, 2.5]), np.array([0.5, 1.5])),
     "bisplev": (lambda a, b: ip.bisplev(a, b, SURFACE.tck + (3, 3)), 0.3, 0.4),
+    "minimize_bounds": (lambda p: so.minimize(bowl, [0.5, 0.2], args=(p,), bounds=[(-5, None), (-5, 5)], tol=1e-13).x, 0.9),
+    "minimize_at_a_bound": (lambda p, q: so.minimize(bowl, [0.1, 0.1], args=(p,), bounds=[(0, q), (None, None)], tol=1e-13).x,
+                            0.9, 0.4),
+    "minimize_lbfgsb": (lambda p: so.fmin_l_bfgs_b(bowl, [0.5, 0.2], args=(p,), approx_grad=True, factr=1.0,
+                                                          pgtol=1e-12)[0], 0.9),
+    "minimize_bfgs": (lambda p: so.fmin_bfgs(bowl, [0.5, 0.2], args=(p,), gtol=1e-8, disp=0), 0.9),
+    "least_squares_bounds": (lambda p: so.least_squares(lambda q: fading(s12, *q) - fading(s12, p, 0.7) - 0.01 * s12, [1.0, 1.0],
+                                                        bounds=([0, 0], [5, 5]), xtol=1e-14, ftol=1e-14).x, 1.5),
+    "least_squares_at_a_bound": (lambda p, b: so.least_squares(lambda q: fading(s12, *q) - fading(s12, p, 0.7), [1.0, 0.4],
+                                                               bounds=([0, 0], [5, b]), xtol=1e-14, ftol=1e-14).x, 1.5, 0.5),
+    "least_squares_jac": (lambda p: so.least_squares(
+        lambda q: fading(s12, q[0], q[1]) - p * s12, [1.0, 1.0], xtol=1e-14, ftol=1e-14,
+        jac=lambda q: np.stack((np.exp(-q[1] * s12), -s12 * fading(s12, q[0], q[1])), axis=1)).x, 1.5),
+    "least_curve_fit": (lambda y: so.curve_fit(fading, s12, y, p0=[1.0, 1.0], xtol=1e-14, ftol=1e-14)[0], measured),
+    "least_curve_fit_covariance": (lambda y: so.curve_fit(fading, s12, y, sigma=1.0 + s12, xtol=1e-14, ftol=1e-14)[1], measured),
+    "least_curve_fit_bounds": (lambda y: so.curve_fit(fading, s12, y, [1.0, 1.0], bounds=(0, 5), xtol=1e-14, ftol=1e-14)[0],
+                               measured),
+    "nnls": (lambda a, b: so.nnls(a, b)[0], np.abs(A), v[:4]),
     "lfilter": (lambda b, a, x: sg.lfilter(b, a, x), v[:3], np.array([1.3, 0.4]), u),
     "lfilter_rows": (lambda b, a, x: sg.lfilter(b, a, x, axis=0), v[:2], np.array([1.3, 0.4, -0.2]), A),
     "sosfilt": (lambda s, x: sg.sosfilt(np.concatenate((s[:, :3], np.ones((2, 1)), s[:, 3:]), axis=1), x),
@@ -429,7 +453,22 @@ def dense_right(x):
 
 
 # ------------------------------------------------------------------------------------------------ NumPy
+def signal_of(x):
+    y = np.zeros(x.shape)
+    np.place(y, 1 - (x > 0.0), -1.0)  # the mask counts by its truth
+    np.place(y, x > 0.0, x * x)  # the values one after the other, from the first
+    return y
+
+
+def put_in(x, y):
+    np.put(x, np.array([1, 2]), np.stack((y[0], y[3])))
+    return x
+
+
 NUMPY = {
+    "sliding_window_view": (lambda x: np.lib.stride_tricks.sliding_window_view(x, 2, axis=-1), A),
+    "place_by_integers": (lambda x: signal_of(x) * x, v),
+    "put_as_many": (lambda x, y: put_in(x * 1.0, y), v, u),
     "unique": (lambda x: np.unique(x) * np.arange(7.0), np.concatenate((v, u[1:3]))),
     "unique_of_equal_rows": (lambda x: np.unique(np.stack((x[:2], x[2:4], x[:2])), axis=0), v),
     "unique_rest": (lambda x: (lambda q: q[0][q[1]] * q[2])(np.unique(x, return_inverse=True, return_counts=True)), v),
@@ -469,3 +508,29 @@ def test_what_is_real_at_run_time_only():
     for m in (1.5, 0.6, np.array([1.5, 0.6]), np.array([1.3, 1.4])):
         assert_gradient(reflected, (m, 0.9), wrt=(0, 1))
         assert_tangent(reflected, (m, 0.9), wrt=(0, 1))
+
+
+bn = None
+try:
+    import bottleneck as bn
+except ImportError:
+    pass
+BOTTLENECK = {
+    "reductions": (lambda x: bn.nanmean(x, axis=0) + bn.nanstd(x, axis=0, ddof=1) * bn.nansum(x) + bn.nanmax(x, axis=0)
+                   + bn.nanmedian(x, axis=0) + bn.ss(x), A),
+    "windows": (lambda x: bn.move_mean(x, 2, min_count=1, axis=0)[1:] + bn.move_std(x, 3, 1, axis=0)[1:]
+                * bn.move_max(x, 2, 1, axis=0)[1:], A),
+    "pushed": (lambda x: bn.push(np.where(x > 1.0, np.nan, x))[1:] * bn.rankdata(x)[1:], u),
+}
+
+
+@pytest.mark.skipif(bn is None, reason="needs bottleneck")
+@pytest.mark.parametrize("name", BOTTLENECK)
+def test_bottleneck(name):
+    f, x = BOTTLENECK[name]
+    value, pull = vjp(f, x)
+    np.testing.assert_allclose(value, f(x), rtol=1e-12)
+    d, want = differences(f, (x,), 0, 1e-4)
+    np.testing.assert_allclose(jvp(f, (x,), (d,))[1], want, rtol=1e-8, atol=1e-9)
+    g = np.random.default_rng(9).normal(size=np.shape(value))
+    np.testing.assert_allclose(np.sum(pull(g)[0] * d), np.sum(g * want), rtol=1e-8, atol=1e-9)

@@ -156,8 +156,10 @@ def h_callback(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value
 
 @on(markers.array)
 def h_array(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    return ip.prim(np.asarray, (ip.atom(a[0]),), (("dtype", ip.atom(literal(float))),),
-                   kind=Arr("float64", (None,) * a[1].value))  # type: ignore[attr-defined]
+    like = ip.kind(a[1])
+    kind = replace(like, dtype="float64", varied=False) if isinstance(like, Arr) else Arr(
+        "float64", (None,) * a[1].value)  # type: ignore[attr-defined]
+    return ip.prim(np.asarray, (ip.atom(a[0]),), (("dtype", ip.atom(literal(float))),), kind=kind)
 
 
 @on(markers.known)

@@ -204,7 +204,14 @@ class Calls(InterpBase):
     def with_arrays(self, rule: Rule, args: list[Value], kws: dict[str, Value],
                     node: Any) -> tuple[list[Value], dict[str, Value]]:
         """Arguments for the Python that stands for a function of SciPy: such functions make arrays of lists of floats."""
+        def incomplete(v: Value) -> bool:
+            """Bounds, perhaps, where None says that there is none."""
+            return isinstance(v, Static) and v.value is None or isinstance(v, (STuple, SList)) and any(
+                map(incomplete, self.static_items(v) or ()))
+
         def array(v: Value) -> Value:
+            if incomplete(v):
+                return v
             k = self.kind(v) if isinstance(v, (SList, Sym)) else kind_of(v.value) if isinstance(
                 v, Static) and isinstance(v.value, list) else None
             if not isinstance(k, (Lst, Tup)) or isinstance(v, Sym) and (isinstance(k, Tup) or k.tuple_):

@@ -39,6 +39,9 @@ from .values import (
     literal,
 )
 
+#: as many items of an array are written out where their number matters
+MAX_ITEMS = 16
+
 
 class Displays(InterpBase):
     """Mixin of the interpreter."""
@@ -63,6 +66,9 @@ class Displays(InterpBase):
 
     def require_items(self, v: Value, node: Any) -> tuple[Value, ...]:
         items, v = self.items_of(v, node)
+        k = self.kind(v) if items is None and isinstance(v, Sym) else None
+        if isinstance(k, Arr) and k.axes and isinstance(k.axes[0], int) and k.axes[0] <= MAX_ITEMS:
+            return tuple(self.load_item(v, literal(i), node) for i in range(k.axes[0]))
         if items is None:
             self.look_into(v)
             return self.settled_items(v, node, self.error("A203", "the number of items is known only at run time", node))

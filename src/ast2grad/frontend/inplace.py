@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import INT, Arr, Scalar, Tup, Unknown
-from ..ir.nodes import Const, Seq
+from ..ir.nodes import Const, Ref, Seq
 from .handlers import on
 from .iterables import indexable
 from .loops import iterate
@@ -49,18 +49,30 @@ def h_putmask(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 @on(np.place)
 def h_place(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     """place(a, m, v)  ->  a[m] = v, for one value"""
-    target(ip, a[0], "np.place", node)
-    if not isinstance(ip.kind(a[2]), Scalar):
-        raise ip.error("A206", "np.place with several values", node, "use an indexed assignment")
-    ip.array_store(a[0], a[1], a[2], None, node)
+    kind = target(ip, a[0], "np.place", node)
+    value = ip.kind(a[2])
+    mask = a[1]
+    if getattr(ip.kind(mask), "dtype", None) != "bool":
+        mask = ip.prim(np.asarray, (ip.atom(mask),), (("dtype", ip.atom(Static(bool, Ref(bool, "bool")))),))
+    if not isinstance(value, Scalar):
+        if not isinstance(value, Arr) or value.ndim != 1 or kind.ndim is None:
+            raise ip.error("A206", "np.place with values of unknown form", node, "use an indexed assignment")
+        count = ip.prim(np.count_nonzero, (ip.atom(mask),))
+        value_of_each = ip.prim(np.resize, (ip.atom(a[2]), ip.atom(count)))
+        ip.array_store(a[0], mask, value_of_each, None, node)
+        return literal(None)
+    ip.array_store(a[0], mask, a[2], None, node)
     return literal(None)
 
 
 @on(np.put)
 def h_put(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    """put(a, i, v)  ->  a[i] = v, for a vector and one value"""
-    kind = target(ip, a[0], "np.put", node)
-    if kind.ndim != 1 or not isinstance(ip.kind(a[2]), Scalar) or len(a) > 3 or "mode" in k:
+    """put(a, i, v)  ->  a[i] = v, for a vector, and one value or as many as there are places"""
+    kind, value = target(ip, a[0], "np.put", node), ip.kind(a[2])
+    index = ip.kind(ip.prim(np.asarray, (ip.atom(a[1]),)))
+    one_each = isinstance(value, Scalar) or isinstance(value, Arr) and isinstance(index, Arr) and value.ndim == 1 and (
+        value.axes == index.axes and None not in (value.axes or (None,)))
+    if kind.ndim != 1 or not one_each or len(a) > 3 or "mode" in k:
         raise ip.error("A206", "this form of np.put", node, "use an indexed assignment")
     ip.array_store(a[0], a[1], a[2], None, node)
     return literal(None)

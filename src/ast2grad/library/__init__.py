@@ -25,8 +25,8 @@ def callback(f: Any, *like: Any) -> Any:
     return f
 
 
-def array(value: Any, ndim: int) -> Any:
-    """What compiled code returned, as an array of floats with this number of axes."""
+def array(value: Any, ndim: Any) -> Any:
+    """What compiled code returned, as an array of floats with this number of axes, or of the form of that array."""
     return value
 
 

@@ -89,7 +89,7 @@ def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=Fa
         refuse("sliding_window_view along several axes")
     t = a if np.ndim(a) == 1 else np.moveaxis(a, along, -1)
     w = t[..., np.arange(t.shape[-1] - size + 1)[:, None] + np.arange(size)]
-    return w if np.ndim(a) == 1 else np.moveaxis(w, -2, along)
+    return w if np.ndim(a) == 1 else np.moveaxis(w, -2, along % np.ndim(a))
 
 
 @through("numpy.polyfit", note="without full and cov")

@@ -277,7 +277,8 @@ def lookup(fn: Any) -> Rule | None:
     mod = getattr(fn, "__module__", None) or ""
     if isinstance(fn, np.ufunc) and fn not in _table:
         _load_scipy()
-    elif isinstance(mod, str) and mod.startswith(("scipy", "statistics")) or str(type(owner).__module__).startswith("scipy"):
+    elif isinstance(mod, str) and mod.startswith(("scipy", "statistics", "bottleneck")) or (
+            str(type(owner).__module__).startswith("scipy")):
         _load_scipy()
     try:
         return _table.get(fn)
@@ -285,14 +286,14 @@ def lookup(fn: Any) -> Rule | None:
         return next((r for f, r in _unhashable if f is fn), None)
 
 
-#: module of rules -> module of SciPy or the standard library; loaded when the user's code has loaded the latter
+#: module of rules -> module of another library, or of the standard one; loaded when the user's code has loaded the latter
 _SCIPY = {"rules.special": "scipy.special", "rules.scipy_linalg": "scipy.linalg", "rules.scipy_fft": "scipy.fft",
           "rules.scipy_signal": "scipy.signal", "rules.scipy_integrate": "scipy.integrate",
           "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats",
           "library.ndimage": "scipy.ndimage", "library.signal": "scipy.signal",
           "library.linalg": "scipy.linalg", "library.integrate": "scipy.integrate", "library.optimize": "scipy.optimize",
           "library.interpolate": "scipy.interpolate", "library.fftpack": "scipy.fftpack", "library.averages": "statistics",
-          "library.spatial": "scipy.spatial.distance"}
+          "library.spatial": "scipy.spatial.distance", "library.bottleneck": "bottleneck"}
 
 
 def _load_scipy() -> None:
@@ -303,12 +304,12 @@ def _load_scipy() -> None:
 
 
 def load_all() -> None:
-    """Load the rules of all of SciPy, where it is installed."""
+    """Load the rules of all of SciPy and its like, where they are installed."""
     for module in _SCIPY.values():
         try:
             importlib.import_module(module)
         except ImportError:
-            return
+            continue
     _load_scipy()
 
 
