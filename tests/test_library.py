@@ -55,6 +55,12 @@ def converged(found):
     return x
 
 
+def filtered_into(x):
+    out = np.empty_like(x)
+    nd.gaussian_filter(x, 1.0, output=out)
+    return out * x
+
+
 def fading(t, a, b):
     return a * np.exp(-b * t)
 
@@ -314,6 +320,19 @@ CASES |= {
     "least_curve_fit_bounds": (lambda y: so.curve_fit(fading, s12, y, [1.0, 1.0], bounds=(0, 5), xtol=1e-14, ftol=1e-14)[0],
                                measured),
     "nnls": (lambda a, b: so.nnls(a, b)[0], np.abs(A), v[:4]),
+    "gaussian_filter_axes": (lambda x, s: nd.gaussian_filter(x, (s, 0.0), order=(0, 1)) + nd.gaussian_filter(x, [s, 0.9]),
+                             A, 0.8),
+    "gaussian_filter_output": (lambda x: filtered_into(x), A),
+    "gaussian_gradient_magnitude": (lambda x: nd.gaussian_gradient_magnitude(x, 0.7), A),
+    "uniform_filter_axes": (lambda x: nd.uniform_filter(x, (2, 3), output=float), A),
+    "maximum_filter": (lambda x: nd.maximum_filter(x, 3) + nd.minimum_filter(x, (2, 3)), A),
+    "median_filter": (lambda x: nd.median_filter(x, 3) + nd.rank_filter(x, 1, size=(2, 2)), A),
+    "maximum_filter1d": (lambda x: nd.maximum_filter1d(x, 3, axis=0, mode="nearest"), A),
+    "ttest_1samp": (lambda x: st.ttest_1samp(x, 0.1)[0] + st.ttest_1samp(x, 0.1).pvalue, v),
+    "ttest_rel": (lambda x, y: st.ttest_rel(x, y).statistic, v, u),
+    "ttest_ind": (lambda x, y: st.ttest_ind(x, y).statistic + st.ttest_ind(x, y[:3]).pvalue, v, u),
+    "median_abs_deviation": (lambda x: st.median_abs_deviation(x, axis=0, scale="normal"), A),
+    "rankdata": (lambda x: st.rankdata(x) * x, v),
     "lfilter": (lambda b, a, x: sg.lfilter(b, a, x), v[:3], np.array([1.3, 0.4]), u),
     "lfilter_rows": (lambda b, a, x: sg.lfilter(b, a, x, axis=0), v[:2], np.array([1.3, 0.4, -0.2]), A),
     "sosfilt": (lambda s, x: sg.sosfilt(np.concatenate((s[:, :3], np.ones((2, 1)), s[:, 3:]), axis=1), x),
@@ -382,10 +401,14 @@ def test_second_derivative(name):
 
 def test_forms_without_a_derivative_are_refused():
     def f(x):
-        return so.minimize(bowl, [1.0, 1.0], args=(x,), bounds=[(0.0, 0.5), (0.0, 1.0)]).x[0]
+        return so.minimize(bowl, [1.0, 1.0], args=(x,), constraints=[{"type": "ineq", "fun": np.sum}]).x[0]
 
-    with pytest.raises(UnsupportedError, match="A206.*bounds"):
+    with pytest.raises(UnsupportedError, match="A206.*constraints"):
         grad(f)(2.0)
+
+
+def test_what_ends_at_a_constant_bound_stays_there():
+    assert grad(lambda x: so.minimize(bowl, [1.0, 1.0], args=(x,), bounds=[(0.0, 0.5), (0.0, 1.0)]).x[0])(2.0) == 0.0
 
 
 def test_least_squares_with_two_parameters():

@@ -46,20 +46,33 @@ def along(a, w, axis, mode, cval, origin):
     return np.moveaxis(y, -1, axis)
 
 
+def delivered(y, output):
+    """The result, in the array or of the type that the caller asks for."""
+    if output is None:
+        return y
+    if isinstance(output, np.ndarray):
+        output[...] = y
+        return output
+    return y.astype(output)
+
+
+def of_each(value, n):
+    """What is given for all axes, or one for each of them."""
+    if isinstance(value, (tuple, list)):
+        return value
+    return [value] * n if np.ndim(value) == 0 else [value[j] for j in range(n)]
+
+
 @through(ND + "correlate1d")
 def correlate1d(input, weights, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
-    if output is not None:
-        refuse("output=")
-    return along(np.asarray(input, dtype=float), np.asarray(weights, dtype=float), axis, mode, cval, origin)
+    return delivered(along(np.asarray(input, dtype=float), np.asarray(weights, dtype=float), axis, mode, cval, origin), output)
 
 
 @through(ND + "convolve1d")
 def convolve1d(input, weights, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
-    if output is not None:
-        refuse("output=")
     w = np.asarray(weights, dtype=float)[::-1]
     shift = -origin if w.shape[0] % 2 == 1 else -origin - 1
-    return along(np.asarray(input, dtype=float), w, axis, mode, cval, shift)
+    return delivered(along(np.asarray(input, dtype=float), w, axis, mode, cval, shift), output)
 
 
 def around(n, origin, flipped):
@@ -98,24 +111,22 @@ def window(a, w, mode, cval, origin, flipped):
 
 @through(ND + "correlate")
 def correlate(input, weights, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
-    if output is not None or axes is not None or isinstance(origin, (tuple, list)):
-        refuse("output, axes, or an origin for each axis")
+    if axes is not None or isinstance(origin, (tuple, list)):
+        refuse("axes, or an origin for each axis")
     a, w = np.asarray(input, dtype=float), np.asarray(weights, dtype=float)
-    return window(a, w, mode, cval, origin, False)
+    return delivered(window(a, w, mode, cval, origin, False), output)
 
 
 @through(ND + "convolve")
 def convolve(input, weights, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
-    if output is not None or axes is not None or isinstance(origin, (tuple, list)):
-        refuse("output, axes, or an origin for each axis")
+    if axes is not None or isinstance(origin, (tuple, list)):
+        refuse("axes, or an origin for each axis")
     a, w = np.asarray(input, dtype=float), np.flip(np.asarray(weights, dtype=float))
-    return window(a, w, mode, cval, origin, True)
+    return delivered(window(a, w, mode, cval, origin, True), output)
 
 
-@through(ND + "gaussian_filter1d", note="the radius of the kernel is constant")
-def gaussian_filter1d(input, sigma, axis=-1, order=0, output=None, mode="reflect", cval=0.0, truncate=4.0, *, radius=None):
-    if output is not None or order > 2:
-        refuse("output=, or an order above 2")
+def bell(sigma, order, truncate, radius):
+    """The weights of a Gaussian filter."""
     r = int(truncate * constant(float(sigma)) + 0.5) if radius is None else radius
     x = np.arange(-r, r + 1.0)
     w = np.exp(-0.5 * (x / sigma) ** 2)
@@ -125,23 +136,47 @@ def gaussian_filter1d(input, sigma, axis=-1, order=0, output=None, mode="reflect
         w = w * x / s
     if order == 2:
         w = w * (x * x / s - 1.0) / s
-    return along(np.asarray(input, dtype=float), w, axis, mode, cval, 0)
+    return w
 
 
-@through(ND + "gaussian_filter", note="one sigma for all axes")
+@through(ND + "gaussian_filter1d", note="the radius of the kernel is constant")
+def gaussian_filter1d(input, sigma, axis=-1, order=0, output=None, mode="reflect", cval=0.0, truncate=4.0, *, radius=None):
+    if order > 2:
+        refuse("an order above 2")
+    w = bell(sigma, order, truncate, radius)
+    return delivered(along(np.asarray(input, dtype=float), w, axis, mode, cval, 0), output)
+
+
+@through(ND + "gaussian_filter")
 def gaussian_filter(input, sigma, order=0, output=None, mode="reflect", cval=0.0, truncate=4.0, *, radius=None, axes=None):
-    if output is not None or isinstance(sigma, (tuple, list)) or isinstance(order, (tuple, list)) or np.ndim(sigma) != 0:
-        refuse("output=, or sigma and order for each axis")
     y = np.asarray(input, dtype=float)
-    for axis in range(y.ndim) if axes is None else axes:
-        y = scipy.ndimage.gaussian_filter1d(y, sigma, axis, order, None, mode, cval, truncate, radius=radius)
-    return y
+    axes = range(y.ndim) if axes is None else axes
+    n = len(axes)
+    if any([o > 2 for o in of_each(order, n)]):
+        raise NotImplementedError("the derivative of a Gaussian filter of an order above 2")
+    sigmas, orders = of_each(sigma, n), of_each(order, n)
+    for j in range(n):
+        if constant(sigmas[j]) > 1e-15:
+            y = along(y, bell(sigmas[j], orders[j], truncate, radius), axes[j], mode, cval, 0)
+    return delivered(y, output)
+
+
+@through(ND + "gaussian_gradient_magnitude")
+def gaussian_gradient_magnitude(input, sigma, output=None, mode="reflect", cval=0.0, *, axes=None):
+    if axes is not None:
+        refuse("axes")
+    a = np.asarray(input, dtype=float)
+    total = 0.0 * a
+    for j in range(a.ndim):
+        slope = scipy.ndimage.gaussian_filter(a, sigma, [int(i == j) for i in range(a.ndim)], None, mode, cval)
+        total = total + slope * slope
+    return delivered(np.sqrt(total), output)
 
 
 @through(ND + "gaussian_laplace")
 def gaussian_laplace(input, sigma, output=None, mode="reflect", cval=0.0, *, axes=None):
-    if output is not None or axes is not None or np.ndim(sigma) != 0:
-        refuse("output=, axes, or a sigma for each axis")
+    if axes is not None or np.ndim(sigma) != 0:
+        refuse("axes, or a sigma for each axis")
     a = np.asarray(input, dtype=float)
     total = 0.0 * a
     for j in range(a.ndim):
@@ -150,24 +185,78 @@ def gaussian_laplace(input, sigma, output=None, mode="reflect", cval=0.0, *, axe
             if axis != j:
                 y = scipy.ndimage.gaussian_filter1d(y, sigma, axis, 0, None, mode, cval)
         total = total + scipy.ndimage.gaussian_filter1d(y, sigma, j, 2, None, mode, cval)
-    return total
+    return delivered(total, output)
 
 
 @through(ND + "uniform_filter1d")
 def uniform_filter1d(input, size, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
-    if output is not None:
-        refuse("output=")
-    return along(np.asarray(input, dtype=float), np.full(size, 1.0 / size), axis, mode, cval, origin)
+    return delivered(along(np.asarray(input, dtype=float), np.full(size, 1.0 / size), axis, mode, cval, origin), output)
 
 
-@through(ND + "uniform_filter", note="one size for all axes")
+@through(ND + "uniform_filter")
 def uniform_filter(input, size=3, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
-    if output is not None or isinstance(size, (tuple, list)):
-        refuse("output=, or a size for each axis")
     y = np.asarray(input, dtype=float)
-    for axis in range(y.ndim) if axes is None else axes:
-        y = along(y, np.full(size, 1.0 / size), axis, mode, cval, origin)
-    return y
+    axes = range(y.ndim) if axes is None else axes
+    sizes = of_each(size, len(axes))
+    for j in range(len(axes)):
+        y = along(y, np.full(sizes[j], 1.0 / sizes[j]), axes[j], mode, cval, origin)
+    return delivered(y, output)
+
+
+# ------------------------------------------------------------------------------------------------ ranks
+def extreme(name, choose):
+    @through(ND + name + "_filter1d")
+    def one_axis(input, size, axis=-1, output=None, mode="reflect", cval=0.0, origin=0):
+        t = np.moveaxis(np.asarray(input, dtype=float), axis, -1)
+        length = t.shape[-1]
+        p = continued(t, [(0, 0)] * (t.ndim - 1) + [around(size, origin, False)], mode, cval)
+        y = p[..., :length]
+        for k in range(1, size):
+            y = choose(y, p[..., k:k + length])
+        return delivered(np.moveaxis(y, -1, axis), output)
+
+    of_axis = getattr(scipy.ndimage, name + "_filter1d")
+
+    @through(ND + name + "_filter")
+    def all_axes(input, size=None, footprint=None, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
+        if footprint is not None or axes is not None:
+            refuse("a footprint or axes")
+        y = np.asarray(input, dtype=float)
+        sizes = of_each(size, y.ndim)
+        for j in range(y.ndim):
+            y = of_axis(y, sizes[j], j, None, mode, cval, origin)
+        return delivered(y, output)
+
+
+extreme("maximum", np.maximum)
+extreme("minimum", np.minimum)
+
+
+def neighbours(a, sizes, mode, cval, origin):
+    """The values around each element, along a new first axis."""
+    p = continued(a, [around(n, origin, False) for n in sizes], mode, cval)
+    if a.ndim == 1:
+        return np.stack([p[i:i + a.shape[0]] for i in range(sizes[0])])
+    if a.ndim == 2:
+        return np.stack([p[i:i + a.shape[0], j:j + a.shape[1]] for i in range(sizes[0]) for j in range(sizes[1])])
+    return refuse("an array of more than two axes")
+
+
+@through(ND + "rank_filter")
+def rank_filter(input, rank, size=None, footprint=None, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
+    if footprint is not None or axes is not None:
+        refuse("a footprint or axes")
+    a = np.asarray(input, dtype=float)
+    return delivered(np.sort(neighbours(a, of_each(size, a.ndim), mode, cval, origin), axis=0)[rank], output)
+
+
+@through(ND + "median_filter")
+def median_filter(input, size=None, footprint=None, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
+    if footprint is not None or axes is not None:
+        refuse("a footprint or axes")
+    a = np.asarray(input, dtype=float)
+    around_each = neighbours(a, of_each(size, a.ndim), mode, cval, origin)
+    return delivered(np.sort(around_each, axis=0)[len(around_each) // 2], output)
 
 
 def edges(input, axis, side, mode, cval):
@@ -181,27 +270,21 @@ def edges(input, axis, side, mode, cval):
 
 @through(ND + "sobel")
 def sobel(input, axis=-1, output=None, mode="reflect", cval=0.0):
-    if output is not None:
-        refuse("output=")
-    return edges(input, axis, np.array([1.0, 2.0, 1.0]), mode, cval)
+    return delivered(edges(input, axis, np.array([1.0, 2.0, 1.0]), mode, cval), output)
 
 
 @through(ND + "prewitt")
 def prewitt(input, axis=-1, output=None, mode="reflect", cval=0.0):
-    if output is not None:
-        refuse("output=")
-    return edges(input, axis, np.array([1.0, 1.0, 1.0]), mode, cval)
+    return delivered(edges(input, axis, np.array([1.0, 1.0, 1.0]), mode, cval), output)
 
 
 @through(ND + "laplace")
 def laplace(input, output=None, mode="reflect", cval=0.0, *, axes=None):
-    if output is not None:
-        refuse("output=")
     a = np.asarray(input, dtype=float)
     y = 0.0 * a
     for axis in range(a.ndim) if axes is None else axes:
         y = y + along(a, np.array([1.0, -2.0, 1.0]), axis, mode, cval, 0)
-    return y
+    return delivered(y, output)
 
 
 @through(ND + "map_coordinates", note="order 0 and 1; modes nearest and constant")
@@ -230,7 +313,7 @@ def map_coordinates(input, coordinates, output=None, order=3, mode="constant", c
 
 
 refused(" ".join(ND + n for n in """
-    maximum_filter minimum_filter maximum_filter1d minimum_filter1d median_filter percentile_filter rank_filter
+    percentile_filter
     generic_filter generic_filter1d grey_dilation grey_erosion grey_opening grey_closing""".split()),
         "filters by rank have no rule; use np.max of stacked slices")
 refused(" ".join(ND + n for n in "shift zoom rotate affine_transform geometric_transform spline_filter spline_filter1d".split()),

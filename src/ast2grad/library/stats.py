@@ -8,7 +8,7 @@ import numpy as np
 import scipy.special
 import scipy.stats
 
-from ..rules.registry import RULES, through
+from ..rules.registry import RULES, inactive, through
 from . import refuse
 
 ST = "scipy.stats."
@@ -205,3 +205,62 @@ def boxcox_llf(lmb, data, *, axis=0, keepdims=False, nan_policy="propagate"):
 def gstd(a, axis=0, ddof=1, *, keepdims=False, nan_policy="propagate"):
     plain(nan_policy, keepdims)
     return np.exp(np.std(np.log(a), axis=axis, ddof=ddof))
+
+
+inactive(ST + "rankdata", "places and counts")
+Test = collections.namedtuple("Test", "statistic pvalue")
+
+
+def plain_test(nan_policy, alternative, keepdims):
+    plain(nan_policy, keepdims)
+    if alternative != "two-sided":
+        refuse("only two-sided")
+
+
+def two_sided(t, df):
+    return Test(t, 2.0 * scipy.special.stdtr(df, -np.abs(t)))
+
+
+@through(ST + "ttest_1samp", note="statistic and pvalue of the result")
+def ttest_1samp(a, popmean, axis=0, nan_policy="propagate", alternative="two-sided", *, keepdims=False):
+    plain_test(nan_policy, alternative, keepdims)
+    a = np.asarray(a, dtype=float)
+    n = a.size if axis is None else a.shape[axis]
+    return two_sided((np.mean(a, axis=axis) - popmean) / np.sqrt(np.var(a, axis=axis, ddof=1) / n), n - 1.0)
+
+
+@through(ST + "ttest_rel", note="statistic and pvalue of the result")
+def ttest_rel(a, b, axis=0, nan_policy="propagate", alternative="two-sided", *, keepdims=False):
+    plain_test(nan_policy, alternative, keepdims)
+    d = np.asarray(a, dtype=float) - np.asarray(b, dtype=float)
+    n = d.size if axis is None else d.shape[axis]
+    return two_sided(np.mean(d, axis=axis) / np.sqrt(np.var(d, axis=axis, ddof=1) / n), n - 1.0)
+
+
+@through(ST + "ttest_ind", note="statistic and pvalue of the result")
+def ttest_ind(a, b, *, axis=0, equal_var=True, nan_policy="propagate", alternative="two-sided", trim=0, method=None,
+              keepdims=False):
+    plain_test(nan_policy, alternative, keepdims)
+    if trim != 0 or method is not None:
+        refuse("trim or method")
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    n = a.size if axis is None else a.shape[axis]
+    m = b.size if axis is None else b.shape[axis]
+    v, w = np.var(a, axis=axis, ddof=1), np.var(b, axis=axis, ddof=1)
+    d = np.mean(a, axis=axis) - np.mean(b, axis=axis)
+    if equal_var:
+        pooled = ((n - 1) * v + (m - 1) * w) / (n + m - 2.0)
+        return two_sided(d / np.sqrt(pooled * (1.0 / n + 1.0 / m)), n + m - 2.0)
+    p, q = v / n, w / m
+    return two_sided(d / np.sqrt(p + q), (p + q) ** 2 / (p * p / (n - 1) + q * q / (m - 1)))
+
+
+@through(ST + "median_abs_deviation", note="by the median")
+def median_abs_deviation(x, axis=0, center=np.median, scale=1.0, nan_policy="propagate", *, keepdims=False):
+    plain(nan_policy, keepdims)
+    factor = 0.6744897501960817 if isinstance(scale, str) else scale
+    if isinstance(scale, str) and scale != "normal":
+        refuse("this scale")
+    x = np.asarray(x, dtype=float)
+    middle = center(x, axis=axis)
+    return np.median(np.abs(x - (middle if axis is None else np.expand_dims(middle, axis))), axis=axis) / factor
