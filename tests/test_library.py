@@ -557,3 +557,18 @@ def test_bottleneck(name):
     np.testing.assert_allclose(jvp(f, (x,), (d,))[1], want, rtol=1e-8, atol=1e-9)
     g = np.random.default_rng(9).normal(size=np.shape(value))
     np.testing.assert_allclose(np.sum(pull(g)[0] * d), np.sum(g * want), rtol=1e-8, atol=1e-9)
+
+
+def test_a_singular_matrix_has_factors_whose_derivative_is_finite():
+    """The last pivot of a generator of a Markov chain is zero, or would be without rounding."""
+    def stationary(x):
+        factors = la.lu_factor((x - np.diag(x.sum(axis=1))).T)[0]
+        r = np.append(la.solve_triangular(factors[:-1, :-1], -factors[:-1, -1]), 1.0)
+        return r / r.sum()
+
+    x = np.array([[0, 1.0, 2.0], [2.0, 0, 1.0], [1.0, 3.0, 0]])
+    d, want = differences(stationary, (x,), 0, 1e-4)
+    value, pull = vjp(stationary, x)
+    g = np.array([0.3, -1.0, 2.0])
+    np.testing.assert_allclose(np.sum(pull(g)[0] * d), np.sum(g * want), rtol=1e-9)
+    np.testing.assert_allclose(jvp(stationary, (x,), (d,))[1], want, rtol=1e-8)

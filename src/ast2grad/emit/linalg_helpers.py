@@ -411,3 +411,12 @@ def banded_bar(t, y, shape, low, up):  # type: ignore[no-untyped-def]
         p = t[max(-d, 0):n + min(-d, 0)] * y[max(d, 0):n + min(d, 0)]
         out[up - d, max(d, 0):n + min(d, 0)] = -p if p.ndim == 1 else -np.sum(p, axis=1)
     return out
+
+
+def without_last_zero(u):  # type: ignore[no-untyped-def]
+    """A triangular factor to solve with for what is zero in the place of the last pivot."""
+    if u.shape[0] == 0 or u[-1, -1] != 0.0:
+        return u
+    u = u.copy()
+    u[-1, -1] = 1.0
+    return u

@@ -165,23 +165,22 @@ for _name in ("expm", "logm", "sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm",
 @vjp(L + "lu", on="matrix", note="the pivots are constant")
 def lu(y: Any, a: Any, permute_l: Any = False, overwrite_a: Any = False, check_finite: Any = True,
        p_indices: Any = False) -> None:
-    """A = P L U of a square matrix: d(P^T A) = dL U + L dU."""
+    """A = P L U of a square matrix: d(P^T A) = dL U + L dU.  The last pivot, which may be zero, has no share in dL."""
     if permute_l is not False or p_indices is not False:
         raise Unsupported("only the factors P, L and U")
     if a.ndim != 2:
         raise Unsupported("stacks of matrices")
     _, gl, gu = parts(y.bar, 3)
     p, low, up = y[0], y[1], y[2]
-    m: Any = None
-    if gl is not None:
-        m = N.tril(low.T @ gl, -1)
-    if gu is not None:
-        t = N.triu(gu @ up.T)
-        m = t if m is None else m + t
-    if m is None:
+    if gl is None and gu is None:
         return
+    if gu is not None:
+        gu = N.triu(gu)
+    m = low.T @ gl if gu is None else -(gu @ up.T) if gl is None else low.T @ gl - gu @ up.T
     k = kind_like(a, m)
-    t = call(scipy.linalg.solve_triangular, up, m.T, kind=k).T  # M U^-T
+    t = call(scipy.linalg.solve_triangular, helper("without_last_zero", up, kind=up.kind), N.tril(m, -1).T, kind=k).T
+    if gu is not None:
+        t = t + gu
     t = call(scipy.linalg.solve_triangular, low, t, trans=1, lower=True, unit_diagonal=True, kind=k)
     a.bar = p @ t
 
@@ -197,8 +196,8 @@ def lu_dot(y: Any, a: Any, permute_l: Any = False, overwrite_a: Any = False, che
     p, low, up = y[0], y[1], y[2]
     k = kind_like(a, a)
     t = call(scipy.linalg.solve_triangular, low, p.T @ a.dot, lower=True, unit_diagonal=True, kind=k)
-    t = call(scipy.linalg.solve_triangular, up, t.T, trans=1, kind=k).T
-    y.dot = (None, low @ N.tril(t, -1), N.triu(t) @ up)
+    m = N.tril(call(scipy.linalg.solve_triangular, helper("without_last_zero", up, kind=up.kind), t.T, trans=1, kind=k).T, -1)
+    y.dot = (None, low @ m, N.triu(t - m @ up))
 
 
 @vjp(L + "eig", on="matrix", note="vectors of length 1 whose largest component is real, as LAPACK makes them")
