@@ -122,12 +122,13 @@ class Calls(InterpBase):
         spread: list[Any] = []
         for k in e.keywords:
             v = self.eval(k.value)
-            if k.arg is not None:
-                kws[k.arg] = v
-            elif isinstance(v, Sym) and not self.varied(v):
+            if isinstance(v, Sym) and not self.varied(v) and k.arg is None:
                 spread.append((v, k.value))
-            else:
-                kws.update(self.dict_pairs(v, k.value))
+                continue
+            for name, value in [(k.arg, v)] if k.arg is not None else self.dict_pairs(v, k.value):
+                if name in kws:
+                    raise self.fails(TypeError, "A306", f"got multiple values for keyword argument {name!r}", k.value)
+                kws[name] = value
         return args, kws, spread
 
     def raised(self, e: Any) -> Value:

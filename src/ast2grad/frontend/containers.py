@@ -17,7 +17,7 @@ from .coroutines import step
 from .displays import set_pair
 from .handlers import on
 from .items import outside_key
-from .iterables import indexable, known_items, static_items
+from .iterables import check_iterable, indexable, known_items, static_items
 from .lazy import consume
 from .loops import iterate
 from .objects import PART
@@ -170,6 +170,8 @@ class Containers(InterpBase):
             at = n if args else -1
             if at is None or not items:
                 self.make_dynamic(me.site)
+            if not -len(items) <= at < len(items):
+                raise self.fails(IndexError, "A209", "pop index out of range", node)
             r = items.pop(at)
         elif name == "insert":
             if n is None:
@@ -209,7 +211,9 @@ class Containers(InterpBase):
                 if name == "pop":
                     self.delete_item(me, k, node)
                 return v
-            default = args[1] if len(args) > 1 else literal(None)
+            if name == "pop" and len(args) == 1 and "default" not in kws:
+                raise self.missing_key(k)
+            default = args[1] if len(args) > 1 else kws.get("default", literal(None))
             if name == "setdefault":
                 self.store_item(me, k, default, node)
             return default
@@ -406,6 +410,7 @@ def h_list(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if not a:
         return ip.new_list((), (id(node), "list"))
     v = a[0]
+    check_iterable(ip, v, node)
     items = static_items(ip, v)
     if items is not None:
         return ip.new_list(items, (id(node), "list"))
@@ -523,7 +528,10 @@ def known_pairs(ip: Any, v: Value, node: Any) -> list[tuple[Any, Value]] | Value
         return filled(ip, v, lambda p: ip.require_items(p, node), node)
     pairs = []
     for p in items:
-        key, value = ip.require_items(p, node)
+        parts = ip.require_items(p, node)
+        if len(parts) != 2:
+            raise ip.fails(ValueError, "A209", f"a dict is made of {len(parts)} values in place of a pair", node)
+        key, value = parts
         known = ip.static_key(key)
         if known is None:
             return filled(ip, STuple(tuple(items)), lambda p: ip.require_items(p, node), node)

@@ -13,7 +13,7 @@ from ..ir.kinds import NONE, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, U
 from ..ir.nodes import Atom, Ref, Seq, Var
 from .base import InterpBase
 from .executed import is_value_class
-from .iterables import Indexable, indexable, static_items
+from .iterables import Indexable, check_iterable, indexable, static_items
 from .lazy import consume, iterator_of
 from .loops import index_name, iterate
 from .objects import static_lookup
@@ -339,6 +339,7 @@ class Displays(InterpBase):
 
     def ev_GeneratorExp(self, e: Any) -> Value:
         first = self.eval(e.generators[0].iter)
+        check_iterable(self, first, e.generators[0].iter)
         return SIter("genexp", (e, self.frame, first), once=[False])
 
     def inner_frame(self, e: Any, parent: Frame) -> Frame:

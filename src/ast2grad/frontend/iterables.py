@@ -6,12 +6,20 @@ import operator
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ..ir.kinds import INT, Arr, Dct, Lst, Opaque, Tup, Unknown, join_all
+from ..ir.kinds import INT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, join_all
 from ..ir.nodes import Atom, Const, Ref, Seq, Var
 from .values import BOTTOM, Poison, SDict, SIter, SList, SObj, SRange, SSpace, Static, STuple, Sym, Unreachable, Value, literal
 
 MAX_UNROLLED = 64
 ENDLESS = ("count", "repeat", "cycle", "steps")
+
+
+def check_iterable(ip: Any, v: Value, node: Any) -> None:
+    """What Python raises as soon as something is iterated over that cannot be."""
+    if ip.lacks(v, "__iter__", "__getitem__"):
+        raise ip.fails(TypeError, "A209", f"{ip.describe(v)} is not iterable", node)
+    if isinstance(v, Sym) and isinstance(k := ip.kind(v), Scalar) and not k.maybe_none:
+        raise ip.fails(TypeError, "A209", "a number is not iterable", node)
 
 
 @dataclass

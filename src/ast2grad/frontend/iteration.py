@@ -10,7 +10,7 @@ from ..ir.nodes import Ref
 from . import library
 from .coroutines import step
 from .handlers import HANDLERS, Handler, on
-from .iterables import counted, indexable, static_items
+from .iterables import check_iterable, counted, indexable, static_items
 from .lazy import Watch
 from .shapes import Contents
 from .values import SIter, SList, SObj, SPartial, SRange, SSlice, Static, STuple, Sym, Value, is_none, literal
@@ -18,6 +18,9 @@ from .values import SIter, SList, SObj, SPartial, SRange, SSlice, Static, STuple
 
 @on(range)
 def h_range(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    if ip.expected(TypeError):  # which is what a float raises
+        a = [ip.prim(operator.index, (v.atom,), kind=INT, effect=True) if isinstance(v, Sym) and isinstance(
+            v.kind, Scalar) and v.kind.dtype.startswith("float") else v for v in a]
     if len(a) == 1:
         return SRange(literal(0), a[0], literal(1))
     return SRange(a[0], a[1], a[2] if len(a) > 2 else literal(1))
@@ -25,6 +28,7 @@ def h_range(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 
 @on(enumerate)
 def h_enumerate(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
+    check_iterable(ip, a[0], node)
     return SIter("enumerate", (a[0],), a[1] if len(a) > 1 else k.get("start"))
 
 
@@ -35,6 +39,8 @@ def h_zip(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 
 def in_turns(ip: Any, a: list[Value], node: Any) -> list[Value]:
     """What is iterated over side by side. The same iterator n times gives its items in turns, as in zip(*[it] * n)."""
+    for v in a:
+        check_iterable(ip, v, node)
     once = [i for v in a for i in iterators_in(v)]
     if len({id(i) for i in once}) == len(once):
         return a
@@ -66,6 +72,7 @@ def h_map(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 
 @on(filter)
 def h_filter(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    check_iterable(ip, a[1], node)
     return SIter("filter", tuple(a))
 
 
@@ -75,14 +82,11 @@ def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         m = ip.find_method(a[0], "__iter__")
         if m is not None:
             return ip.call(m, [], {}, node)
-    if ip.lacks(a[0], "__iter__", "__getitem__"):
-        raise ip.fails(TypeError, "A209", f"{ip.describe(a[0])} is not iterable", node)
+    check_iterable(ip, a[0], node)
     if isinstance(a[0], SObj):
         return None
     if isinstance(a[0], SIter) and a[0].form not in ("items", "values", "keys"):
         return a[0]
-    if isinstance(a[0], Sym) and isinstance(a[0].kind, Scalar) and not a[0].kind.maybe_none:
-        raise ip.fails(TypeError, "A209", "a number is not iterable", node)
     items = static_items(ip, a[0])
     watch = Watch(ip, a[0])
     if items is not None:
