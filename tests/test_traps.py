@@ -2257,3 +2257,29 @@ def remembered_in_a_try(x, k):
 def test_a_new_key_of_a_dict_is_stored_in_a_try():
     INDEX_OF.clear()
     assert grad(remembered_in_a_try)(3.0, "b") == 12.0 and INDEX_OF == {"b": 1}
+
+
+def solved_backwards(a, r):
+    u = [0.0] * len(a)
+    u[0] = r[0] / a[0]
+    for j in range(1, len(a)):
+        u[j] = (r[j] - u[j - 1]) / a[j]
+    for j in range(len(a) - 2, -1, -1):
+        u[j] -= a[j + 1] * u[j + 1]
+    return (u[0] * u[1]).sum()
+
+
+def rows_changed_in_a_list(a, r):
+    u = []
+    for j in range(len(a)):
+        u.append(r[j] ** 2 / a[j])
+    for j in range(len(a) - 2, -1, -1):
+        u[j] -= a[j + 1] * u[j + 1]
+    return (u[0] * u[1]).sum()
+
+
+def test_an_array_in_a_list_that_was_changed_in_place_is_put_back_in_place():
+    a, r = np.array([1.3, 0.7, 2.1]), np.array([[0.3, 0.4], [1.2, 0.7], [0.1, -0.3]])
+    for f in (solved_backwards, rows_changed_in_a_list):
+        assert_gradient(f, (a, r), wrt=(0, 1))
+        assert_tangent(f, (a, r), wrt=(0, 1))

@@ -62,6 +62,14 @@ def stored_part(a_bar, index):  # type: ignore[no-untyped-def]
     return np.where(winner[index] == order, t, 0.0)
 
 
+def put_back(items, index, old):  # type: ignore[no-untyped-def]
+    """The former contents of items[index], in place where it is an array: it may have other names."""
+    if isinstance(items[index], np.ndarray) and np.shape(items[index]) == np.shape(old):
+        items[index][...] = old
+    else:
+        items[index] = old
+
+
 def build_object(cls, **fields):  # type: ignore[no-untyped-def]
     """An instance of cls with these attributes."""
     obj = object.__new__(cls)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import Origin
-from ..ir.kinds import Scalar
+from ..ir.kinds import Arr, Scalar, axes_of
 from ..ir.nodes import (
     COPY,
     POP,
@@ -29,17 +29,20 @@ from ..ir.nodes import (
     Mutate,
     Op,
     Raise,
+    Ref,
     Stmt,
     Store,
     Try,
     Var,
     While,
     With,
+    atom_kind,
     atom_vars,
     halves,
     operands,
     walk,
 )
+from ..rules.registry import helper_function
 from .expressions import Expressions, as_load, attribute_name, bare, negate
 from .fold import Folds
 from .modules import Imports
@@ -157,8 +160,17 @@ class Printer(Expressions):
             call = ast.Call(ast.Attribute(add, "at", ast.Load()), [base, self.expr(s.index), self.expr(s.value)], [])
             self.line(expr_text(call), s.origin)
             return
+        item = self.folds.inline.get(s.base) if s.index == Const(Ellipsis) and isinstance(s.base, Var) else None
         if s.attr:
             target: ast.expr = ast.Attribute(base, attribute_name(s.index), ast.Store())
+        elif s.aug is None and isinstance(item, Op) and item.fn is operator.getitem and not isinstance(
+                atom_kind(item.args[0]), Arr):  # an item of a list: the array that it is, not another one in its place
+            if s.role == "restore" and axes_of(atom_kind(s.base)) is None:  # a number, maybe
+                call = ast.Call(self.expr(Ref(helper_function("put_back"), "put_back")), [
+                    self.expr(item.args[0]), self.expr(item.args[1]), self.expr(s.value)], [])
+                self.line(expr_text(call), s.origin)
+                return
+            target = ast.Subscript(base, self.index(s.index), ast.Store())
         elif s.index == Const(Ellipsis) and (s.aug is not None and isinstance(base, ast.Name) or isinstance(
                 base, ast.Subscript)):
             target = base
