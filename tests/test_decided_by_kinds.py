@@ -9,8 +9,6 @@ import numpy as np
 import oracle
 import pytest
 
-import ast2grad
-
 
 def dead_handler(x):
     try:
