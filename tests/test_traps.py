@@ -2283,3 +2283,12 @@ def test_an_array_in_a_list_that_was_changed_in_place_is_put_back_in_place():
     for f in (solved_backwards, rows_changed_in_a_list):
         assert_gradient(f, (a, r), wrt=(0, 1))
         assert_tangent(f, (a, r), wrt=(0, 1))
+
+
+def squeezed_to_a_number(x):
+    return np.squeeze(np.atleast_1d(x) ** 2)[()] * 3.0
+
+
+def test_all_of_what_may_be_a_number():
+    assert_gradient(squeezed_to_a_number, (1.3,))
+    assert_gradient(lambda x: np.sum(squeezed_to_a_number(x)), (V,))

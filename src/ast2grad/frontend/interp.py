@@ -43,13 +43,15 @@ from .operators import BINOPS, Operators
 from .overrides import Overrides
 from .pairs import Pairs
 from .parts import Parts
+from .python_calls import PythonCalls
 from .settling import Settling
 from .shapes import Shapes
+from .unread_calls import UnreadCalls
 from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Turn, Unreachable, Value, literal
 
 
-class Interp(Expressions, Operators, Displays, Calls, Pairs, Instances, Builtins, Containers, Objects, Namespaces, Items,
-             Branches, Choices, Shapes, Settling, Identity, Parts, Overrides, Executed):
+class Interp(Expressions, Operators, Displays, Calls, PythonCalls, UnreadCalls, Pairs, Instances, Builtins, Containers, Objects,
+             Namespaces, Items, Branches, Choices, Shapes, Settling, Identity, Parts, Overrides, Executed):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables

@@ -271,10 +271,8 @@ class Operations:
             return
         if isinstance(bk, Unknown):
             g = self.take(out)
-            if g is not None and index in (Seq(()), Const(Ellipsis)):
-                self.accumulate(base, g)  # all of it
-            elif g is not None and all_of(index) is not None:
-                self.accumulate(base, self.b.op(operator.getitem, g, all_of(index), kind=Unknown(True)))
+            if g is not None and all_of(index) is not None:
+                self.accumulate(base, self.taken_back(g, index, Unknown(True)))
             elif g is not None and isinstance(index, Seq) and any(isinstance(i, SliceA) or i in (Const(None), Const(Ellipsis))
                                                                   for i in index.items) and all(
                     isinstance(i, (SliceA, Const)) for i in index.items):
@@ -288,7 +286,7 @@ class Operations:
         if g is None:
             return
         if isinstance(bk, Arr) and bk.axes is None and not self.is_shadowed(base) and all_of(index) is not None:
-            self.accumulate(base, self.b.op(operator.getitem, self.fit_dtype(g, base), all_of(index), kind=bk.vary()))
+            self.accumulate(base, self.taken_back(self.fit_dtype(g, base), index, bk.vary()))
             return
         items = index.items if isinstance(index, Seq) and index.form == "tuple" else (index,)
         fancy = [atom_kind(i) for i in items if isinstance(atom_kind(i), (Arr, Lst, Tup, Unknown, Opaque))
@@ -299,6 +297,13 @@ class Operations:
             self.add_at(base, index, g)
         else:
             self.scatter(base, index, g)
+
+    def taken_back(self: Any, g: Atom, index: Atom, kind: Kind) -> Atom:
+        """g without the axes that the index of a whole array put in; where it put none in, g may be a number."""
+        back = all_of(index)
+        if Const(0) not in (back.items if isinstance(back, Seq) else (back,)):
+            return g
+        return self.b.op(operator.getitem, g, back, kind=kind)
 
     def fit_dtype(self: Any, g: Atom, v: Var) -> Atom:
         gd, vd = getattr(atom_kind(g), "dtype", ""), getattr(v.kind, "dtype", "")
