@@ -63,7 +63,6 @@ REFUSED = {
     "empyrical-reloaded:sortino_ratio": "A202",
     "ephem:separation_in_ephem": "A202",
     "flightcondition:reynolds": "A203",
-    "fluids:VFD_efficiency": "A206",
     "geomdl:<lambda>:normal": "A210",
     "geomdl:on_the_spline": "A206",
     "gstools:spherical": "A206",

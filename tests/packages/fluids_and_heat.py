@@ -10,7 +10,6 @@ with package("fluids"):
     from fluids.flow_meter import cone_meter_expansibility_Stewart, differential_pressure_meter_beta
     from fluids.friction import Colebrook, friction_factor, helical_turbulent_fd_Guo, one_phase_dP
     from fluids.geometry import TANK, V_from_h, V_horiz_ellipsoidal
-    from fluids.pump import VFD_efficiency
     from fluids.safety_valve import API520_A_g
     from fluids.two_phase import Muller_Steinhagen_Heck, two_phase_dP
     from fluids.two_phase_voidage import Woldesemayat_Ghajar, liquid_gas_voidage
@@ -53,7 +52,6 @@ with package("fluids"):
     case(isothermal_gas, 11.3, 0.00185, wrt=(0, 1), P1=1e6, P2=9e5, L=1000.0, D=0.5)
     case(isothermal_gas, 11.3, 0.00185, wrt=(0, 1), label="solved for P2", P1=1e6, m=145.4, L=1000.0, D=0.5)
     case(API520_A_g, 24270 / 3600.0, 348.0, 0.90, 51.0, 1.11, 670e3, wrt=(0, 1, 2, 3, 4, 5))
-    case(VFD_efficiency, 10 * 745.7, 0.7, wrt=(0, 1))
     case(two_phase_dP, 0.6, 0.1, 915.0, 0.05, wrt=(0, 1, 2, 3), rhog=2.67, mul=180e-6, mug=14e-6, sigma=0.0487, L=1.0)
     case(Muller_Steinhagen_Heck, 0.6, 0.1, 915.0, 2.67, 180e-6, 14e-6, 0.05, wrt=(0, 1, 2, 3, 4, 5, 6))
     case(liquid_gas_voidage, 0.4, 800.0, 2.5, wrt=(0, 1, 2))
@@ -68,6 +66,7 @@ with package("ht"):
     from ht.boiling_nucleic import Cooper, Gorenflo, Rohsenow
     from ht.condensation import Shah
     from ht.conduction import cylindrical_heat_transfer
+    from ht.conv_tube_bank import Nu_Grimison_tube_bank
     from ht.core import fin_efficiency_Kern_Kraus
     from ht.hx import NTU_from_effectiveness, effectiveness_from_NTU, effectiveness_NTU_method, temperature_effectiveness_TEMA_E
     from ht.radiation import blackbody_spectral_radiance
@@ -79,6 +78,7 @@ with package("ht"):
     def insulated_pipe(Ti, k1, thickness):
         return cylindrical_heat_transfer(Ti=Ti, To=290.0, hi=50.0, ho=5.0, Di=0.1, ts=[0.01, thickness], ks=[16.0, k1])["Q"]
 
+    case(Nu_Grimison_tube_bank, 10263.37, 0.708, 0.025, 11, 0.05, 0.05, wrt=(0, 1, 2, 4, 5))
     case(LMTD, 100.0, 60.0, 30.0, 40.2, wrt=(0, 1, 2, 3))
     case(F_LMTD_Fakheri, 130.0, 110.0, 15.0, 85.0, wrt=(0, 1, 2, 3), shells=2)
     case(effectiveness_from_NTU, 5.0, 0.7, wrt=(0, 1), subtype="crossflow, mixed Cmin")
