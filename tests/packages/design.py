@@ -3,44 +3,6 @@ import numpy as np
 
 from packages import case, package
 
-with package("ADRpy"):
-    from ADRpy import atmospheres, constraintanalysis
-
-    AIR = atmospheres.Atmosphere(offset_deg=10)
-    CONCEPT = constraintanalysis.AircraftConcept(
-        {"stloadfactor": 2, "turnalt_m": 3050, "turnspeed_ktas": 140, "cruisealt_m": 3048},
-        {"aspectratio": 10, "sweep_le_deg": 2, "sweep_mt_deg": 0, "bpr": -1},
-        {"CLmaxclean": 1.45, "CDminclean": 0.02541, "etaprop": {"turn": 0.85}}, AIR)
-
-    def calibrated(speed, altitude):
-        return np.sum(AIR.keas2kcas(speed, altitude)[0])
-
-    def true_airspeed(speed, altitude):
-        return AIR.eas2tas(speed, altitude)
-
-    def drag_factor(aspect_ratio, sweep):
-        concept = constraintanalysis.AircraftConcept(
-            design={"aspectratio": aspect_ratio, "sweep_le_deg": sweep, "sweep_mt_deg": 3.0}, designatm=AIR)
-        return concept.induceddragfact(whichoswald=3)
-
-    def turn_radius(angle):
-        return CONCEPT.bank2turnradius(angle)
-
-    def air_density(altitudes):
-        return np.sum(AIR.airdens_kgpm3(altitudes))
-
-    RUNWAY = atmospheres.Runway("EGLL", 0)
-
-    def crosswind(speeds):
-        return np.sum(RUNWAY.windcomponents([210.0, 250.0], speeds)[1])
-
-    case(calibrated, np.array([100.0, 200.0, 300.0]), 12000.0, wrt=(0, 1))
-    case(true_airspeed, 120.0, 9500.0, wrt=(0, 1))
-    case(drag_factor, 10.0, 12.0, wrt=(0, 1))
-    case(turn_radius, 25.0)
-    case(air_density, np.array([500.0, 9000.0, 15000.0]))
-    case(crosswind, np.array([7.0, 11.0]))
-
 with package("aero-calc"):
     from aerocalc import airspeed, cl, std_atm
 
@@ -59,20 +21,6 @@ with package("aero-calc"):
     case(true_speed, 110.0, 6000.0, wrt=(0, 1))
     case(airspeed.cas_alt2mach, 250.0, 25000.0, wrt=(0, 1))
     case(cl.eas2cl, 110.0, 2500.0, 174.0, wrt=(0, 1, 2))
-
-with package("flightcondition"):
-    from flightcondition import FlightCondition, IsentropicFlow, unit
-
-    def supersonic(ratio):
-        return IsentropicFlow.supersonic_M_from_A_by_A_star(ratio)
-
-    def reynolds(mach):
-        return FlightCondition(M=mach, h=10 * unit.km, L=1.5 * unit.m).Re.magnitude
-
-    case(IsentropicFlow.p0_by_p, 1.7)
-    case(IsentropicFlow.A_by_A_star, 1.7)
-    case(supersonic, 2.2)
-    case(reynolds, 0.8)
 
 with package("chemics"):
     import chemics
@@ -137,38 +85,6 @@ with package("PYroMat"):
     case(mass_density, 492.0, 3.0, wrt=(0, 1))
     case(steam_pressure, 600.0, 5.0, wrt=(0, 1))
     case(saturation, 400.0)
-
-with package("gtrace"):
-    from gtrace.beam import GaussianBeam
-    from gtrace.optics import cavity, gaussian, geometric
-
-    def clipped(start, waist):
-        return GaussianBeam(q0=gaussian.Rw2q(ROC=start, w=waist)).width(2.5)[0]
-
-    def propagated(distance):
-        beam = GaussianBeam(q0=1j * 2.0, pos=[0.0, 0.0])
-        beam.propagate(distance)
-        return beam.pos[0]
-
-    def cavity_finesse(r1, r2):
-        return cavity.finesse(r1, r2, power=True)
-
-    def spot(length, r1, r2):
-        return cavity.Cavity(r1=0.9, r2=0.99, L=length, R1=r1, R2=r2).spotSize()[0]
-
-    def hit(position, direction):
-        found = geometric.line_plane_intersection(position, direction, np.array([1.0, 0.2]), np.array([-1.0, 0.1]), 3.0)
-        return found["distance"]
-
-    def deflected(angle, n1, n2):
-        return geometric.refl_defl_angle(angle, 2.9, n1, n2)[1]
-
-    case(clipped, 1.5, 0.8e-3, wrt=(0, 1))
-    case(propagated, 1.4)
-    case(cavity_finesse, 0.9, 0.99, wrt=(0, 1))
-    case(spot, 1.0, 1.7, 1.5, wrt=(0, 1, 2))
-    case(hit, np.array([0.1, 0.0]), np.array([0.9, 0.15]), wrt=(0, 1))
-    case(deflected, 0.2, 1.0, 1.45, wrt=(0, 1, 2))
 
 with package("particleShield"):
     from particleShield.src import particleShield

@@ -40,46 +40,6 @@ with package("OrbitalPy"):
     case(from_state, R, V, wrt=(0, 1))
     case(period, 5e5)
 
-with package("cpslo-orbits"):
-    from cpslo_orbits import observations, orbitalcore, perturbations, relativemotion
-
-    STATE = np.array([-6045.0, -3490.0, 2500.0, -3.457, 6.618, 2.533])
-
-    def height_of(eccentricity, inclination, anomaly):
-        elements = orbitalcore.COES(53000.0, eccentricity, inclination, 40.0, 20.0, anomaly)
-        return orbitalcore.coes_to_statevector(elements)[2]
-
-    def eccentricity_of(state):
-        return orbitalcore.statevector_to_coes(state).to_arr()[1]
-
-    def accelerated(state):
-        return perturbations.oblateness_perturbation(0.0, state, zonal_number=3)[1]
-
-    def cowell(state):
-        return np.sum(perturbations.cowells_method(0.0, state, perturbs=[(perturbations.drag_perturbation, (10.0, 1.0, 2.2))]))
-
-    def propagated(r, v, seconds):
-        return orbitalcore.universal_variable_propagation(r, v, seconds)[0]
-
-    def by_gibbs(r1, r2, r3):
-        return np.linalg.norm(observations.gibbs(r1, r2, r3))
-
-    def met(position, velocity, motion):
-        return np.sum(relativemotion.clohessy_wiltshire_relmot(position, velocity, motion, 600.0)[0])
-
-    def between_primaries(state):
-        return np.sum(relativemotion.canonical_propagation(0.0, state))
-
-    case(height_of, 0.05, 51.0, 33.0, wrt=(0, 1, 2))
-    case(eccentricity_of, STATE)
-    case(accelerated, STATE)
-    case(cowell, STATE)
-    case(propagated, STATE[:3], STATE[3:], 900.0, wrt=(0, 1, 2))
-    case(by_gibbs, np.array([0.0, 0.0, 6378.137]), np.array([0.0, -4464.696, -4464.696]), np.array([0.0, 5740.323, 3189.068]),
-         wrt=(0, 1, 2))
-    case(met, np.array([0.1, 0.4, -0.2]), np.array([1e-3, -2e-3, 1e-3]), 0.0011, wrt=(0, 1, 2))
-    case(between_primaries, np.array([0.8, 0.1, 0.02, 0.03, 0.1, 0.05]))
-
 with package("colossus"):
     from colossus.cosmology import cosmology
     from colossus.halo import mass_so, profile_nfw
