@@ -2292,3 +2292,27 @@ def squeezed_to_a_number(x):
 def test_all_of_what_may_be_a_number():
     assert_gradient(squeezed_to_a_number, (1.3,))
     assert_gradient(lambda x: np.sum(squeezed_to_a_number(x)), (V,))
+
+
+def best_rotation(a, b):
+    u, s, vh = np.linalg.svd((a - a.mean(axis=0)).T @ (b - b.mean(axis=0)))
+    r = vh.T @ u.T
+    if np.linalg.det(r) < 0:
+        vh[2, :] *= -1
+        r = vh.T @ u.T
+    return np.sum(r * np.cos(np.arange(9.0)).reshape(3, 3))
+
+
+def test_vectors_of_a_square_matrix_with_a_singular_value_that_is_a_rounding_error():
+    a = np.array([[2.37, 0.3, 0.1], [0.2, 1.87, 0.4], [0.3, 0.5, 1.37]])
+    assert_gradient(best_rotation, (a, a + 0.11 * np.eye(3)), wrt=(0, 1))
+
+
+@pytest.mark.parametrize("dtype", [np.int64, "i8", "u1", complex, np.float32])
+def test_memory_read_as_numbers_of_another_kind_is_refused(dtype):
+    with pytest.raises(of_package("UnsupportedError"), match="A206"):
+        grad(lambda x: np.sum(np.abs(x.view(dtype)[..., :2])))(np.array([0.3, 0.7]))
+
+
+def test_views_of_the_same_kind():
+    assert_gradient(lambda x: np.sum(x.view(x.dtype) * x.view() * x.view(np.ndarray) * x.view(type=np.ndarray)), (V,))

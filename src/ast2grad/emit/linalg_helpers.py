@@ -206,11 +206,13 @@ def svd_bar(gu, gs, gv, u, s, vh):  # type: ignore[no-untyped-def]
     if np.ndim(gu) > 0:
         t = np.swapaxes(u, -1, -2) @ gu
         inner = inner + f * (t - np.swapaxes(t, -1, -2)) * row
-        out = out + ((gu - u @ t) * inverse[..., None, :]) @ vh
+        if u.shape[-2] > k:  # of a square u nothing is left; a rounding error in its place would be divided by s
+            out = out + ((gu - u @ t) * inverse[..., None, :]) @ vh
     if np.ndim(gv) > 0:
         t = vh @ np.swapaxes(gv, -1, -2)
         inner = inner + s[..., :, None] * (f * (t - np.swapaxes(t, -1, -2)))
-        out = out + (u * inverse[..., None, :]) @ (gv - (gv @ v) @ vh)
+        if vh.shape[-1] > k:
+            out = out + (u * inverse[..., None, :]) @ (gv - (gv @ v) @ vh)
     return out + u @ inner @ vh
 
 

@@ -490,9 +490,18 @@ class Calls(InterpBase):
             self.b.emit(Mutate(None, me.atom, name, tuple(self.atom(a) for a in args),
                                tuple((n, self.atom(v)) for n, v in kws.items()), self.b.origin))
             return literal(None)
-        if name == "view" and len(args) == 1 and isinstance(args[0], Static) and isinstance(args[0].value, type) and issubclass(
-                args[0].value, np.ndarray):
-            return me if args[0].value is np.ndarray else self.viewed(args[0].value, me, me, node)
+        if name == "view" and not kws.keys() - {"type"} and len(args) + len(kws) == 1:
+            cls = getattr((*args, *kws.values())[0], "value", None)
+            if isinstance(cls, type) and issubclass(cls, np.ndarray):
+                return me if cls is np.ndarray else self.viewed(cls, me, me, node)
+        if name == "view" and len(args) + len(kws) == 1 and self.varied(me) and isinstance(k, (Arr, Scalar)):
+            given = (*args, *kws.values())[0]
+            with self.executing(node):
+                kept = isinstance(given, Static) and np.dtype(given.value) == k.dtype
+            if not kept:
+                raise self.error("A206", "the memory of values that carry derivatives is read as numbers of another kind", node,
+                                 "use astype to convert them")
+            args, kws = [], {}
         rule = lookup(prim)
         if self.varied(me) or any(self.varied(a) for a in (*args, *kws.values())):
             if rule is None:
