@@ -18,14 +18,16 @@ from .derivatives import is_generated
 from .searches import used
 
 ROUNDINGS = (builtins.round, np.round, np.around, method("round"))
-TEXT = "[A503] {name} is rounded to {digits} digits here: its derivative is zero"
+TEXT = "[A503] {name} is rounded to {digits} here: its derivative is zero"
 _seen: set[Any] = set()
 
 
-def digits_of(s: Op) -> int:
-    """To how many digits behind the point the operation rounds."""
-    given = s.args[1] if len(s.args) > 1 else next((a for k, a in s.kws if k in ("ndigits", "decimals")), None)
-    return given.value if isinstance(given, Const) and type(given.value) is int else 0
+def digits_of(s: Op) -> str:
+    """To how many digits behind the point the operation rounds; none where it gives a whole number."""
+    given = s.args[1] if len(s.args) > 1 else next((a for k, a in s.kws if k in ("ndigits", "decimals")), Const(0))
+    if isinstance(given, Const):
+        return f"{given.value} digits" if type(given.value) is int and given.value > 0 else ""
+    return "a number of digits"
 
 
 def warn_of_rounding(ip: Any, function: Any, graph: Graph) -> None:
@@ -39,7 +41,7 @@ def warn_of_rounding(ip: Any, function: Any, graph: Graph) -> None:
             if isinstance(s, Call) and isinstance(s.callee, Callee) and s.callee.graph is not None and s.callee.graph not in seen:
                 seen.add(s.callee.graph)
                 graphs.append(s.callee.graph)
-            if not isinstance(s, Op) or s.fn not in ROUNDINGS or s.origin is None or digits_of(s) <= 0:
+            if not isinstance(s, Op) or s.fn not in ROUNDINGS or s.origin is None or not digits_of(s):
                 continue
             if not any(v in act.varied for v in atom_vars(s.args[0])):
                 continue
