@@ -6,6 +6,7 @@ Expected values are written out where differences cannot tell (kinks, ties); els
 from __future__ import annotations
 
 import collections
+import datetime
 import functools
 import inspect
 import itertools
@@ -2316,3 +2317,83 @@ def test_memory_read_as_numbers_of_another_kind_is_refused(dtype):
 
 def test_views_of_the_same_kind():
     assert_gradient(lambda x: np.sum(x.view(x.dtype) * x.view() * x.view(np.ndarray) * x.view(type=np.ndarray)), (V,))
+
+
+DENSITY = 10.0
+TABLE_OF_PAIRS = np.array([3.0, 4.0])
+
+
+def with_the_global_density(x):
+    return x * x * DENSITY * TABLE_OF_PAIRS[1]
+
+
+def a_parameter_of_the_name_of_a_global(x, DENSITY):
+    y = with_the_global_density(x) * DENSITY
+    for _ in range(3):
+        y = np.sqrt(y) + x
+    return y
+
+
+def a_local_of_the_name_of_a_global(x, t):
+    TABLE_OF_PAIRS = np.array([t, x])
+    y = with_the_global_density(x) * TABLE_OF_PAIRS[0]
+    for _ in range(3):
+        y = np.sqrt(y) + x
+    return y
+
+
+def names_of_builtins(x, abs):
+    max = abs * x
+    np = abs - x
+    y = with_builtins(x) * max * np
+    for _ in range(3):
+        y = math.sin(y) + x
+    return y
+
+
+def with_builtins(x):
+    return abs(x) * max(x, 2.0) * np.sqrt(x)
+
+
+@pytest.mark.parametrize("f", [a_parameter_of_the_name_of_a_global, a_local_of_the_name_of_a_global, names_of_builtins])
+def test_a_callees_variable_is_called_like_a_global_that_its_own_callee_reads(f):
+    def twice(x):
+        return f(x, 2 * x) + f(x, 3 * x)  # noqa: B023
+
+    assert_gradient(twice, (0.7,))
+    assert_tangent(twice, (0.7,))
+
+
+def around(radius, centre=[0.0, 0.5]):  # noqa: B006
+    centre = a_row(centre)
+    points = np.zeros((4, len(centre)))
+    points[:, 0] = radius * np.cos(np.arange(4))
+    points += centre
+    return points
+
+
+def a_row(values):
+    return np.asarray(values)
+
+
+def test_a_default_that_a_local_of_the_same_name_replaces():
+    assert_gradient(lambda radius: around(radius)[:, 0] @ np.arange(4.0), (1.3,))
+
+
+class OfTheYear(datetime.datetime):
+    """Its own order of arguments: what its __new__ calls is not itself."""
+
+    def __new__(cls, month=1, day=1, hour=0):
+        return datetime.datetime.__new__(cls, 2017, month, day, hour)
+
+
+class OfTheYearBySuper(datetime.datetime):
+    def __new__(cls, month=1, day=1, hour=0):
+        made = super().__new__(cls, 2017, month, day, hour)
+        made.season = month // 4
+        return made
+
+
+def test_new_of_a_compiled_base_is_not_the_class_itself():
+    assert_gradient(lambda x, month: x * OfTheYear(month, 4, 5).hour, (2.0, 3), wrt=0)
+    assert_gradient(lambda x, month: x * OfTheYearBySuper(month, 4, 5).hour * OfTheYearBySuper(month, 4).season, (2.0, 9), wrt=0)

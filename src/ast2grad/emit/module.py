@@ -10,7 +10,7 @@ import inspect
 import math
 import os
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any, Callable, Iterable, Sequence
 
 import gast
 import numpy as np
@@ -187,8 +187,9 @@ class Module:
 
     def emit(self, name: str, params: list[Var], header: str, sections: list[tuple[str, Block]], results: Any,
              returns: Callable[[Printer], str | None], comments: bool, fixed: dict[Var, str] | None = None,
-             before: Block = ()) -> None:
+             before: Block = (), outside: frozenset[str] = frozenset()) -> None:
         atoms = tuple(_flat_atoms(results))
+        outside |= self.outside([b for _, b in sections], atoms)
         unbound: set[Var] | None = None
         while unbound is None or unbound:
             sections = [(t, bound_everywhere(b, unbound) if unbound else b) for t, b in sections]
@@ -198,7 +199,7 @@ class Module:
             taken = set(self.imports.reserved) | self.pairs.names | {n.replace("_fwd", "_bwd") for n in self.pairs.names}
             taken |= set(dir(builtins))
             taken -= {v.name for v in params}
-            user_ok = {v.name for s in walk(flat) for v in all_defs(s) if v.user}
+            user_ok = {v.name for s in walk(flat) for v in all_defs(s) if v.user} - outside
             names = assign_names(flat, tuple(params), atoms, folds, taken - user_ok,
                                  {**{p: p.name for p in params}, **(fixed or {})})
             unbound = copied_unbound(flat, names, folds)
@@ -246,6 +247,16 @@ class Module:
         rows = [f"    if {' or '.join(tests)}:", f"        raise ValueError({message!r})"]
         self.only = "\n".join(rows)
         return rows
+
+    def outside(self, blocks: Sequence[Block], atoms: Iterable[Any]) -> frozenset[str]:
+        """The names of modules and of the user's globals that blocks and atoms read: a callee's variables may be called the
+        same, because what was read through another function's text stands in this one's."""
+        self.imports.used = set()
+        for block in blocks:
+            self.reserve(block)
+        for a in atoms:
+            self.reserve_atom(a)
+        return frozenset(self.imports.used)
 
     def reserve(self, block: Block) -> None:
         """Names of modules and builtins that the text will use must not be taken by its variables."""
@@ -364,8 +375,8 @@ class Module:
     def tangent_function(self, c: TangentCallee, graph: Graph, sweep: Tangents, dots: list[Var]) -> None:
         """The tangent function of a callee."""
         params = [*graph.params, *dots]
-        rename(params)
         atoms = (*graph.results, *[d for d in sweep.dots if d is not None])
+        rename(params, self.outside([sweep.block], atoms))
 
         def returns(pr: Printer) -> str:
             return ", ".join(expr_text(pr.expr(r)) for r in atoms) or "None"
@@ -420,15 +431,16 @@ class Module:
         free = in_order([v for v in free_vars(sweeps.backward, tuple(_flat_atoms(grads))) if v not in bars],
                         sweeps.forward, params)
         tape = Var("tape", Opaque(), False)
+        outside = self.outside([sweeps.forward, sweeps.backward], [*_flat_atoms(results), *_flat_atoms(grads)])
+        rename([tape, *bars], outside)
         undefined = maybe_undefined(sweeps.forward, params, free)
         forward = bound_everywhere(sweeps.forward, set(free))
-        self.reserve(sweeps.backward)  # what it calls has its name before the values of the tape get theirs
 
         def returns(pr: Printer) -> str:
             kept = ast.Tuple([pr.expr(v) for v in free], ast.Load())
             return f"{_paren(result_text(pr))}, {expr_text(kept)}"
 
-        self.emit(f"{name}_fwd", params, header, [("", forward)], (*results, Seq(tuple(free))), returns, False)
+        self.emit(f"{name}_fwd", params, header, [("", forward)], (*results, Seq(tuple(free))), returns, False, outside=outside)
         names = {v: self.current_names.of[v] for v in free if v in self.current_names.of}
         (text, origins), = self.functions[-1]
         if undefined:
@@ -437,9 +449,10 @@ class Module:
             origins.insert(1, None)
         unpack: Block = (Call(tuple(free), _Unpack(), (tape,)),) if free else ()  # type: ignore[arg-type]
         # what the tape carries is called the same on both sides
-        same = {v: n for v, n in names.items() if n not in {"tape", *[b.name for b in bars]}}
-        self.emit(f"{name}_bwd", [tape, *bars], ", ".join(["tape", *[b.name for b in bars]]),
-                  [("", unpack), ("# backward", sweeps.backward)], grads, grad_text, True, same, sweeps.forward)
+        given = [tape, *bars]
+        same = {v: n for v, n in names.items() if n not in {b.name for b in given}}
+        self.emit(f"{name}_bwd", given, ", ".join(b.name for b in given),
+                  [("", unpack), ("# backward", sweeps.backward)], grads, grad_text, True, same, sweeps.forward, outside)
         self.functions[-2:] = [[*self.functions[-2], *self.functions[-1]]]
 
     def vjp(self, sweeps: Sweeps, graph: Graph, out_bars: dict[int, Atom], grad: Any, ip: Interp) -> None:
@@ -454,7 +467,7 @@ class Module:
     def pair(self, p: Pair, graph: Graph, sweeps: Sweeps, bars: list[Var]) -> None:
         """Forward and backward function of a callee."""
         params = list(graph.params)
-        rename(params)
+        rename(params, self.outside([sweeps.forward, sweeps.backward], [*sweeps.results, *sweeps.grads]))
         grads = sweeps.grads
 
         def result_text(pr: Printer) -> ast.expr:
@@ -470,7 +483,7 @@ class Module:
     def plain_function(self, c: Callee, graph: Graph) -> None:
         """A callee that only the forward sweep needs."""
         params = list(graph.params)
-        rename(params)
+        rename(params, self.outside([graph.body], graph.results))
 
         def returns(pr: Printer) -> str:
             return ", ".join(expr_text(pr.expr(r)) for r in graph.results) or "None"
@@ -525,9 +538,9 @@ def bare_tuple(e: ast.expr) -> str:
     return text[1:-1] if isinstance(e, ast.Tuple) and text.startswith("(") and text.endswith(")") and e.elts else text
 
 
-def rename(params: list[Var]) -> None:
-    """Parameters of a private function: distinct names."""
-    seen: set[str] = set()
+def rename(params: list[Var], outside: frozenset[str]) -> None:
+    """Parameters of a private function: distinct names, and none that its text reads from outside."""
+    seen = set(outside)
     for v in params:
         n = fresh_name(v.name.lstrip(".") or "t", seen)
         v.name = n

@@ -34,6 +34,7 @@ class Imports:
     ids: dict[int, str] = field(default_factory=dict)
     pair_names: Any = None
     home_globals: dict[str, Any] | None = None
+    used: set[str] = field(default_factory=set)  # local names of modules and objects that were asked for of late
 
     def module(self, name: str) -> str:
         alias = self.modules.get(name)
@@ -49,6 +50,7 @@ class Imports:
             alias = fresh_name(wish, self.reserved)
             self.reserved.add(alias)
             self.modules[name] = alias
+        self.used.add(alias)
         return alias
 
     def dotted(self, module: str, *path: str) -> ast.expr:
@@ -73,6 +75,8 @@ class Imports:
         owner: Any = getattr(fn, "__self__", None)
         if isinstance(owner, np.ufunc):
             return ast.Attribute(self.function(owner), name, ast.Load())
+        if isinstance(owner, type) and isinstance(fn, types.BuiltinFunctionType) and getattr(owner, name, None) == fn:
+            return ast.Attribute(self.ref(Ref(owner, owner.__name__)), name, ast.Load())  # datetime.__new__, dict.fromkeys
         if inspect.ismethod(fn) and type(owner).__module__.startswith("scipy.stats"):
             family = getattr(owner, "name", "")
             if getattr(sys.modules.get("scipy.stats"), family, None) is owner:
@@ -80,6 +84,7 @@ class Imports:
         if getattr(builtins, name, None) is fn:
             if name in self.user_names:
                 return self.dotted("builtins", name)
+            self.used.add(name)
             return ast.Name(name, ast.Load())
         if getattr(math, name, None) is fn:
             return self.dotted("math", name)
@@ -105,6 +110,7 @@ class Imports:
             local = fresh_name(name if name in ("sign",) else f"_{name}", self.reserved)
             self.reserved.add(local)
             self.helpers[name] = local
+        self.used.add(self.helpers[name])
         return ast.Name(self.helpers[name], ast.Load())
 
     def ref(self, r: Ref) -> ast.expr:
@@ -141,12 +147,14 @@ class Imports:
         """An object of the user's: imported in the text, bound directly when the text is run here."""
         key = id(v) if home is None or not isinstance(home[0], dict) else hash((id(home[0]), home[1]))
         if key in self.ids:
+            self.used.add(self.ids[key])
             return ast.Name(self.ids[key], ast.Load())
         owner = self.member_of(v) if home is None else None
         if owner is not None:
             return ast.Attribute(self.object(owner[0], owner[0].__name__), owner[1], ast.Load())
         local = fresh_name(name.rsplit(".", 1)[-1].replace("<lambda>", "fn"), self.reserved)
         self.reserved.add(local)
+        self.used.add(local)
         self.ids[key] = local
         self.objects[local] = v
         if home is not None:

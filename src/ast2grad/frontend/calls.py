@@ -278,7 +278,7 @@ class Calls(InterpBase):
         me = getattr(fn, "__self__", None)
         if isinstance(me, type) and fn.__name__ == "__new__" and args and isinstance(args[0], Static) and issubclass(
                 args[0].value, me):
-            return self.blank(args[0], args[1:], kws, node)
+            return self.blank(args[0], args[1:], kws, node, f)
         if isinstance(fn, types.BuiltinMethodType) and isinstance(me, (np.ndarray, np.generic)):
             return self.array_method(self.external(me, Ref(me, "array")), method(fn.__name__), args, kws, node)
         if isinstance(fn, types.MethodWrapperType) and fn.__name__ == "__call__" and isinstance(me, np.ufunc):

@@ -52,12 +52,16 @@ class Instances(InterpBase):
             member = cls(*[k.value for k in known if k is not None])
         return Static(member, Ref(member, str(member)))
 
-    def made_at_run_time(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+    def made_at_run_time(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any,
+                         new: Static | None = None) -> Value:
+        """cls(...), or base.__new__(cls, ...) where `new` is that base's."""
         cls = f.value
         if any(self.varied(a) for a in (*args, *kws.values())):
             raise self.error("A209", f"instances of {cls.__name__} cannot carry derivatives", node)
-        return self.prim(f.ref if f.ref is not None else Ref(cls, cls.__name__), tuple(self.atom(a) for a in args),
-                         tuple((k, self.atom(v)) for k, v in kws.items()), kind=Opaque(cls), effect=True)
+        maker, given = (f, args) if new is None else (new, [f, *args])
+        made_by = maker.ref if maker.ref is not None else Ref(maker.value, maker.value.__name__)
+        return self.prim(made_by, tuple(self.atom(a) for a in given), tuple((k, self.atom(v)) for k, v in kws.items()),
+                         kind=Opaque(cls), effect=True)
 
     def new_instance(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         """What type.__call__ does: __new__, and __init__ of what it returned if that is an instance of the class."""
@@ -83,8 +87,8 @@ class Instances(InterpBase):
         self.initialise(obj, made, args, kws, node, isinstance(new, (staticmethod, LocalFunction)))
         return obj
 
-    def blank(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
-        """base.__new__(cls, ...) of a builtin class."""
+    def blank(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any, new: Static | None = None) -> Value:
+        """base.__new__(cls, ...) of a builtin class; `new` where the user's own text calls it."""
         cls = f.value
         base = builtin_base(cls)
         if base is None or base is types.SimpleNamespace:
@@ -97,7 +101,7 @@ class Instances(InterpBase):
             obj = self.over_buffer(cls, args, kws, node)
         else:
             obj = self.new_part(f, base, args, kws, node)
-        return obj if obj is not None else self.made_at_run_time(f, args, kws, node)
+        return obj if obj is not None else self.made_at_run_time(f, args, kws, node, new)
 
     def initialise(self, obj: Value, cls: type, args: list[Value], kws: dict[str, Value], node: Any, made: bool) -> None:
         init, owner = found_in(cls, "__init__")
