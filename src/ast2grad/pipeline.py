@@ -42,8 +42,9 @@ from .ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
 from .ir.nodes import Atom, Block, Callee, Const, Graph, Ref, Seq, Var, atom_kind
 from .ir.uses import free_vars
 from .transform.adjoints import mirror_kind
-from .transform.assemble import assemble
-from .transform.forward import Forward, TangentCallee, Tangents
+from .transform.assemble import Sweeps, assemble
+from .transform.forward import Forward, TangentCallee
+from .transform.members import Key, Member, assemble_members, reversed_member, tangent_member
 from .transform.normalize import normalize
 from .transform.reverse import reverse
 from .transform.reverse_control import Pair
@@ -248,7 +249,9 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         pairs.internal = False
     back = reverse(graph, tuple(leaves), out_bars, pairs)
     keep = value or mode == "vjp"
-    sweeps = assemble(graph, back, act, keep, given=value and mode != "vjp")
+    graphs = Graphs(root)
+    reversed_ = reversed_callees(pairs, graphs)
+    sweeps, members = assemble_members(assemble(graph, back, act, keep, given=value and mode != "vjp"), reversed_, graphs)
     if stage in ("plan", "adjoint"):
         from .ir.text import dump_block
         return Generated(dump_block(sweeps.forward) + "\n# backward\n" + dump_block(sweeps.backward), "", Imports(), root.guards)
@@ -264,7 +267,7 @@ def build_gradient(func: Any, sig: Signature, *, value: bool = False, has_aux: b
         module.vjp(sweeps, graph, out_bars, grad_atom, ip)
     else:
         module.gradient(sweeps, graph, grad_atom, value, ip)
-    callees(module, pairs, TangentCallees(pairs.names))
+    callees(module, members)
     module.mutates = any(isinstance(v.kind, Arr) and act.aliases.is_memory(v) for v in graph.params)
     generated = module.finish()
     ways = list(leaf_ways(root.result_shape))
@@ -279,8 +282,9 @@ def build_primal(func: Any, sig: Signature) -> tuple[Generated, Graph]:
     graph = normalize(replace_body(graph, clean(graph.body, graph.results)))
     pairs = Pairs()
     module = Module(root, pairs, f"{clean_name(graph.name)}_primal")
-    module.primal(graph)
-    callees(module, pairs, TangentCallees(pairs.names))
+    sweeps, members = assemble_members(Sweeps(graph.body, (), (), ()), [], Graphs(root))
+    module.primal(sweeps.forward)
+    callees(module, members)
     return module.finish(), graph
 
 
@@ -294,42 +298,55 @@ def leaf_ways(shape: Any, way: tuple[tuple[str, Any], ...] = ()) -> Iterator[tup
         yield from leaf_ways(inner, (*way, ("attr" if shape.form == "obj" else "item", key)))
 
 
-def callees(module: Module, pairs: Pairs, tangents: TangentCallees) -> None:
-    """The functions that the text calls: pairs, tangent functions and plain ones, which may ask for more."""
-    normal: dict[Callee, Graph] = {}
+class Graphs:
+    """The programs of callees, in the forms that the transforms know."""
 
-    def graph_of(c: Callee) -> Graph:
+    def __init__(self, root: Root) -> None:
+        self.root = root
+        self.normal: dict[Callee, Graph] = {}
+
+    def __getitem__(self, c: Callee) -> Graph:
         if c.graph is None:
             raise InternalError("A901", f"{c.name} was not read")
-        if c not in normal:
-            normal[c] = normalize(replace_body(c.graph, clean(c.graph.body, c.graph.results)))
-            check_fit(module.root.interp, module.root.function, normal[c])
-        return normal[c]
+        if c not in self.normal:
+            self.normal[c] = normalize(replace_body(c.graph, clean(c.graph.body, c.graph.results)))
+            check_fit(self.root.interp, self.root.function, self.normal[c])
+        return self.normal[c]
 
-    done = plain = dual = 0
-    while done < len(pairs.queue) or plain < len(module.plain_queue) or dual < len(tangents.queue):
-        if done < len(pairs.queue):
-            p = pairs.queue[done]
-            done += 1
-            g = graph_of(p.callee)
-            bars = {i: Var("out_bar" if len(p.outs) == 1 else f"out_bar_{i}", atom_kind(g.results[i]).vary(True), False)
-                    for i in p.outs}
-            pairs.internal = True
-            back = reverse(g, tuple(g.params[i] for i in p.wrt), dict(bars), pairs)
-            pairs.internal = False
-            module.pair(p, g, assemble(g, back, activity_of(g), True), list(bars.values()))
-        elif dual < len(tangents.queue):
-            t = tangents.queue[dual]
-            dual += 1
-            g = graph_of(t.callee)
-            dots = {g.params[i]: Var(f"{g.params[i].name}_dot", mirror_kind(g.params[i].kind), False) for i in t.wrt}
-            sweep = Forward(g, dict(dots), tangents, True).run()
-            body = clean(sweep.block, (*g.results, *[d for d in sweep.dots if d is not None]))
-            module.tangent_function(t, g, Tangents(body, sweep.dots), list(dots.values()))
-        else:
-            c = module.plain_queue[plain]
-            plain += 1
-            module.plain_function(c, graph_of(c))
+
+def reversed_callees(pairs: Pairs, graphs: Graphs) -> list[Member]:
+    """The reverse sweeps of the functions that the text calls, which may call more."""
+    members: list[Member] = []
+    pairs.internal = True
+    for p in pairs.queue:  # it grows
+        g = graphs[p.callee]
+        bars = {i: Var("out_bar" if len(p.outs) == 1 else f"out_bar_{i}", atom_kind(g.results[i]).vary(True), False)
+                for i in p.outs}
+        back = reverse(g, tuple(g.params[i] for i in p.wrt), dict(bars), pairs)
+        members.append(reversed_member(p, g, back, list(bars.values())))
+    pairs.internal = False
+    return members
+
+
+def tangents_of_callees(tangents: TangentCallees, graphs: Graphs) -> list[Member]:
+    """The tangent functions that the text calls, which may call more."""
+    members: list[Member] = []
+    for t in tangents.queue:  # it grows
+        g = graphs[t.callee]
+        dots = {g.params[i]: Var(f"{g.params[i].name}_dot", mirror_kind(g.params[i].kind), False) for i in t.wrt}
+        members.append(tangent_member(t, g, Forward(g, dict(dots), tangents, True).run(), list(dots.values())))
+    return members
+
+
+def callees(module: Module, members: dict[Key, Member]) -> None:
+    """The text of the functions that the text calls; plain ones in the order in which they are named."""
+    for m in members.values():
+        if isinstance(m.key, Pair):
+            module.pair(m)
+        elif isinstance(m.key, TangentCallee):
+            module.tangent_function(m)
+    for c in module.plain_queue:  # it grows
+        module.plain_function(members[c])
 
 
 def generate(func: Any, *, mode: str = "grad", wrt: Any = None, value: bool = False, types: dict[str, str] | None = None,

@@ -24,11 +24,13 @@ from .frontend.roundings import warn_of_rounding
 from .frontend.searches import check_fit
 from .ir.kinds import FLOAT, Arr, Lst, Opaque, Scalar, Tup, Unknown
 from .ir.nodes import GETATTR, Atom, Const, Graph, Ref, Var, atom_kind, atom_vars
-from .pipeline import Pairs, Root, TangentCallees, build_gradient, callees, read, replace_body
+from .pipeline import Graphs, Pairs, Root, TangentCallees, build_gradient, callees, read, replace_body, tangents_of_callees
 from .rules.registry import helper_function
 from .transform.adjoints import mirror_kind
+from .transform.assemble import Sweeps
 from .transform.builder import Builder
 from .transform.forward import Forward, Tangents
+from .transform.members import assemble_members
 from .transform.normalize import normalize
 from .transform.simplify import clean
 
@@ -150,13 +152,15 @@ def build_tangent(func: Any, sig: Signature, *, value: bool = True, name: str | 
     seen = (*graph.params, *dots)
     live = {v for a in atoms for v in atom_vars(a)}
     body = clean(body, atoms, store_filter(body, aliases_of(Graph(graph.name, seen, body, atoms)), seen, live))
-    sweep = Tangents(body, given)
     if stage in ("plan", "adjoint"):
         from .ir.text import dump_block
-        return Generated(dump_block(sweep.block), "", Imports(), root.guards)
+        return Generated(dump_block(body), "", Imports(), root.guards)
+    graphs = Graphs(root)
+    own = Sweeps(body, (), (*(graph.results if value else ()), *given), ())
+    sweeps, members = assemble_members(own, tangents_of_callees(tangents, graphs), graphs)
     module.mode = WHAT[mode]
-    module.tangent(sweep, graph, dots, value, ip)
-    callees(module, pairs, tangents)
+    module.tangent(Tangents(sweeps.forward, given), graph, dots, value, ip)
+    callees(module, members)
     al = activity_of(graph).aliases
     module.mutates = any(isinstance(v.kind, Arr) and al.is_memory(v) for v in graph.params)
     if driver:

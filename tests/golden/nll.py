@@ -14,7 +14,7 @@ def nll_grad(w, b, x, y):
         z = w * t + b
         exp_z = math.exp(z)
         # return math.log1p(math.exp(z))
-        z_bar = 1.0 / (1.0 + exp_z) * exp_z - y[i]
+        z_bar = exp_z / (1.0 + exp_z) - y[i]
         # z = w * x[i] + b
         w_bar += z_bar * t
         b_bar += z_bar

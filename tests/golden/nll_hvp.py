@@ -14,8 +14,7 @@ def nll_hvp(w, b, x, y, w_dot, b_dot):
         exp_z = math.exp(z)
         exp_z_dot = z_dot * exp_z
         t1 = 1.0 + exp_z
-        t2 = 1.0 / t1
-        t_dot = exp_z_dot * t2 - exp_z_dot * t2 / t1 * exp_z
+        t_dot = exp_z_dot / t1 - exp_z_dot * (exp_z / t1) / t1
         w_bar_dot += t_dot * t
         b_bar_dot += t_dot
     return w_bar_dot, b_bar_dot

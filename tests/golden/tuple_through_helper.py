@@ -14,8 +14,8 @@ def polar_bwd(tape, out_bar_0, out_bar_1):
     x, y, r = tape
     # backward
     # r = math.sqrt(x * x + y * y)
-    t_bar = 0.5 * out_bar_0 / r
-    return 2.0 * t_bar * x - out_bar_1 * y / (y * y + x * x), out_bar_1 * x / (y * y + x * x) + 2.0 * t_bar * y
+    t_bar = out_bar_0 / r
+    return t_bar * x - out_bar_1 * y / (y * y + x * x), out_bar_1 * x / (y * y + x * x) + t_bar * y
 
 
 def tuple_through_helper_grad(x, y):
@@ -23,5 +23,4 @@ def tuple_through_helper_grad(x, y):
     r, angle, polar_tape = polar_fwd(x, y)
     # backward
     # r, angle = polar(x, y)
-    x_bar, y_bar = polar_bwd(polar_tape, angle, r)
-    return x_bar, y_bar
+    return polar_bwd(polar_tape, angle, r)

@@ -9,17 +9,13 @@ def polar_bwd_jvp(tape_0, tape_1, tape_2, out_bar_0, out_bar_1, tape_0_dot, tape
     x = tape_0
     y = tape_1
     r = tape_2
-    t_bar = 0.5 * out_bar_0 / r
-    t_bar_dot = 0.5 * out_bar_0_dot / r - tape_2_dot * t_bar / r
-    t = 2.0 * t_bar
-    t1 = y * y + x * x
-    t2 = out_bar_1 * y / t1
-    t_dot = 2.0 * t_bar_dot * x + tape_0_dot * t - ((out_bar_1_dot * y + tape_1_dot * out_bar_1) / t1 - (2.0 * tape_1_dot * y + 2.0 * tape_0_dot * x) * t2 / t1)
-    t1 = y * y + x * x
-    t3 = out_bar_1 * x / t1
-    t4 = 2.0 * t_bar
-    t_dot_1 = (out_bar_1_dot * x + tape_0_dot * out_bar_1) / t1 - (2.0 * tape_1_dot * y + 2.0 * tape_0_dot * x) * t3 / t1 + (2.0 * t_bar_dot * y + tape_1_dot * t4)
-    return t * x - t2, t3 + t4 * y, t_dot, t_dot_1
+    t_bar = out_bar_0 / r
+    t_bar_dot = out_bar_0_dot / r - tape_2_dot * t_bar / r
+    t = y * y + x * x
+    t_dot = t_bar_dot * x + tape_0_dot * t_bar - ((out_bar_1_dot * y + tape_1_dot * out_bar_1) / t - (2.0 * tape_1_dot * y + 2.0 * tape_0_dot * x) * (out_bar_1 * y / t) / t)
+    t = y * y + x * x
+    t_dot_1 = (out_bar_1_dot * x + tape_0_dot * out_bar_1) / t - (2.0 * tape_1_dot * y + 2.0 * tape_0_dot * x) * (out_bar_1 * x / t) / t + (t_bar_dot * y + tape_1_dot * t_bar)
+    return t_dot, t_dot_1
 
 
 def polar_fwd_jvp(x, y, x_dot, y_dot):
@@ -30,5 +26,4 @@ def polar_fwd_jvp(x, y, x_dot, y_dot):
 
 def tuple_through_helper_hvp(x, y, x_dot, y_dot):
     r, angle, polar_tape_0, polar_tape_1, polar_tape_2, r_dot, angle_dot, polar_tape_0_dot, polar_tape_1_dot, polar_tape_2_dot = polar_fwd_jvp(x, y, x_dot, y_dot)
-    x_bar, y_bar, x_bar_dot, y_bar_dot = polar_bwd_jvp(polar_tape_0, polar_tape_1, polar_tape_2, angle, r, polar_tape_0_dot, polar_tape_1_dot, polar_tape_2_dot, angle_dot, r_dot)
-    return x_bar_dot, y_bar_dot
+    return polar_bwd_jvp(polar_tape_0, polar_tape_1, polar_tape_2, angle, r, polar_tape_0_dot, polar_tape_1_dot, polar_tape_2_dot, angle_dot, r_dot)

@@ -46,6 +46,7 @@ from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps, bound_everywhere
 from ..transform.forward import TangentCallee, Tangents
+from ..transform.members import Member
 from ..transform.reverse_control import Pair, PairCallee
 from .fold import fold
 from .modules import Imports
@@ -217,7 +218,10 @@ class Module:
         pr.comments = False
         first = len(pr.made)
         r = returns(pr)
-        if r is not None:
+        if flat and isinstance(flat[-1], Call) and pr.lines.text[-1].startswith(f"    {r} = "):
+            # what the last call gives is what is returned
+            pr.lines.text[-1] = "    return " + pr.lines.text[-1].removeprefix(f"    {r} = ")
+        elif r is not None:
             pr.line(f"return {r}", next((o for _, o in pr.made[first:] if o is not None), None))
         if name in (self.entry, f"{self.entry}_fwd"):
             rows = self.refusal()
@@ -314,10 +318,10 @@ class Module:
         self.emit(self.entry, params, self.signature(fn), [("# forward", sweeps.forward), ("# backward", sweeps.backward)],
                   (grad, *sweeps.results), returns, True)
 
-    def primal(self, graph: Graph) -> None:
+    def primal(self, block: Block) -> None:
         """The function itself, without its result."""
         fn = self.root.interp.function_of(self.root.function)
-        self.emit(self.entry, [v for _, v in self.root.params], self.signature(fn), [("", graph.body)], (),
+        self.emit(self.entry, [v for _, v in self.root.params], self.signature(fn), [("", block)], (),
                   lambda pr: None, False)
 
     def tangent(self, sweep: Tangents, graph: Graph, dots: list[Var], value: bool, ip: Interp) -> None:
@@ -372,16 +376,20 @@ class Module:
         self.functions.insert(0, [(lines, [None] * len(lines))])
         self.entry = name
 
-    def tangent_function(self, c: TangentCallee, graph: Graph, sweep: Tangents, dots: list[Var]) -> None:
+    def tangent_function(self, m: Member) -> None:
         """The tangent function of a callee."""
-        params = [*graph.params, *dots]
-        atoms = (*graph.results, *[d for d in sweep.dots if d is not None])
-        rename(params, self.outside([sweep.block], atoms))
+        assert isinstance(m.key, TangentCallee)
+        self.straight_function(m.key.name, m)
+
+    def straight_function(self, name: str, m: Member) -> None:
+        params = [*m.graph.params, *m.bars]
+        atoms = m.text.results
+        rename(params, self.outside([m.text.forward], atoms))
 
         def returns(pr: Printer) -> str:
             return ", ".join(expr_text(pr.expr(r)) for r in atoms) or "None"
 
-        self.emit(c.name, params, ", ".join(v.name for v in params), [("", sweep.block)], Seq(atoms), returns, False)
+        self.emit(name, params, ", ".join(v.name for v in params), [("", m.text.forward)], Seq(atoms), returns, False)
 
     def result_text(self, pr: Printer, shape: Any, atoms: Any, tangent: bool = False) -> ast.expr:
         """The primal's result, or its tangent, in its own structure."""
@@ -438,7 +446,8 @@ class Module:
 
         def returns(pr: Printer) -> str:
             kept = ast.Tuple([pr.expr(v) for v in free], ast.Load())
-            return f"{_paren(result_text(pr))}, {expr_text(kept)}"
+            text = _paren(result_text(pr))
+            return f"{text}, {expr_text(kept)}" if text else bare_tuple(kept)
 
         self.emit(f"{name}_fwd", params, header, [("", forward)], (*results, Seq(tuple(free))), returns, False, outside=outside)
         names = {v: self.current_names.of[v] for v in free if v in self.current_names.of}
@@ -464,9 +473,11 @@ class Module:
                    lambda pr: self.result_text(pr, self.root.result_shape, iter(sweeps.results)),
                    lambda pr: self.tuple_text(pr, grad))
 
-    def pair(self, p: Pair, graph: Graph, sweeps: Sweeps, bars: list[Var]) -> None:
+    def pair(self, m: Member) -> None:
         """Forward and backward function of a callee."""
-        params = list(graph.params)
+        assert isinstance(m.key, Pair)
+        params = list(m.graph.params)
+        sweeps = m.text
         rename(params, self.outside([sweeps.forward, sweeps.backward], [*sweeps.results, *sweeps.grads]))
         grads = sweeps.grads
 
@@ -477,18 +488,13 @@ class Module:
         def grad_text(pr: Printer) -> str:
             return ", ".join(expr_text(pr.expr(x)) for x in grads)
 
-        self.split(sweeps, p.name, params, ", ".join(v.name for v in params), sweeps.results, bars, Seq(grads), result_text,
-                   grad_text)
+        self.split(sweeps, m.key.name, params, ", ".join(v.name for v in params), sweeps.results, m.bars, Seq(grads),
+                   result_text, grad_text)
 
-    def plain_function(self, c: Callee, graph: Graph) -> None:
+    def plain_function(self, m: Member) -> None:
         """A callee that only the forward sweep needs."""
-        params = list(graph.params)
-        rename(params, self.outside([graph.body], graph.results))
-
-        def returns(pr: Printer) -> str:
-            return ", ".join(expr_text(pr.expr(r)) for r in graph.results) or "None"
-
-        self.emit(self.plain[c], params, ", ".join(v.name for v in params), [("", graph.body)], Seq(graph.results), returns, False)  # noqa: E501
+        assert isinstance(m.key, Callee)
+        self.straight_function(self.plain[m.key], m)
 
     # ------------------------------------------------------------------------------------------------ the module
 

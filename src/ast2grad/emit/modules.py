@@ -191,10 +191,6 @@ class Imports:
     def callee(self, c: Any) -> ast.expr:
         return ast.Name(self.pair_names(c), ast.Load())
 
-    def returns_tuple(self, c: Any, n: int) -> bool:
-        role = getattr(c, "role", "")
-        return role == "fwd" or n > 1
-
     # ------------------------------------------------------------------------------------------------ text
 
     def header(self, standalone: bool = True) -> list[str]:

@@ -222,9 +222,7 @@ class Printer(Expressions):
             self.line(expr_text(call), s.origin)
             return
         targets = [self.names.of.get(o, "_") for o in s.outs]
-        multi = self.imports.returns_tuple(s.callee, len(s.outs))
-        text = ", ".join(targets) + ("," if multi and len(targets) == 1 else "")
-        self.line(f"{text} = {expr_text(call)}", s.origin)
+        self.line(f"{', '.join(targets)} = {expr_text(call)}", s.origin)
 
     def print_With(self, s: With) -> None:
         as_ = f" as {self.names[s.out]}" if s.out is not None and s.out in self.names.of else ""

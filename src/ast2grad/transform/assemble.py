@@ -56,6 +56,7 @@ from ..ir.nodes import (
 )
 from ..ir.uses import count_uses
 from .builder import Builder
+from .coefficients import gather_coefficients
 from .reverse import Backward
 from .reverse_control import PairCallee
 from .simplify import live_block, use
@@ -134,6 +135,7 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
              given: bool = False) -> Sweeps:
     """`given`: the results leave together with the derivatives, and are what they were before the backward sweep."""
     uniform_lists(back)
+    gather_coefficients(back)
     moved: dict[Stmt, Stmt] = {}
     primal = augment(graph.body, back, moved)
     results = graph.results if keep_value else ()
