@@ -77,7 +77,8 @@ def both(x, y):
 
 
 def inverse(x, n):
-    return depth(x, n)[0], 1.0 / (x - 1.0)
+    a, b = depth(x, n)
+    return a, 1.0 / (x - 1.0)
 
 
 def guarded(x, n):
