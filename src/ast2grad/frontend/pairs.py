@@ -205,7 +205,8 @@ class Pairs(InterpBase):
         key: Any = (self.by_id(fn.node), self.by_id(fn.object), recursive and not plain,
                tuple(self.signature(v) if not general or isinstance(v, Sym) else (self.signature(v), self.identity_of(v))
                      for v in local.values()), tuple(bound), self.by_id(fn.parent),
-               self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings())
+               self.identity_of(SFunc(fn)) if fn.parent is not None else None, self.surroundings(),
+               self.know.facts is not None and self.certain > 0)  # where no facts are asked for, less is found out
         extra: list[Var] = []
         aliases: list[tuple[int, ...]] = []
         hints = hints_of(tuple(local.values()), {p: i for i, p in enumerate(params)})

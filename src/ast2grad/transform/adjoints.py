@@ -21,6 +21,7 @@ from ..ir.nodes import (
     GETATTR,
     Atom,
     Const,
+    If,
     Loop,
     Mutate,
     Op,
@@ -30,8 +31,11 @@ from ..ir.nodes import (
     Stmt,
     Store,
     Var,
+    all_defs,
+    all_operands,
     atom_kind,
     atom_vars,
+    blocks,
     method,
     operands,
     walk,
@@ -431,19 +435,30 @@ class Adjoints:
                     return True
         return False
 
-    def stored_after(self: Any, s: Stmt, v: Var) -> bool:
-        seen = False
-        for t in walk(self.graph.body):
-            if t is s:
-                seen = True
-            elif seen and isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and self.al.find(t.base) is self.al.find(v):
-                return True
-        for t in walk(self.graph.body):
-            if isinstance(t, Loop) and any(u is s for u in walk(t.body)) and any(
-                    isinstance(u, Store) and isinstance(u.base, Var) and self.al.find(u.base) is self.al.find(v)
-                    for u in walk(t.body)):
-                return True
-        return False
+    def stored_while_used(self: Any, s: Stmt, v: Var | None, cls: Var) -> bool:
+        """May memory of this class be written to from s on, where paths meet in v, to the last use of v under any name?"""
+        order = list(walk(self.graph.body))
+        at = {t: n for n, t in enumerate(order)}
+        end = {t: at[t] + sum(1 for b in blocks(t) for _ in walk(b)) for t in order}
+        around = [t for t in order if at[t] < at[s] <= end[t]]
+        first, last = at[s] + 1, len(order)
+        if v is not None:
+            first = last = end[s] + 1
+            mine, before = {v}, 0
+            while len(mine) > before:
+                before = len(mine)
+                for t in order:
+                    if t is s or not any(u in mine for a in all_operands(t) for u in atom_vars(a)):
+                        continue
+                    if isinstance(t, Mutate) or isinstance(t, Store) and not isinstance(atom_kind(t.base), Arr) or (
+                            t in around and not isinstance(t, If)):
+                        last = len(order)  # a container has it, or the next iteration
+                    last = max(last, *(end[p] + 1 for p in order if at[p] <= at[t] <= end[p] and (p is t or p not in around)))
+                    mine.update(d for d in all_defs(t) if self.al.find(d) is cls)
+            if any(u in mine for a in self.graph.results for u in atom_vars(a)):
+                last = len(order)
+        reached = [*order[first:last], *(order if last == len(order) and any(isinstance(p, Loop) for p in around) else ())]
+        return any(isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and self.al.find(t.base) is cls for t in reached)
 
     def hand_over(self: Any, item: Atom, sh: Atom, s: Stmt) -> None:
         """An element's adjoint leaves the container's shadow and becomes the element's own."""

@@ -196,7 +196,7 @@ class Control:
             for j, g in outs:
                 v = j.values[k]
                 if self.is_shadowed(j.out) and isinstance(v, Var):
-                    self.transfer(v, g, s, used)
+                    self.transfer(v, g, s, used, j.out)
                 else:
                     self.accumulate(v, g)
             self.block(body)
@@ -258,11 +258,11 @@ class Control:
                     return False
         return True
 
-    def transfer(self: Any, v: Var, g: Atom, s: Stmt, used: set[Var]) -> None:
+    def transfer(self: Any, v: Var, g: Atom, s: Stmt, used: set[Var], out: Var | None = None) -> None:
         """The shadow of a merged object becomes that of the object it was on this path.
 
         Where that object has a shadow already the two are added; that is right unless both names were in use after
-        the merge while the memory was written to.
+        the merge (in `out`) while the memory was written to.
         """
         if not self.act(v):
             return
@@ -274,7 +274,8 @@ class Control:
                 self.buffers.add(g)
             return
         other = root in self.linked or root in self.env and root in self.touched  # what v is a view of is in use
-        if (path and other or any(o in used for o in self.objects(root))) and self.stored_after(s, v):
+        if (path and other or any(o in used for o in self.objects(root))) and self.stored_while_used(
+                s, out, self.al.find(v)):
             raise UnsupportedError("A213", f"{v.name!r} goes on under two names, and is written to", s.origin,
                                    "copy it under the second name")
         self.accumulate(v, g)
