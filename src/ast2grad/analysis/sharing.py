@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import Arr, Unknown
-from ..ir.nodes import GETATTR, Atom, Prim, Seq, Var, atom_kind, atom_vars
+from ..ir.kinds import Arr, Unknown, may_share
+from ..ir.nodes import COPY, GETATTR, Atom, Prim, Seq, Var, atom_kind, atom_vars
 from .functions import ARITH, BITS, COMPARE, UNARY, among
 from .infer import as_array_kind
 from .sampling import ANSWERS, RANKS, lacks_rank, remember, run_samples, sample_key
@@ -41,6 +41,16 @@ def may_share_memory(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | Non
         if key is not None:
             remember(key, places, args, kws)
     return arrays if places == "all" else [args[i] for i in places]
+
+
+def new_view(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> bool:
+    """Is the result surely a view of an operand, and not the operand itself?"""
+    if fn in (COPY, GETATTR) or any(not isinstance(v.kind, Arr) or lacks_rank(v.kind)
+                                    for a in args for v in atom_vars(a) if may_share(v.kind)):
+        return False
+    hits = run_samples(fn, args, kws)
+    return bool(hits) and all(isinstance(r, np.ndarray) and any(np.may_share_memory(r, x) for x in a if isinstance(
+        x, np.ndarray)) and not any(r is x for x in a) for _, a, r in hits)
 
 
 def _shared_places(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:

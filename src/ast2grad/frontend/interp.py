@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import importlib
 import operator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import gast
 
+from ..analysis.sharing import new_view
 from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Arr, Bottom, Lst, Opaque, Scalar, join
-from ..ir.nodes import COPY, Atom, Call, If, Mutate, Op, Raise, Ref, Store, Var, atom_kind, walk
+from ..ir.nodes import COPY, Atom, Call, If, Mutate, Op, Raise, Ref, Store, Var, atom_kind, atom_vars, walk
 from . import arrays as _arrays  # noqa: F401  (these register handlers)
 from . import dtypes as _dtypes  # noqa: F401
 from . import inplace as _inplace  # noqa: F401
@@ -269,10 +271,26 @@ class Interp(Expressions, Operators, Displays, Calls, PythonCalls, UnreadCalls, 
 
     def reshaped(self, v: Sym, shape: Value, node: Any) -> Value:
         """What stands for an array whose shape is set, which no other name may know."""
-        if not isinstance(v.atom, Var) or self.holders_of(v.atom) != 1 or self.root(v.atom) in self.arguments | self.pair_params:
+        made = self.b.defs.get(v.atom) if isinstance(v.atom, Var) else None
+        new = isinstance(made, Op) and new_view(made.fn, made.args, made.kws)  # what it may be a view of keeps its shape
+        older = self.made_before(made.args) if isinstance(made, Op) and new else frozenset()
+        if not isinstance(v.atom, Var) or self.holders_of(v.atom, older) != 1 or not new and (
+                self.root(v.atom) in self.arguments | self.pair_params):
             raise self.error("A213", "the shape of an array is set that may have a second name", node,
                              "write x = x.reshape(shape)")
         return self.call(self.load_attr(v, "reshape", node), [shape], {}, node)
+
+    def made_before(self, operands: tuple[Atom, ...]) -> AbstractSet[Atom]:
+        """The operands and what they were made of."""
+        found: dict[Atom, None] = {}
+        todo = [v for a in operands for v in atom_vars(a)]
+        while todo:
+            v = todo.pop()
+            if v not in found:
+                found[v] = None
+                d = self.b.defs.get(v)
+                todo += [u for a in d.args for u in atom_vars(a)] if isinstance(d, Op) else []
+        return found.keys()
 
     def unpack(self, target: Any, v: Value) -> None:
         elts = target.elts

@@ -4,6 +4,7 @@ from __future__ import annotations
 import enum
 import operator
 import types
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import gast
@@ -398,10 +399,12 @@ class Operators(InterpBase):
             return k.axes is None or a in self.b.defs
         return made.fn in ARITH or made.fn in UNARY or made.fn is operator.getitem or isinstance(made.fn, np.ufunc)
 
-    def holders_of(self, a: Atom) -> int:
+    def holders_of(self, a: Atom, but: AbstractSet[Atom] = frozenset()) -> int:
         """Under how many names a value is known: with one, changing it in place and binding it anew are the same."""
         def count(v: Value) -> int:
             if isinstance(v, Sym):
+                if v.atom in but:
+                    return 0
                 return int(v.atom is a or isinstance(a, Var) and isinstance(v.atom, Var) and self.root(v.atom) is self.root(a))
             items = v.items if isinstance(v, (STuple, Contents)) else ()
             return sum(count(i) for i in items)
