@@ -28,6 +28,17 @@ def attribute_of_what_may_be_none(x):
     return found_or_none(x).doubled() * x
 
 
+def index_type(n):
+    if n.max() > 5:
+        return np.int64
+    return np.int32
+
+
+def dtype_that_a_call_chooses(x):
+    i = np.array([0, 1], dtype=index_type(np.arange(len(x))))
+    return np.sum(x[i] ** 2)
+
+
 def first_times_sum(*numbers):
     return numbers[0] * sum(numbers)
 
@@ -82,6 +93,7 @@ def zipped(points):
 
 CASES = [
     (attribute_of_what_may_be_none, (1.5,)),
+    (dtype_that_a_call_chooses, (np.array([1.0, 2.0, -3.0]),)),
     (as_many_arguments_as_are_positive, (np.array([1.0, 2.0, -3.0]),)),
     (cannot_be_read_on_one_path, (0.7,)),
     (raises_where_it_cannot_be_read, (0.7,)),

@@ -2397,3 +2397,87 @@ class OfTheYearBySuper(datetime.datetime):
 def test_new_of_a_compiled_base_is_not_the_class_itself():
     assert_gradient(lambda x, month: x * OfTheYear(month, 4, 5).hour, (2.0, 3), wrt=0)
     assert_gradient(lambda x, month: x * OfTheYearBySuper(month, 4, 5).hour * OfTheYearBySuper(month, 4).season, (2.0, 9), wrt=0)
+def filtered_rows(x, seen):
+    """As a Kalman filter does where an observation is missing: the row goes on as it is."""
+    rows, out = np.zeros((4, 2)), np.zeros((4, 2))
+    for t in range(4):
+        rows[t] = x if t == 0 else out[t - 1] ** 2
+        r = rows[t]
+        if seen[t] > 0:
+            s = r * x
+        elif seen[t] > -1:
+            s = r
+        else:
+            s = r[::-1]
+        out[t] = s
+    return np.sum(out * rows)
+
+
+def rows_in_a_list(x, seen):
+    rows, out = np.zeros((4, 2)), []
+    for t in range(4):
+        rows[t] = x * t
+        r = rows[t]
+        s = r * x if seen[t] > 0 else r
+        out.append(s)
+    rows *= x
+    return np.sum(out[1] * rows)
+
+
+def last_row_after_a_store(x, seen):
+    rows = np.zeros((4, 2))
+    s = x
+    for t in range(4):
+        rows[t] = s * t + x
+        r = rows[t]
+        s = r * x if seen[t] > 0 else r
+        rows[t] *= x
+    return np.sum(rows) + np.sum(s * rows[3])
+
+
+@pytest.mark.parametrize("f", [filtered_rows, rows_in_a_list, last_row_after_a_store], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("seen", [(1.0, 0.0, 0.0, 1.0), (0.0, 0.0, 1.0, 0.0), (1.0, -2.0, 0.0, -2.0)])
+def test_a_row_that_meets_another_array(f, seen):
+    args = (np.array([0.9, 0.7]), np.array(seen))
+    if f is filtered_rows:
+        assert_gradient(f, args, wrt=0)
+        assert_tangent(f, args, wrt=0)
+    else:
+        with pytest.raises(of_package("UnsupportedError"), match="A213"):
+            grad(f)(*args)
+
+
+class Column:
+    def __init__(self, x):
+        self.set(x)
+
+    def set(self, x):
+        self.x = np.atleast_2d(x)
+        self.x.shape = x.shape[0], 1
+
+
+def column(x):
+    c = Column(x)
+    c.x[0] *= 3.0  # of the argument as well
+    return np.sum(c.x * x)
+
+
+def shape_with_a_second_name(x):
+    y = np.atleast_2d(x.reshape(1, 2) * 2.0)
+    z = y
+    y.shape = 2, 1
+    return np.sum(z * x)
+
+
+def shape_of_the_same_object(x):
+    z = x.reshape(1, 2) * 2.0
+    y = np.atleast_2d(z)
+    y.shape = 2, 1
+    return np.sum(z * x)
+
+
+def test_the_shape_of_a_new_view_is_set():
+    assert_gradient(column, (V[:2].copy(),))
+    for f in (shape_with_a_second_name, shape_of_the_same_object):
+        with pytest.raises(of_package("UnsupportedError"), match="A213"):
+            grad(f)(V[:2].copy())

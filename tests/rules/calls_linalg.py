@@ -104,3 +104,32 @@ for o in (1, 2, 3, inf):
     T(la.vector_norm, N, axis=1, ord=Held(o))
 T(la.matrix_norm, N)
 T(la.matrix_norm, M3, ord="nuc")
+
+# complex matrices
+CA = N + 1j * rng.normal(size=(3, 4))
+CP = CS @ CS.conj().T + np.eye(3)
+CPP = np.stack([CP, CP.conj() + 0.3 * np.eye(3)])
+Cb = rng.normal(size=3) + 1j * rng.normal(size=3)
+Cbb = np.stack([Cb, Cb[::-1] * 1j], axis=1)
+for a in (CA, CA.T.copy(), CS):
+    T(la.pinv, a)
+    T(la.svd, a, compute_uv=False)
+    T(la.svdvals, a)
+T(la.lstsq, CA.T.copy(), rng.normal(size=4) * (1 + 2j))
+T(la.lstsq, CA.T.copy(), rng.normal(size=4))
+T(la.lstsq, N.T.copy(), CA.T.copy())
+T(la.lstsq, CA, Cbb)
+for a in (CP, CPP):
+    T(la.cholesky, a)
+    T(la.cholesky, a, upper=True)
+    T(la.eigh, a)
+    T(la.eigh, a, "U")
+    T(la.eigvalsh, a)
+    T(la.eigvalsh, a, UPLO="U")
+T(la.cond, CS)
+for o in (1, 3, inf, -inf, 0):
+    T(la.norm, Cb, Held(o))
+    T(la.norm, CA, Held(o), axis=1)
+for o in ("nuc", 1, 2, -2, inf):
+    T(la.norm, CA, Held(o))
+T(np.interp, np.array([0.3, 1.7, 2.5]), np.array([0.0, 1, 2]), Cb)

@@ -60,3 +60,20 @@ for mode in ("full", "same", "valid"):
     T(scipy.signal.fftconvolve, A, S[:2, :2], mode=mode)
 T(scipy.signal.convolve, C, C[:2, :2])
 T(scipy.integrate.trapezoid, A, dx=0.5)
+
+# complex matrices
+_rng = np.random.default_rng(11)
+CS = _rng.normal(size=(3, 3)) + 1j * _rng.normal(size=(3, 3))
+CP = CS @ CS.conj().T + np.eye(3)
+Cbb = _rng.normal(size=(3, 2)) + 1j * _rng.normal(size=(3, 2))
+for _word in ("pos", "her"):
+    T(la.solve, CP, Cbb, assume_a=_word)
+    T(la.solve, CP, Cbb, lower=True, assume_a=_word)
+for _trans in (0, 1, 2, "C"):
+    T(la.solve_triangular, CS, Cbb, trans=_trans)
+    T(la.solve_triangular, CS, Cbb, trans=_trans, lower=True, unit_diagonal=True)
+T(la.solve_triangular, CS.real.copy(), Cbb, trans=2)
+T(la.solve_continuous_lyapunov, CS, Cbb @ Cbb.T)
+T(la.solve_discrete_lyapunov, 0.2 * CS, Cbb @ Cbb.T)
+T(la.solve_banded, (1, 1), CS, Cbb)
+T(la.solve_banded, (1, 1), CS.real.copy(), Cbb)

@@ -62,16 +62,16 @@ def pinv_bar(g, a, p):  # type: ignore[no-untyped-def]
     """Adjoint of the pseudo-inverse p of a (Golub, Pereyra 1973)."""
     pt = np.swapaxes(p, -1, -2)
     gt = np.swapaxes(g, -1, -2)
-    left = (gt - a @ (p @ gt)) @ p @ pt
-    right = pt @ (p @ (gt - (gt @ p) @ a))
-    return left + right - pt @ g @ pt
+    left = (gt - a @ (p @ gt)) @ p @ np.conj(pt)
+    right = np.conj(pt) @ (p @ (gt - (gt @ p) @ a))
+    return np.conj(left + right) - pt @ g @ pt
 
 
 def residual_bar_a(g, a, b, x):  # type: ignore[no-untyped-def]
     """Adjoint of the sums of squared residuals of np.linalg.lstsq with respect to a."""
     if np.size(g) == 0:
         return np.zeros_like(a)
-    r = 2.0 * (b - a @ x) * g
+    r = 2.0 * np.conj(b - a @ x) * g
     return -r[:, None] * x if np.ndim(b) == 1 else -r @ x.T
 
 
@@ -79,14 +79,14 @@ def residual_bar_b(g, a, b, x):  # type: ignore[no-untyped-def]
     """Adjoint of the sums of squared residuals of np.linalg.lstsq with respect to b."""
     if np.size(g) == 0:
         return np.zeros_like(b)
-    return 2.0 * (b - a @ x) * g
+    return 2.0 * np.conj(b - a @ x) * g
 
 
 def residual_dot(t, r, sums):  # type: ignore[no-untyped-def]
     """Tangent of the sums of squared residuals r of np.linalg.lstsq, which are empty for an exact solution."""
     if np.size(sums) == 0:
         return np.zeros_like(sums)
-    return np.reshape(2.0 * np.sum(r * t, axis=0), np.shape(sums))
+    return np.reshape(2.0 * np.sum(np.real(np.conj(r) * t), axis=0), np.shape(sums))
 
 
 def cholesky_bar(g, c):  # type: ignore[no-untyped-def]
@@ -94,22 +94,45 @@ def cholesky_bar(g, c):  # type: ignore[no-untyped-def]
     ct = np.swapaxes(c, -1, -2)
     n = c.shape[-1]
     p = np.tril(ct @ g) * (1.0 - 0.5 * np.eye(n))
-    p = np.linalg.solve(ct, np.swapaxes(np.linalg.solve(ct, np.swapaxes(p, -1, -2)), -1, -2))
+    p = np.linalg.solve(ct, np.swapaxes(np.linalg.solve(np.conj(ct), np.swapaxes(p, -1, -2)), -1, -2))
     return fold_triangle(p, True)
 
 
 def cholesky_dot(t, c):  # type: ignore[no-untyped-def]
-    """Tangent of the Cholesky factor c, for a symmetric tangent t (Murray 2016)."""
-    p = np.linalg.solve(c, np.swapaxes(np.linalg.solve(c, t), -1, -2))
+    """Tangent of the Cholesky factor c, for a symmetric or Hermitian tangent t (Murray 2016)."""
+    p = np.linalg.solve(c, np.conj(np.swapaxes(np.linalg.solve(c, t), -1, -2)))
     return c @ (np.tril(p) * (1.0 - 0.5 * np.eye(c.shape[-1])))
 
 
 def fold_triangle(p, lower):  # type: ignore[no-untyped-def]
-    """The derivative with respect to a symmetric matrix, for a function that reads one of its triangles."""
-    pt = np.swapaxes(p, -1, -2)
-    if lower:
-        return np.tril(p) + np.tril(pt, -1)
-    return np.triu(p) + np.triu(pt, 1)
+    """The derivative with respect to a symmetric or Hermitian matrix, for a function that reads one of its triangles."""
+    both = p + np.conj(np.swapaxes(p, -1, -2))
+    return (np.tril(both) if lower else np.triu(both)) * (1.0 - 0.5 * np.eye(p.shape[-1]))
+
+
+def hermitian(t, lower):  # type: ignore[no-untyped-def]
+    """The Hermitian matrix of which a function reads one triangle."""
+    half = (np.tril(t) if lower else np.triu(t)) * (1.0 - 0.5 * np.eye(t.shape[-1]))
+    return half + np.conj(np.swapaxes(half, -1, -2))
+
+
+def without_turns(t, v, lower):  # type: ignore[no-untyped-def]
+    """Tangent of the complex vectors of a Hermitian matrix, of which the first or the last component is real."""
+    row = 0 if lower else -1
+    real = np.real(v[..., row:, :][..., :1, :])
+    turn = np.imag(t[..., row:, :][..., :1, :]) / np.where(real == 0, 1.0, real)
+    return t - 1j * turn * v
+
+
+def turns_left_out(g, v, lower):  # type: ignore[no-untyped-def]
+    """The adjoint of that; a result that does not change with the phases of the vectors has nothing to leave out."""
+    turn = np.imag(np.sum(g * v, axis=-2, keepdims=True))
+    size = np.sqrt(np.sum(np.real(g * np.conj(g)), axis=-2, keepdims=True))
+    turn = np.where(np.abs(turn) <= 1e-12 * size, 0.0, turn)
+    row = 0 if lower else -1
+    real = np.real(v[..., row:, :][..., :1, :])
+    rows = np.arange(v.shape[-2])[:, None]
+    return g - np.where(rows == row % v.shape[-2], 1j * turn / np.where(real == 0, 1.0, real), 0.0)
 
 
 def gaps(w):  # type: ignore[no-untyped-def]
@@ -125,10 +148,10 @@ def on_diagonal(g, n):  # type: ignore[no-untyped-def]
 
 
 def eigh_bar(gw, gv, w, v):  # type: ignore[no-untyped-def]
-    """Adjoint of the symmetric eigenvalue decomposition (Giles 2008)."""
+    """Adjoint of the eigenvalue decomposition of a symmetric or Hermitian matrix (Giles 2008)."""
     vt = np.swapaxes(v, -1, -2)
     inner = gaps(w) * (vt @ gv) + on_diagonal(gw, w.shape[-1])
-    return v @ inner @ vt
+    return np.conj(v) @ inner @ vt
 
 
 def eig_bar(gw, gv, w, v, a):  # type: ignore[no-untyped-def]
@@ -167,13 +190,13 @@ def eigenvectors_dot(p, w, v):  # type: ignore[no-untyped-def]
 def singular_values_bar(g, a):  # type: ignore[no-untyped-def]
     """Adjoint of the singular values."""
     u, _, vh = np.linalg.svd(a, full_matrices=False)
-    return (u * g[..., None, :]) @ vh
+    return np.conj((u * g[..., None, :]) @ vh)
 
 
 def singular_values_bar_of(g, u, vh):  # type: ignore[no-untyped-def]
     """Adjoint of the singular values, given the vectors."""
     k = g.shape[-1]
-    return (u[..., :k] * g[..., None, :]) @ vh[..., :k, :]
+    return np.conj((u[..., :k] * g[..., None, :]) @ vh[..., :k, :])
 
 
 def svd_bar(gu, gs, gv, u, s, vh):  # type: ignore[no-untyped-def]
@@ -219,7 +242,7 @@ def svd_bar(gu, gs, gv, u, s, vh):  # type: ignore[no-untyped-def]
 def singular_values_dot_of(t, u, s, vh):  # type: ignore[no-untyped-def]
     """Tangent of the singular values, given the vectors."""
     k = s.shape[-1]
-    return np.sum(u[..., :k] * (t @ np.swapaxes(vh[..., :k, :], -1, -2)), axis=-2)
+    return np.real(np.sum(np.conj(u[..., :k]) * (t @ np.conj(np.swapaxes(vh[..., :k, :], -1, -2))), axis=-2))
 
 
 def singular_values_dot(t, a):  # type: ignore[no-untyped-def]
@@ -313,7 +336,7 @@ def cond_bar(g, x, p):  # type: ignore[no-untyped-def]
     else:
         gs[..., 0] = -g * low / (top * top)
         gs[..., -1] += g / top
-    return (u * gs[..., None, :]) @ vh
+    return np.conj((u * gs[..., None, :]) @ vh)
 
 
 def cond_dot(t, x, p):  # type: ignore[no-untyped-def]
@@ -329,26 +352,34 @@ def shares(top, axis):  # type: ignore[no-untyped-def]
     return top / np.sum(top, axis=axis, keepdims=True)
 
 
+def towards(x):  # type: ignore[no-untyped-def]
+    """Derivative of the absolute values: 0 at 0."""
+    if not np.iscomplexobj(x):
+        return np.sign(x)
+    size = np.abs(x)
+    return np.conj(x) / np.where(size == 0, 1.0, size)
+
+
 def vector_norm_bar(g, x, p, axis, keepdims):  # type: ignore[no-untyped-def]
     """Adjoint of a vector norm of order p: 0 at 0, ties share equally."""
     if not keepdims and axis is not None:
         g = np.expand_dims(g, axis)
     size = np.abs(x)
     if p == math.inf:
-        return g * np.sign(x) * shares(size == np.max(size, axis=axis, keepdims=True), axis)
+        return g * towards(x) * shares(size == np.max(size, axis=axis, keepdims=True), axis)
     if p == -math.inf:
-        return g * np.sign(x) * shares(size == np.min(size, axis=axis, keepdims=True), axis)
+        return g * towards(x) * shares(size == np.min(size, axis=axis, keepdims=True), axis)
     if p == 0:
         return np.zeros_like(x)
     if p == 1:
-        return g * np.sign(x)
+        return g * towards(x)
     y = np.sum(size ** p, axis=axis, keepdims=True) ** (1.0 / p)
-    return g * np.sign(x) * (size / np.where(y == 0, 1.0, y)) ** (p - 1.0)
+    return g * towards(x) * (size / np.where(y == 0, 1.0, y)) ** (p - 1.0)
 
 
 def vector_norm_dot(t, x, p, axis, keepdims):  # type: ignore[no-untyped-def]
     """Tangent of a vector norm of order p."""
-    return np.sum(vector_norm_bar(1.0, x, p, axis, True) * t, axis=axis, keepdims=keepdims)
+    return np.sum(np.real(vector_norm_bar(1.0, x, p, axis, True) * t), axis=axis, keepdims=keepdims)
 
 
 def matrix_norm_bar(g, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
@@ -365,7 +396,7 @@ def matrix_norm_bar(g, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
             w = shares(s == s[..., :1], -1) * (s > 0)
         else:
             w = shares(s == s[..., -1:], -1)
-        t = g * ((u * w[..., None, :]) @ vh)
+        t = g * np.conj((u * w[..., None, :]) @ vh)
     else:
         along = -1 if abs(p) == math.inf else -2
         sums = np.sum(np.abs(a), axis=along, keepdims=True)
@@ -373,14 +404,14 @@ def matrix_norm_bar(g, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
             best = np.max(sums, axis=(-2, -1), keepdims=True)
         else:
             best = np.min(sums, axis=(-2, -1), keepdims=True)
-        t = g * np.sign(a) * shares(sums == best, (-2, -1))
+        t = g * towards(a) * shares(sums == best, (-2, -1))
     return np.moveaxis(t, (-2, -1), axes)
 
 
 def matrix_norm_dot(t, x, p, axes, keepdims):  # type: ignore[no-untyped-def]
     """Tangent of a matrix norm."""
-    one = np.ones_like(np.sum(x, axis=axes, keepdims=True))
-    return np.sum(matrix_norm_bar(one, x, p, axes, True) * t, axis=axes, keepdims=keepdims)
+    one = np.ones_like(np.real(np.sum(x, axis=axes, keepdims=True)))
+    return np.sum(np.real(matrix_norm_bar(one, x, p, axes, True) * t), axis=axes, keepdims=keepdims)
 
 
 def banded_transpose(ab, low, up):  # type: ignore[no-untyped-def]
@@ -407,7 +438,7 @@ def banded_product(ab, x, low, up):  # type: ignore[no-untyped-def]
 
 def banded_bar(t, y, shape, low, up):  # type: ignore[no-untyped-def]
     """Adjoint of scipy.linalg.solve_banded with respect to the diagonals: -t_i y_j on each."""
-    out = np.zeros(shape)
+    out = np.zeros(shape, dtype=np.result_type(t, y))
     n = shape[1]
     for d in range(-low, up + 1):
         p = t[max(-d, 0):n + min(-d, 0)] * y[max(d, 0):n + min(d, 0)]

@@ -106,6 +106,8 @@ def interp_bar(g, x, xp, outside):  # type: ignore[no-untyped-def]
     """Adjoint of np.interp with respect to the values at the knots; `outside`: left and right values were
     given.
     """
+    if np.iscomplexobj(g):
+        return interp_bar(np.real(g), x, xp, outside) + 1j * interp_bar(np.imag(g), x, xp, outside)
     xp = np.asarray(xp)
     n = np.size(xp)
     g = np.broadcast_to(g, np.shape(x))

@@ -23,9 +23,10 @@ def cho_factor(a, lower=False, overwrite_a=False, check_finite=True):
 @through(L + "cho_solve")
 def cho_solve(c_and_lower, b, overwrite_b=False, check_finite=True):
     c, lower = c_and_lower
+    turned = 2 if np.iscomplexobj(c) else 1
     if lower:
-        return scipy.linalg.solve_triangular(c, scipy.linalg.solve_triangular(c, b, lower=True), trans=1, lower=True)
-    return scipy.linalg.solve_triangular(c, scipy.linalg.solve_triangular(c, b, trans=1))
+        return scipy.linalg.solve_triangular(c, scipy.linalg.solve_triangular(c, b, lower=True), trans=turned, lower=True)
+    return scipy.linalg.solve_triangular(c, scipy.linalg.solve_triangular(c, b, trans=turned))
 
 
 @through(L + "lu_factor", note="of a square matrix; the pivots are constant")
@@ -47,8 +48,9 @@ def lu_solve(lu_and_piv, b, trans=0, overwrite_b=False, check_finite=True):
     if trans == 0:
         t = scipy.linalg.solve_triangular(lu, b[order], lower=True, unit_diagonal=True)
         return scipy.linalg.solve_triangular(lu, t)
-    t = scipy.linalg.solve_triangular(lu, b, trans=1)
-    return scipy.linalg.solve_triangular(lu, t, trans=1, lower=True, unit_diagonal=True)[np.argsort(order)]
+    turned = 2 if trans == 2 and np.iscomplexobj(lu) else 1
+    t = scipy.linalg.solve_triangular(lu, b, trans=turned)
+    return scipy.linalg.solve_triangular(lu, t, trans=turned, lower=True, unit_diagonal=True)[np.argsort(order)]
 
 
 @through(L + "lstsq", note="at constant rank")
@@ -63,8 +65,10 @@ def lstsq(a, b, cond=None, overwrite_a=False, overwrite_b=False, check_finite=Tr
 def pinvh(a, atol=None, rtol=None, lower=True, return_rank=False, check_finite=True):
     if return_rank:
         refuse("return_rank=True")
-    s = np.tril(a) + np.tril(a, -1).T if lower else np.triu(a) + np.triu(a, 1).T
-    return np.linalg.pinv(s)
+    rest = np.tril(a, -1).T if lower else np.triu(a, 1).T
+    if np.iscomplexobj(a):
+        refuse("a complex matrix; use pinv")
+    return np.linalg.pinv((np.tril(a) if lower else np.triu(a)) + rest)
 
 
 @through(L + "polar")
@@ -109,15 +113,17 @@ def solveh_banded(ab, b, overwrite_ab=False, overwrite_b=False, lower=False, che
     u = ab.shape[0]
     a = np.diag(ab[0] if lower else ab[u - 1])
     for k in range(1, u):
-        off = np.diag(ab[k, :n - k] if lower else ab[u - 1 - k, k:], k)
-        a = a + off + off.T
+        off = np.diag(ab[k, :n - k], -k) if lower else np.diag(ab[u - 1 - k, k:], k)
+        a = a + off + (np.conj(off.T) if np.iscomplexobj(off) else off.T)
     return np.linalg.solve(a, b)
 
 
 @through(L + "toeplitz")
 def toeplitz(c, r=None):
     c = np.ravel(c)
-    r = c if r is None else np.ravel(r)
+    if r is None:
+        r = np.conj(c) if np.iscomplexobj(c) else c
+    r = np.ravel(r)
     m = r.size
     values = np.concatenate((r[:0:-1], c))
     return values[np.arange(c.size)[:, None] - np.arange(m) + (m - 1)]
@@ -168,11 +174,11 @@ def diagsvd(s, M, N):
 
 @through(L + "solve_toeplitz")
 def solve_toeplitz(c_or_cr, b, check_finite=True):
-    c, r = c_or_cr if isinstance(c_or_cr, tuple) else (c_or_cr, c_or_cr)
+    c, r = c_or_cr if isinstance(c_or_cr, tuple) else (c_or_cr, None)
     return np.linalg.solve(scipy.linalg.toeplitz(c, r), b)
 
 
 @through(L + "matmul_toeplitz")
 def matmul_toeplitz(c_or_cr, x, check_finite=False, workers=None):
-    c, r = c_or_cr if isinstance(c_or_cr, tuple) else (c_or_cr, c_or_cr)
+    c, r = c_or_cr if isinstance(c_or_cr, tuple) else (c_or_cr, None)
     return scipy.linalg.toeplitz(c, r) @ x

@@ -54,6 +54,11 @@ def real_only(*terms: Any) -> None:
             raise Unsupported("complex matrices")
 
 
+def adjoint(t: Any) -> Any:
+    """The conjugate transpose."""
+    return swap(conj(t))
+
+
 def per_matrix(g: Any, a: Any) -> Any:
     """A number for each matrix of a stack, as a factor of the matrices."""
     if a.ndim == 2:
@@ -169,7 +174,6 @@ def tensorinv_dot(y: Any, a: Any, ind: Any = 2) -> None:
 
 @vjp("numpy.linalg.pinv", on="matrix", note="at constant rank")
 def pinv(y: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any = None) -> None:
-    real_only(a)
     if hermitian is not False:
         raise Unsupported("hermitian=True")
     a.bar = helper("pinv_bar", y.bar, a, y, kind=kind_like(a, y.bar))
@@ -178,16 +182,14 @@ def pinv(y: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any
 @jvp("numpy.linalg.pinv")
 def pinv_dot(y: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, rtol: Any = None) -> None:
     """Golub and Pereyra 1973, 4.12."""
-    real_only(a)
     if hermitian is not False:
         raise Unsupported("hermitian=True")
-    p, t = swap(y), swap(a.dot)
+    p, t = adjoint(y), adjoint(a.dot)
     y.dot = y @ p @ (t - t @ a @ y) + (t - y @ a @ t) @ p @ y - y @ a.dot @ y
 
 
 @vjp("numpy.linalg.lstsq", on="matrix", note="at constant rank")
 def lstsq(y: Any, a: Any, b: Any, rcond: Any = None) -> None:
-    real_only(a, b)
     gx, gr, _, gs = parts(y.bar, 4)
     if gs is not None and active(a):
         a.bar = helper("singular_values_bar", gs, a, kind=kind_like(a, a))
@@ -197,34 +199,32 @@ def lstsq(y: Any, a: Any, b: Any, rcond: Any = None) -> None:
             b.bar = p.T @ gx
         if active(a):
             h = outer_of(gx, b) if ndim_of(b) == 1 else gx @ b.T
-            a.bar = helper("pinv_bar", h, a, p, kind=kind_like(a, a))
+            a.bar = helper("pinv_bar", h, a, p, kind=kind_like(a, h))
     if gr is not None:
         if active(a):
-            a.bar = helper("residual_bar_a", gr, a, b, y[0], kind=kind_like(a, a))
+            a.bar = helper("residual_bar_a", gr, a, b, y[0], kind=kind_like(a, y[0]))
         if active(b):
-            b.bar = helper("residual_bar_b", gr, a, b, y[0], kind=kind_like(b, b))
+            b.bar = helper("residual_bar_b", gr, a, b, y[0], kind=kind_like(b, y[0]))
 
 
 @jvp("numpy.linalg.lstsq")
 def lstsq_dot(y: Any, a: Any, b: Any, rcond: Any = None) -> None:
     """x = pinv(a) b; the residual r is orthogonal to the columns of a."""
-    real_only(a, b)
     p, x = N.linalg.pinv(a), y[0]
     t = b.dot - a.dot @ x
     r = b - a @ x
-    v = a.dot.T @ (p.T @ x)
-    y.dot = (p @ t + p @ (p.T @ (a.dot.T @ r)) + (v - p @ (a @ v)), helper("residual_dot", t, r, y[1]), None,
+    v = conj(a.dot.T) @ (conj(p.T) @ x)
+    y.dot = (p @ t + p @ (conj(p.T) @ (conj(a.dot.T) @ r)) + (v - p @ (a @ v)), helper("residual_dot", t, r, y[1]), None,
              helper("singular_values_dot", a.dot, a))
 
 
 # ------------------------------------------------------------------------------------------- decompositions
 @vjp("numpy.linalg.cholesky", on="positive definite", note="the derivative lies in the triangle that is read")
 def cholesky(y: Any, a: Any, *, upper: Any = False) -> None:
-    real_only(a)
     if not isinstance(upper, bool):
         raise Unsupported("upper must be a literal")
     if upper:
-        a.bar = swap(helper("cholesky_bar", swap(y.bar), swap(y), kind=kind_like(a, y.bar)))
+        a.bar = adjoint(helper("cholesky_bar", adjoint(y.bar), adjoint(y), kind=kind_like(a, y.bar)))
     else:
         a.bar = helper("cholesky_bar", y.bar, y, kind=kind_like(a, y.bar))
 
@@ -232,15 +232,16 @@ def cholesky(y: Any, a: Any, *, upper: Any = False) -> None:
 @jvp("numpy.linalg.cholesky")
 def cholesky_dot(y: Any, a: Any, *, upper: Any = False) -> None:
     """l_dot = l phi(inv(l) a_dot inv(l)^T), with phi the lower triangle and half of the diagonal (Murray 2016)."""
-    real_only(a)
     if not isinstance(upper, bool):
         raise Unsupported("upper must be a literal")
     t = symmetric(a.dot, not upper)
-    y.dot = swap(helper("cholesky_dot", t, swap(y))) if upper else helper("cholesky_dot", t, y, kind=y.kind)
+    y.dot = adjoint(helper("cholesky_dot", t, adjoint(y), kind=y.kind)) if upper else helper("cholesky_dot", t, y, kind=y.kind)
 
 
 def symmetric(t: Any, lower: bool) -> Any:
-    """The symmetric matrix of which a function reads one triangle."""
+    """The symmetric matrix of which a function reads one triangle, or the Hermitian one: of its diagonal the real part."""
+    if not is_real(t):
+        return helper("hermitian", t, lower, kind=kind_like(t, t))
     return N.tril(t) + swap(N.tril(t, -1)) if lower else N.triu(t) + swap(N.triu(t, 1))
 
 
@@ -250,45 +251,47 @@ def triangle(uplo: Any) -> bool:
     return uplo.upper() == "L"
 
 
-@vjp("numpy.linalg.eigh", on="matrix", note="the derivative lies in the triangle that is read")
+@vjp("numpy.linalg.eigh", on="matrix", note="the derivative lies in the triangle that is read; complex vectors "
+     "have a real first component, or last where the upper triangle is read, as LAPACK makes them")
 def eigh(y: Any, a: Any, UPLO: Any = "L") -> None:
-    real_only(a)
     lower = triangle(UPLO)
     gw, gv = parts(y.bar, 2)
     v = y[1]
     if gw is None and gv is None:
         return
     if gv is None:
-        p = (v * gw if a.ndim == 2 else v * index(gw, Ellipsis, None, ALL)) @ swap(v)
+        p = (conj(v) * gw if a.ndim == 2 else conj(v) * index(gw, Ellipsis, None, ALL)) @ swap(v)
     else:
-        p = helper("eigh_bar", 0.0 if gw is None else gw, gv, y[0], v, kind=kind_like(a, a))
+        g = gv if is_real(v) else helper("turns_left_out", gv, v, lower, kind=kind_like(v, v))
+        p = helper("eigh_bar", 0.0 if gw is None else gw, g, y[0], v, kind=kind_like(a, a))
     a.bar = helper("fold_triangle", p, lower, kind=kind_like(a, a))
 
 
 @jvp("numpy.linalg.eigh")
 def eigh_dot(y: Any, a: Any, UPLO: Any = "L") -> None:
     """Giles 2008, 3.1: with p = v^T a_dot v, w_dot is its diagonal, v_dot = v (p_ij / (w_j - w_i))."""
-    real_only(a)
     w, v = y[0], y[1]
-    p = swap(v) @ symmetric(a.dot, triangle(UPLO)) @ v
-    y.dot = (diagonal(p, a), v @ (helper("gaps", w, kind=kind_like(a, a)) * p))
+    lower = triangle(UPLO)
+    p = adjoint(v) @ symmetric(a.dot, lower) @ v
+    t = v @ (helper("gaps", w, kind=kind_like(w, w)) * p)
+    w_dot = diagonal(p, a)
+    y.dot = (w_dot, t) if is_real(v) else (N.real(w_dot), helper("without_turns", t, v, lower, kind=kind_like(v, v)))
 
 
 @vjp("numpy.linalg.eigvalsh", on="matrix", note="the derivative lies in the triangle that is read")
 def eigvalsh(y: Any, a: Any, UPLO: Any = "L") -> None:
-    real_only(a)
     lower = triangle(UPLO)
     v = N.linalg.eigh(a, UPLO)[1] if not lower else N.linalg.eigh(a)[1]
-    p = (v * y.bar if a.ndim == 2 else v * index(y.bar, Ellipsis, None, ALL)) @ swap(v)
+    p = (conj(v) * y.bar if a.ndim == 2 else conj(v) * index(y.bar, Ellipsis, None, ALL)) @ swap(v)
     a.bar = helper("fold_triangle", p, lower, kind=kind_like(a, a))
 
 
 @jvp("numpy.linalg.eigvalsh")
 def eigvalsh_dot(y: Any, a: Any, UPLO: Any = "L") -> None:
-    real_only(a)
     lower = triangle(UPLO)
     v = N.linalg.eigh(a)[1] if lower else N.linalg.eigh(a, UPLO)[1]
-    y.dot = N.sum(v * (symmetric(a.dot, lower) @ v), axis=-2)
+    t = N.sum(conj(v) * (symmetric(a.dot, lower) @ v), axis=-2)
+    y.dot = t if is_real(a) else N.real(t)
 
 
 @vjp(
@@ -324,7 +327,6 @@ def eigvals_dot(y: Any, a: Any) -> None:
 
 @vjp("numpy.linalg.svd", on="matrix")
 def svd(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False) -> None:
-    real_only(a)
     if hermitian is not False:
         raise Unsupported("hermitian=True")
     if not isinstance(compute_uv, (bool, int)):
@@ -337,6 +339,7 @@ def svd(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermi
         if gs is not None:
             a.bar = helper("singular_values_bar_of", gs, y[0], y[2], kind=kind_like(a, a))
         return
+    real_only(a)
     a.bar = helper("svd_bar", *(0.0 if t is None else t for t in (gu, gs, gv)), y[0], y[1], y[2],
                    kind=kind_like(a, a))
 
@@ -344,7 +347,6 @@ def svd(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermi
 @jvp("numpy.linalg.svd")
 def svd_dot(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False) -> None:
     """Townsend 2016."""
-    real_only(a)
     if hermitian is not False:
         raise Unsupported("hermitian=True")
     if not isinstance(compute_uv, (bool, int)):
@@ -352,6 +354,7 @@ def svd_dot(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, h
     if not compute_uv:
         y.dot = helper("singular_values_dot", a.dot, a, kind=y.kind)
         return
+    real_only(a)
     u, s, vh = y[0], y[1], y[2]
     y.dot = (helper("left_vectors_dot", a.dot, u, s, vh, kind=u.kind),
              helper("singular_values_dot_of", a.dot, u, s, vh, kind=s.kind),
@@ -360,13 +363,11 @@ def svd_dot(y: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, h
 
 @vjp("numpy.linalg.svdvals", on="matrix")
 def svdvals(y: Any, x: Any) -> None:
-    real_only(x)
     x.bar = helper("singular_values_bar", y.bar, x, kind=kind_like(x, x))
 
 
 @jvp("numpy.linalg.svdvals")
 def svdvals_dot(y: Any, x: Any) -> None:
-    real_only(x)
     y.dot = helper("singular_values_dot", x.dot, x, kind=y.kind)
 
 
@@ -460,7 +461,6 @@ def multi_dot_dot(y: Any, arrays: Any, *, out: Any = None) -> None:
 
 @vjp("numpy.linalg.cond", on="matrix")
 def cond(y: Any, x: Any, p: Any = None) -> None:
-    real_only(x)
     if p is not None and literal(p) not in (2, -2):
         raise Unsupported("only the condition number in the 2-norm")
     x.bar = helper("cond_bar", y.bar, x, 2 if p is None else p, kind=kind_like(x, x))
@@ -468,7 +468,6 @@ def cond(y: Any, x: Any, p: Any = None) -> None:
 
 @jvp("numpy.linalg.cond")
 def cond_dot(y: Any, x: Any, p: Any = None) -> None:
-    real_only(x)
     if p is not None and literal(p) not in (2, -2):
         raise Unsupported("only the condition number in the 2-norm")
     y.dot = helper("cond_dot", x.dot, x, 2 if p is None else p, kind=kind_like(y, x))
@@ -482,7 +481,6 @@ def norm(y: Any, x: Any, ord: Any = None, axis: Any = None, keepdims: Any = Fals
         v = expand(y, x, axis, keepdims)
         x.bar = exactly(conj(x) * (g / (v + (v == 0.0))), x)
     elif matrix:
-        real_only(x)
         x.bar = helper("matrix_norm_bar", y.bar, x, ord, (0, 1) if axis is None else tuple(axis), keepdims,
                        kind=kind_like(x, y.bar))
     else:
@@ -507,7 +505,6 @@ def norm_dot(y: Any, x: Any, ord: Any = None, axis: Any = None, keepdims: Any = 
         t = conj(x) * x.dot
         y.dot = reduced(np.sum, t if is_real(t) else N.real(t), axis, keepdims) / (y + (y == 0.0))
     elif matrix:
-        real_only(x)
         y.dot = helper("matrix_norm_dot", x.dot, x, ord, (0, 1) if axis is None else tuple(axis), keepdims,
                        kind=kind_like(y, x))
     else:
@@ -520,15 +517,13 @@ def vector(y: Any, x: Any, p: Any, axis: Any, keepdims: Any) -> None:
     if literal(p) == 1 and is_real(x):
         x.bar = apply(expand(y.bar, x, axis, keepdims), "sign(a)", a=x)
     else:
-        real_only(x)
         x.bar = helper("vector_norm_bar", y.bar, x, p, axis, keepdims, kind=kind_like(x, y.bar))
 
 
 def vector_dot(y: Any, x: Any, p: Any, axis: Any, keepdims: Any) -> None:
     if active(p):
         raise Unsupported("an active order")
-    real_only(x)
-    if literal(p) == 1:
+    if literal(p) == 1 and is_real(x):
         y.dot = reduced(np.sum, apply(x.dot, "sign(a)", a=x), axis, keepdims)
     else:
         y.dot = helper("vector_norm_dot", x.dot, x, p, axis, keepdims, kind=kind_like(y, x))

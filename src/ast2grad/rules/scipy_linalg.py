@@ -8,7 +8,23 @@ import scipy.linalg
 
 from ..transform.builder import Term
 from . import linalg as dense
-from .dsl import Arr, N, Unsupported, active, call, give, helper, kind_like, length, parts, refuse_given, shape_of, swap
+from .dsl import (
+    Arr,
+    N,
+    Unsupported,
+    active,
+    call,
+    conj,
+    give,
+    helper,
+    is_real,
+    kind_like,
+    length,
+    parts,
+    refuse_given,
+    shape_of,
+    swap,
+)
 from .products import kron, outer_of
 from .registry import inactive, jvp, refused, vjp
 
@@ -58,18 +74,28 @@ def pinv_dot(y: Any, a: Any, *, atol: Any = None, rtol: Any = None, return_rank:
     dense.pinv_dot(y, a)
 
 
+TRIANGLE_READ = ("pos", "positive definite", "sym", "symmetric", "her", "hermitian")
+
+
+def symmetric_as(assume_a: str, a: Any) -> None:
+    """What is read of a real matrix does not depend on the word."""
+    if assume_a in ("sym", "symmetric") and not is_real(a):
+        raise Unsupported("a complex symmetric matrix")
+
+
 @vjp(L + "solve", on="matrix", note="a symmetric matrix: the derivative lies in the triangle that is read")
 def solve(y: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = False, overwrite_b: Any = False,
           check_finite: Any = True, assume_a: Any = None, transposed: Any = False) -> None:
     if transposed is not False:
         raise Unsupported("transposed=True")
-    if assume_a not in ("pos", "positive definite", "sym", "symmetric"):
+    if assume_a not in TRIANGLE_READ:
         general(assume_a)
         dense.solve(y, a, b)
         return
     if a.ndim != 2 or b.ndim is None or not isinstance(lower, bool):
         raise Unsupported("stacks of matrices")
-    full = N.tril(a) + N.tril(a, -1).T if lower else N.triu(a) + N.triu(a, 1).T
+    symmetric_as(assume_a, a)
+    full = conj(dense.symmetric(a, lower))  # the transpose of a Hermitian matrix
     t = call(np.linalg.solve, full, y.bar, kind=kind_like(b, y.bar))
     if active(a):
         p = outer_of(t, y) if b.ndim == 1 else t @ y.T
@@ -82,30 +108,40 @@ def solve_dot(y: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = Fal
               check_finite: Any = True, assume_a: Any = None, transposed: Any = False) -> None:
     if transposed is not False:
         raise Unsupported("transposed=True")
-    if assume_a not in ("pos", "positive definite", "sym", "symmetric"):
+    if assume_a not in TRIANGLE_READ:
         general(assume_a)
         dense.solve_dot(y, a, b)
         return
     if a.ndim != 2 or b.ndim is None or not isinstance(lower, bool):
         raise Unsupported("stacks of matrices")
+    symmetric_as(assume_a, a)
     y.dot = call(np.linalg.solve, dense.symmetric(a, lower), b.dot - dense.symmetric(a.dot, lower) @ y)
+
+
+def form_of_triangle(a: Any, b: Any, trans: Any, lower: Any, unit_diagonal: Any) -> int:
+    """0: a, 1: its transpose, 2: its conjugate transpose."""
+    if trans not in (0, 1, 2, "N", "T", "C") or not isinstance(lower, bool) or not isinstance(unit_diagonal, bool):
+        raise Unsupported("trans, lower and unit_diagonal must be literals")
+    if a.ndim != 2 or b.ndim is None:
+        raise Unsupported("stacks of matrices")
+    form = {"N": 0, "T": 1, "C": 2}.get(trans, trans)
+    return 1 if form == 2 and is_real(a) else int(form)
 
 
 @vjp(L + "solve_triangular", on="matrix")
 def solve_triangular(y: Any, a: Any, b: Any, trans: Any = 0, lower: Any = False, unit_diagonal: Any = False,
                      overwrite_b: Any = False, check_finite: Any = True) -> None:
-    if trans not in (0, 1, "N", "T") or not isinstance(lower, bool) or not isinstance(unit_diagonal, bool):
-        raise Unsupported("trans, lower and unit_diagonal must be literals, of real matrices")
-    if a.ndim != 2 or b.ndim is None:
-        raise Unsupported("stacks of matrices")
-    turned = trans in (1, "T")
-    kws: dict[str, Any] = {} if turned else {"trans": 1}
+    form = form_of_triangle(a, b, trans, lower, unit_diagonal)
+    kws: dict[str, Any] = {"trans": 1} if form == 0 else {}
     kws.update({"lower": lower} if lower else {})
     kws.update({"unit_diagonal": True} if unit_diagonal else {})
-    t = call(scipy.linalg.solve_triangular, a, y.bar, kind=kind_like(b, y.bar), **kws)
+    g = conj(y.bar) if form == 2 else y.bar
+    t = call(scipy.linalg.solve_triangular, a, g, kind=kind_like(b, y.bar), **kws)
+    if form == 2:
+        t = conj(t)
     if active(a):
         p = -(outer_of(t, y) if b.ndim == 1 else t @ y.T)
-        p = p.T if turned else p
+        p = p if form == 0 else p.T if form == 1 else conj(p.T)
         k = (-1 if lower else 1) if unit_diagonal else 0
         a.bar = N.tril(p, k) if lower else N.triu(p, k)
     b.bar = t
@@ -115,16 +151,14 @@ def solve_triangular(y: Any, a: Any, b: Any, trans: Any = 0, lower: Any = False,
 def solve_triangular_dot(y: Any, a: Any, b: Any, trans: Any = 0, lower: Any = False, unit_diagonal: Any = False,
                          overwrite_b: Any = False, check_finite: Any = True) -> None:
     """t y_dot = b_dot - t_dot y for the triangle t of a, or its transpose."""
-    if trans not in (0, 1, "N", "T") or not isinstance(lower, bool) or not isinstance(unit_diagonal, bool):
-        raise Unsupported("trans, lower and unit_diagonal must be literals, of real matrices")
-    if a.ndim != 2 or b.ndim is None:
-        raise Unsupported("stacks of matrices")
+    form = form_of_triangle(a, b, trans, lower, unit_diagonal)
     k = (-1 if lower else 1) if unit_diagonal else 0
     t = N.tril(a.dot, k) if lower else N.triu(a.dot, k)
-    kws = {"trans": trans} if trans not in (0, "N") else {}
+    t = t if form == 0 else t.T if form == 1 else conj(t.T)
+    kws: dict[str, Any] = {"trans": trans} if form else {}
     kws.update({"lower": lower} if lower else {})
     kws.update({"unit_diagonal": True} if unit_diagonal else {})
-    y.dot = call(scipy.linalg.solve_triangular, a, b.dot - (t.T if kws.get("trans") else t) @ y, kind=y.kind, **kws)
+    y.dot = call(scipy.linalg.solve_triangular, a, b.dot - t @ y, kind=y.kind, **kws)
 
 
 @vjp(L + "cholesky", on="positive definite", note="the derivative lies in the triangle that is read")
@@ -300,33 +334,29 @@ def solve_sylvester_dot(y: Any, a: Any, b: Any, q: Any) -> None:
 
 @vjp(L + "solve_continuous_lyapunov", on="matrix")
 def solve_continuous_lyapunov(y: Any, a: Any, q: Any) -> None:
-    dense.real_only(a)
     s = call(scipy.linalg.solve_continuous_lyapunov, a.T, y.bar, kind=kind_like(q, y.bar))
     q.bar = s
     if active(a):
-        a.bar = -(s @ y.T + s.T @ y)
+        a.bar = -(s @ y.T + conj(s.T @ y))
 
 
 @jvp(L + "solve_continuous_lyapunov")
 def solve_continuous_lyapunov_dot(y: Any, a: Any, q: Any) -> None:
-    dense.real_only(a)
-    y.dot = call(scipy.linalg.solve_continuous_lyapunov, a, q.dot - a.dot @ y - y @ a.dot.T, kind=y.kind)
+    y.dot = call(scipy.linalg.solve_continuous_lyapunov, a, q.dot - a.dot @ y - y @ conj(a.dot.T), kind=y.kind)
 
 
 @vjp(L + "solve_discrete_lyapunov", on="matrix")
 def solve_discrete_lyapunov(y: Any, a: Any, q: Any, method: Any = None) -> None:
-    dense.real_only(a)
     s = call(scipy.linalg.solve_discrete_lyapunov, a.T, y.bar, kind=kind_like(q, y.bar))
     q.bar = s
     if active(a):
-        a.bar = s @ a @ y.T + s.T @ a @ y
+        a.bar = s @ conj(a) @ y.T + conj(s.T @ a @ y)
 
 
 @jvp(L + "solve_discrete_lyapunov")
 def solve_discrete_lyapunov_dot(y: Any, a: Any, q: Any, method: Any = None) -> None:
     """y = a y a^T + q"""
-    dense.real_only(a)
-    t = q.dot + a.dot @ y @ a.T + a @ y @ a.dot.T
+    t = q.dot + a.dot @ y @ conj(a.T) + a @ y @ conj(a.dot.T)
     y.dot = call(scipy.linalg.solve_discrete_lyapunov, a, t, kind=y.kind)
 
 

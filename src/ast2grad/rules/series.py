@@ -155,7 +155,7 @@ def interp_dot(y: Any, x: Any, xp: Any, fp: Any, left: Any = None, right: Any = 
     outside = {k: full_dot(v) for k, v in (("left", left), ("right", right)) if v is not None}
     t = call(np.interp, x, xp, full_dot(fp), **outside) if active(fp, left, right) else Zero(y.b)
     if active(x, xp):
-        t = t + (x.dot - N.interp(x, xp, xp.dot)) * helper("interp_slope", x, xp, fp, kind=kind_like(x, x))
+        t = t + (x.dot - N.interp(x, xp, xp.dot)) * helper("interp_slope", x, xp, fp, kind=kind_like(x, fp))
     y.dot = t
 
 
