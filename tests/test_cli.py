@@ -657,11 +657,11 @@ def test_engine_standard_input_and_value() -> None:
 
 @pytest.mark.engine
 def test_engine_refusal() -> None:
-    source = b"async def g(x):\n    return x\n\n\ndef f(x):\n    return eval('x * x')\n"
+    source = b"async def g(x):\n    return x\n\n\ndef f(x):\n    return eval(repr(x))\n"
     done = program("grad", "-", "--func", "f", input=source)
     assert done.returncode == 3 and done.stdout == b""
     assert (
-        b"    return eval('x * x')\n           ^" in done.stderr
+        b"    return eval(repr(x))\n           ^" in done.stderr
         and b"ast2grad.UnsupportedError: [A2" in done.stderr
     )
 

@@ -132,7 +132,7 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
         def f(p):
             x, step = 0.0, 1.0
             ‹for _ in range(50):
-                if x + step < p * p:
+                if abs(x + step - p) < abs(x - p):
                     x += step
                 else:
                     step *= 0.5›

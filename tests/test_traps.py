@@ -2481,3 +2481,95 @@ def test_the_shape_of_a_new_view_is_set():
     for f in (shape_with_a_second_name, shape_of_the_same_object):
         with pytest.raises(of_package("UnsupportedError"), match="A213"):
             grad(f)(V[:2].copy())
+def climbs(p: float) -> float:
+    x, d, y = 0.0, 1.0, p * p
+    while abs(d) > 1e-10:
+        x += d
+        new = (x - p) ** 2
+        if new > y:
+            d = -d / 2
+        y = new
+    return x
+
+
+def bounces(p: float) -> float:
+    x, v = 0.3, 0.4
+    for _ in range(20):
+        x += v
+        if x > p or x < 0:
+            v = -0.8 * v
+    return x
+
+
+def integrates(p: float) -> float:
+    t, h = 0.0, 0.5
+    while t < 1:
+        if abs(math.sin(t + h) - math.sin(t)) * p > 0.1:
+            h /= 2
+        else:
+            t += h
+    return t
+
+
+def stops_short(p: float) -> float:
+    x, d = 0.0, 1.0
+    while d > 1e-12:
+        x += d if x**3 < p else -d
+        d *= 0.3
+    return x
+
+
+@pytest.mark.parametrize("walk", [climbs, bounces, integrates, stops_short])
+def test_steps_that_become_smaller_do_not_always_end_at_a_root(walk: Any) -> None:
+    with pytest.raises(of_package("UnsupportedError"), match="A217"):
+        grad(walk)(2.5)
+
+
+def test_an_iterator_that_is_handed_over_is_used_up() -> None:
+    def twice(items: Any) -> float:
+        return sum(items) + sum(items)  # the second sum is 0
+
+    def f(x: float) -> float:
+        return twice(x * k for k in range(3))
+
+    assert f(2.0) == 6.0
+    with pytest.raises(of_package("UnsupportedError"), match="used a second time"):
+        grad(f)(2.0)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_items_that_islice_takes_are_gone_in_order(number: int) -> None:
+    def sliced_first(x: float) -> float:
+        it = iter([x, 2 * x, 3 * x])
+        head = itertools.islice(it, 2)
+        return next(it) * 5 + sum(head)  # next() comes first
+
+    def in_turns(x: float) -> float:
+        it = iter([x, 2 * x, 3 * x, 4 * x])
+        return sum(p * q * q for p, q in zip(itertools.islice(it, 2), it))
+
+    with pytest.raises(of_package("UnsupportedError"), match="A203"):
+        grad(sliced_first if number == 1 else in_turns)(2.0)
+
+
+def test_digits_in_a_text_that_is_evaluated() -> None:
+    def f(x: float) -> float:
+        return float(eval(f"{x} * 2"))
+
+    with pytest.raises(of_package("UnsupportedError"), match="A201"):
+        grad(f)(2.0)
+
+
+def test_a_text_that_is_evaluated_has_the_names_of_its_place() -> None:
+    def f(x: float, formula: str) -> float:
+        scale = x * x
+        return float(eval(formula)) + scale
+
+    assert_gradient(f, (1.3, "scale * math.sin(x) + sum(k * abs(-2.0) for k in (1, 2))"), {}, 0)
+
+    def g(x: float) -> float:
+        names = {"x": x}
+        y = eval("x ** 2", names)
+        return float(y * x * len(names))  # "__builtins__" is there now
+
+    assert_gradient(g, (1.3,), {}, 0)

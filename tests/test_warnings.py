@@ -332,16 +332,42 @@ def rounded_to(v: float, digits: int) -> float:
     return float(np.round(v, 3))
 
 
+def by_way_of_an_integer(x: float) -> float:
+    return x + int(x * 1e6 + 0.5) / 1e6
+
+
+def floored_and_scaled(x: float) -> float:
+    whole = math.floor(1000 * x)
+    return whole * 0.001
+
+
 def rounded_array(x: float) -> float:
     return float(np.sum((x * np.ones(3)).round(decimals=2)))
 
 
-@pytest.mark.parametrize("f, want", [(rounded_at_the_end, 0.0), (rounded_in_a_helper, 1.0), (rounded_array, 0.0)])
+@pytest.mark.parametrize("f, want", [(rounded_at_the_end, 0.0), (rounded_in_a_helper, 1.0), (rounded_array, 0.0),
+                                     (by_way_of_an_integer, 1.0), (floored_and_scaled, 0.0)])
 def test_a_result_rounded_to_digits_has_derivative_zero_and_a_warning(f: Callable[[float], float], want: float) -> None:
     with pytest.warns(RoundedDerivativeWarning, match="A503") as seen:
         assert grad(f)(0.7) == want
         assert jvp(f, (0.7,), (1.0,))[1] == want
     assert len(seen) == 1 and seen[0].filename == __file__
+
+
+def minutes_and_seconds(days: float) -> tuple[int, float]:
+    second = round(days * 86400.0, 6)
+    minute, second = divmod(second, 60.0)
+    return int(minute), round(second, 3)
+
+
+def seconds(days: float) -> float:
+    return minutes_and_seconds(days)[1] * 2.0
+
+
+def test_a_rounding_behind_a_rounding_has_a_warning() -> None:
+    with pytest.warns(RoundedDerivativeWarning, match="A503") as seen:
+        assert grad(seconds)(0.43) == 0.0
+    assert [w.lineno - minutes_and_seconds.__code__.co_firstlineno for w in seen] == [1, 3]
 
 
 def rounded_to_a_whole_number(x: float) -> float:

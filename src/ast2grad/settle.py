@@ -42,14 +42,11 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
         facts.want(missed)
         try:
             find(facts, target, sig, first)
-        except UnsupportedError as e:
-            raise e from None
-        try:
             with helping(first):
                 return make(replace(sig, facts=facts))
         except UnsupportedError as e:
             if e.missing is None or e.missing in facts.missing:
-                raise
+                raise e from None
             missed = e
     raise missed
 

@@ -36,8 +36,6 @@ class Case(NamedTuple):
 REFUSED = {
     "PYroMat:steam_pressure": "A203",
     "PyAstronomy:<lambda>:planck": "A203",
-    "PyMeeus:true_anomaly": "A217",
-    "aero-calc:cas_alt2mach": "A217",
     "astropy:hubble_rate": "A211",
     "bond-pricing:along_a_curve": "A206",
     "burnman:density_of_periclase": "A206",
@@ -90,7 +88,6 @@ REFUSED = {
     "pygeodesy:vincentys": "A204",
     "pyproj:projected_easting": "A202",
     "pyrr:object_api": "A203",
-    "pysolar:nutation": "A203",
     "quantities:speed": "A203",
     "rockphypy:berryman": "A206",
     "scikit-learn:<lambda>:shrunk_covariance": "A203",

@@ -12,7 +12,6 @@ with package("PyMeeus"):
         ecliptical2equatorial,
         equatorial2horizontal,
         illuminated_fraction,
-        kepler_equation,
         length_orbit,
         mean_obliquity,
         motion_in_space,
@@ -35,10 +34,6 @@ with package("PyMeeus"):
     def elevation(hour_angle, latitude):
         azimuth, height = equatorial2horizontal(Angle(hour_angle), Angle(-6.7198), Angle(latitude))
         return height()
-
-    def true_anomaly(eccentricity, mean):
-        e, v = kepler_equation(eccentricity, Angle(mean))
-        return float(v)
 
     def obliquity(jde):
         return float(mean_obliquity(Epoch(jde)))
@@ -70,7 +65,6 @@ with package("PyMeeus"):
     case(separation, 213.9, 19.2, wrt=(0, 1))
     case(right_ascension, 113.2, 23.44, wrt=(0, 1))
     case(elevation, 64.35, 38.92, wrt=(0, 1))
-    case(true_anomaly, 0.1, 5.0, wrt=(0, 1))
     case(obliquity, 2446895.5)
     case(apparent_elevation, 33.2, 990.0, wrt=(0, 1))
     case(moved_declination, 2.64, -7.6, -1000.0, wrt=(0, 1, 2))
@@ -262,8 +256,8 @@ with package("pysolar"):
     def clear_sky_irradiance(lat, turbidity):
         return clear_sky.global_irradiance_clear(lat, 11.0, noon, TL=turbidity)
 
-    def nutation(jce):
-        return solar.get_nutation(jce)["longitude"]
+    def nutation(days):
+        return solar.get_nutation(days / 36525.0)["longitude"]
 
     case(altitude, 48.1, 11.5, wrt=(0, 1))
     case(azimuth, 48.1, 11.5, 500.0, wrt=(0, 1, 2))
@@ -276,7 +270,7 @@ with package("pysolar"):
     case(solar.get_declination, 100.0)
     case(solar.get_refraction_correction, 101325.0, 288.15, 10.0, wrt=(0, 1, 2))
     case(solar.get_incidence_angle, 40.0, 30.0, 10.0, 20.0, wrt=(0, 1, 2, 3))
-    case(nutation, 0.23)
+    case(nutation, 8401.3)
     case(solar.get_heliocentric_longitude, 0.023)
 
 with package("windpowerlib"):

@@ -138,6 +138,7 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
         if not more:
             break
         found |= more
+    weights.steps = {x for x in pure if x in back and shrinking(scalings(back[x], {x}, flow))}
     moving, standing = weights.settle(found)
     mean = any(len(w[1] & moving) >= 2 and w[0] == 1.0 for w in weights.memo.values() if w is not None)
     if within and not mean:
@@ -147,9 +148,14 @@ def find_search(head: Each | While, body: Block, carried: list[tuple[Var, Atom, 
     tests = sorted({t for x in core for t in deciding[x] if within or decides(t, mask)}, key=lambda v: v.uid)
     residual = None
     weights.close(moving - memory, standing - memory)
-    if mean and not found & memory and not core.isdisjoint(moving):
+    walks = not mean and any(is_walk(x, flow, weights, back, (*exits, *exits_of(head))) for x in sorted(
+        moving - memory, key=lambda v: v.uid))
+    if (mean and not core.isdisjoint(moving) or walks) and not found & memory:
         for t in tests:
             residual = residual_of(t, body, flow, weights, back)
+            if residual is not None and walks and any(v in back and v is not residual.point for v in free_vars(
+                    residual.block, [a for a in (residual.left, residual.right) if a is not None])):
+                residual = None  # it changes on the way, not only with the place
             if residual is not None:
                 break
     unread = any(isinstance(s := flow.made.get(v), Op) and isinstance(s.fn, Ref) and isinstance(s.fn.value, types.FunctionType)
@@ -269,6 +275,129 @@ def shrinks(s: Op, x: Var) -> bool:
     return s.fn in PRODUCTS and abs(number) < 1 or s.fn in (operator.truediv, np.divide) and s.args[0] is x and abs(number) > 1
 
 
+def scalings(a: Any, steps: set[Var], flow: Flow) -> set[float] | None:
+    """With which factors a value is one of the steps; None if it is made of anything else."""
+    if a is UNDEF:
+        return set()
+    if a in steps:
+        return {1.0}
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    if isinstance(s, If):
+        return union([scalings(x, steps, flow) for j in s.joins if j.out is a for x in j.values])
+    if not isinstance(s, Op):
+        return None
+    if s.fn in SELECTS:
+        return union([scalings(x, steps, flow) for x in s.args[1:]])
+    if s.fn in SAME and s.args:
+        return scalings(s.args[0], steps, flow)
+    if s.fn is operator.neg or s.fn in (abs, math.fabs, np.abs):
+        inner = scalings(s.args[0], steps, flow)
+        return None if inner is None else {-c if s.fn is operator.neg else abs(c) for c in inner}
+    if s.fn in PRODUCTS:
+        for k, x in enumerate(s.args):
+            inner, by = scalings(s.args[1 - k], steps, flow), numbers_of(x, flow)
+            if inner is not None and by is not None:
+                return {b * c for b in by for c in inner}
+    if s.fn in (operator.truediv, np.divide):
+        inner, by = scalings(s.args[0], steps, flow), numbers_of(s.args[1], flow)
+        return None if inner is None or by is None or 0.0 in by else {c / b for b in by for c in inner}
+    return None
+
+
+def numbers_of(a: Any, flow: Flow) -> set[float] | None:
+    """The constants that a value is one of."""
+    if isinstance(a, Const):
+        return {float(a.value)} if isinstance(a.value, (int, float)) else None
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    if isinstance(s, If):
+        return union([numbers_of(x, flow) for j in s.joins if j.out is a for x in j.values if x is not UNDEF])
+    if not isinstance(s, Op):
+        return None
+    if s.fn in SELECTS:
+        return union([numbers_of(x, flow) for x in s.args[1:]])
+    if s.fn is np.sign:
+        return {1.0, -1.0}
+    if s.fn in (math.copysign, np.copysign):
+        inner = numbers_of(s.args[0], flow)
+        return None if inner is None else {c * sign for c in inner for sign in (1.0, -1.0)}
+    if s.fn is operator.neg:
+        inner = numbers_of(s.args[0], flow)
+        return None if inner is None else {-c for c in inner}
+    return None
+
+
+def union(parts: list[set[float] | None]) -> set[float] | None:
+    return None if any(p is None for p in parts) else {c for p in parts for c in p or ()}
+
+
+def shrinking(factors: set[float] | None) -> bool:
+    """Does a number that is multiplied by one of these become small, and not before the places that it leads to are reached?"""
+    if not factors or 0.0 in factors:
+        return False
+    sizes = {abs(c) for c in factors}
+    return max(sizes) <= 1.0 and min(sizes) < 1.0 and (1.0 in sizes or min(sizes) >= 0.5)
+
+
+def exits_of(head: Each | While) -> tuple[Var, ...]:
+    return tuple(atom_vars(head.test)) if isinstance(head, While) else ()
+
+
+def is_walk(x: Var, flow: Flow, weights: Weights, back: dict[Var, Atom], exits: Iterable[Var]) -> bool:
+    """Is x moved by steps that become smaller, one way or the other as a test says?  Then it ends where the test changes.
+
+    Not if the loop ends when x is somewhere: a step that is too large may be what is tested.  Steps that are turned round
+    may be those of a ball that bounces, unless the loop ends when they are small.
+    """
+    factors: set[float] = set()
+    for a in leaves_of(back[x], flow):
+        s = flow.made.get(a) if isinstance(a, Var) else None
+        if a is x:
+            factors.add(0.0)
+            continue
+        if not isinstance(s, Op) or s.fn not in (operator.add, np.add, operator.sub, np.subtract):
+            return False
+        plus = s.fn in (operator.add, np.add)
+        step = s.args[1] if s.args[0] is x else s.args[0] if plus and s.args[1] is x else None
+        by = scalings(step, weights.steps, flow) if step is not None else None
+        if not by:
+            return False
+        factors |= {c if plus else -c for c in by}
+    small = False
+    for t in exits:
+        for left, right in compared(t, flow, set()):
+            limits = [weights.limit(a) for a in (left, right) if isinstance(a, Var)]
+            if any(w not in (None, 0.0) for w in limits):
+                return False
+            small |= 0.0 in limits
+    turned_round = any(c < 0 for d in weights.steps for c in scalings(back[d], {d}, flow) or ())
+    return small if turned_round else len({math.copysign(1.0, c) if c else 0.0 for c in factors}) > 1
+
+
+def leaves_of(a: Any, flow: Flow) -> list[Any]:
+    """The values that a value is one of."""
+    s = flow.made.get(a) if isinstance(a, Var) else None
+    if isinstance(s, If):
+        return [v for j in s.joins if j.out is a for x in j.values if x is not UNDEF for v in leaves_of(x, flow)]
+    if isinstance(s, Op) and s.fn in SELECTS:
+        return [v for x in s.args[1:] for v in leaves_of(x, flow)]
+    return leaves_of(s.args[0], flow) if isinstance(s, Op) and s.fn in SAME and s.args else [a]
+
+
+def compared(a: Any, flow: Flow, seen: set[Any]) -> Iterable[tuple[Any, Any]]:
+    """What is compared to find a truth value."""
+    s = flow.made.get(a) if isinstance(a, Var) and a not in seen else None
+    seen.add(a)
+    if isinstance(s, Op) and s.fn in COMPARISONS and len(s.args) == 2:
+        yield s.args[0], s.args[1]
+    elif isinstance(s, Op):
+        for x in s.args:
+            yield from compared(x, flow, seen)
+    elif isinstance(s, If):
+        for j in s.joins:
+            for x in (s.test, *j.values) if j.out is a else ():
+                yield from compared(x, flow, seen)
+
+
 def is_discrete_sign(s: Op) -> bool:
     return s.out is not None and (s.fn in (np.sign, math.copysign, np.copysign) or s.fn in COMPARISONS)
 
@@ -311,13 +440,14 @@ class Weights:
         self.active = active
         self.assumed: dict[Var, float | None] = {}
         self.memo: dict[Var, tuple[float, frozenset[Var]] | None] = {}
+        self.steps: set[Var] = set()  # carried, and made smaller
         self.items = False  # does an item of an array count as the array?
 
     def settle(self, found: set[Var]) -> tuple[set[Var], set[Var]]:
-        self.assumed = {x: 1.0 for x in found}
+        self.assumed = {x: 0.0 if x in self.steps else 1.0 for x in found}
         for _ in range(len(found) + 3):
             self.memo = {}
-            new = {x: self.of(self.back.get(x)) if x in self.back else None for x in found}
+            new = {x: self.of(self.back[x]) if x in self.back else None for x in found - self.steps}
             changed = False
             for x, w in new.items():
                 value = None if w is None else w[0]
@@ -363,6 +493,8 @@ class Weights:
             return self.of(s.args[0])
         if s.fn in (math.sqrt, np.sqrt) and self.is_product_of_ends(s.args[0]):
             return (1.0, self.factors(s.args[0]))
+        if s.fn is np.sign or s.fn in (math.copysign, np.copysign) and numbers_of(s.out, self.flow) is not None:
+            return (0.0, frozenset())
         known = [p for p in map(self.of, s.args) if p is not None]
         if len(known) < len(s.args):
             return None
@@ -404,10 +536,10 @@ class Weights:
         self.limits: dict[Var, float] = {**dict.fromkeys(moving, 1.0), **dict.fromkeys(standing, 0.0)}
         for x in self.pure - moving - standing:
             s = self.flow.made.get(self.back[x]) if isinstance(self.back.get(x), Var) else None  # type: ignore[arg-type]
-            if isinstance(s, Op) and x in s.args and shrinks(s, x):
+            if isinstance(s, Op) and x in s.args and shrinks(s, x) or x in self.steps:
                 self.limits[x] = 0.0
         while True:
-            wrong = {x for x, w in self.limits.items() if (x in moving or x in standing) and self.limit(self.back[x]) != w}
+            wrong = {x for x, w in self.limits.items() if x in (moving | standing) - self.steps and self.limit(self.back[x]) != w}
             if not wrong:
                 return
             for x in wrong:
@@ -468,6 +600,8 @@ def residual_of(test: Var, body: Block, flow: Flow, weights: Weights, back: dict
     """What is zero where the outcome of the test changes."""
     for left, right in candidates(test, flow, {test}):
         sides = [turned(a, back, weights) for a in (left, right)]
+        if sides != [left, right] and all(isinstance(a, Var) and (a in flow.made or a in back) for a in sides):
+            continue  # this iteration's value and the last one's
         r = sliced(sides, test, body, flow, weights, back)
         if r is not None:
             return r
@@ -476,7 +610,7 @@ def residual_of(test: Var, body: Block, flow: Flow, weights: Weights, back: dict
 
 def turned(a: Any, back: dict[Var, Atom], weights: Weights) -> Any:
     """What the end of an iteration computes for the test of the next one."""
-    return back[a] if isinstance(a, Var) and a in back and a not in weights.pure else a
+    return back[a] if isinstance(a, Var) and a in back and a not in weights.limits else a
 
 
 def candidates(a: Any, flow: Flow, seen: set[Var]) -> Iterable[tuple[Atom, Atom | None]]:
@@ -492,7 +626,9 @@ def candidates(a: Any, flow: Flow, seen: set[Var]) -> Iterable[tuple[Atom, Atom 
         return
     if not isinstance(s, Op):
         return
-    if s.fn in COMPARISONS and len(s.args) == 2:
+    if not is_discrete(a.kind):  # the second argument of copysign
+        yield from signs(a, flow)
+    elif s.fn in COMPARISONS and len(s.args) == 2:
         left, right = s.args
         if is_zero(right) or is_zero(left):
             yield from signs(left if is_zero(right) else right, flow)
@@ -550,7 +686,7 @@ def sliced(sides: list[Any], test: Var, body: Block, flow: Flow, weights: Weight
         if p is not None:
             points.add(p)
             continue
-        if v is test or flow.root(v) in flow.stored:
+        if v is test and is_discrete(v.kind) or flow.root(v) in flow.stored:
             return None
         todo += flow.data.get(v, ())
         todo += flow.control.get(v, ())

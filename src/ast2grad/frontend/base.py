@@ -53,6 +53,7 @@ class InterpBase:
         self.optional = 0  # paths around that need not be taken: branches of run-time tests, bodies of run-time loops
         self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
         self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
+        self.taken: list[SIter] = []  # the first items of others
         self.outside: set[Var] = set()  # such containers
         self.escaped: set[Any] = set()  # objects, lists and dicts that were stored outside of the function
         self.local_classes: set[type] = set()
@@ -192,6 +193,13 @@ class InterpBase:
             self.know.stepped.add(v.parts[-1])
             raise Restart
 
+    def list_when_made(self, v: SIter) -> None:
+        """A named iterator is used in a loop around which it was made: read again with a list of its items from the start."""
+        site = listed_at(v)
+        if site is not None and site not in self.know.stepped:
+            self.know.stepped.add(site)
+            raise Restart
+
     def leave_to_run_time(self, box: Any) -> None:
         """An outside container is changed: read again without looking into it."""
         if id(box) not in self.know.runtime:
@@ -209,6 +217,15 @@ class InterpBase:
     if TYPE_CHECKING:
         def __getattr__(self, name: str) -> Any:
             """The methods of the other mixins."""
+
+
+def listed_at(v: SIter) -> Any:
+    """Where an iterator that may be turned into a list was made."""
+    if v.form == "genexp":
+        return id(v.parts[0]), "listed"
+    if v.form == "call":
+        return id(v.parts[3]), "listed"
+    return (v.site, "listed") if v.site is not None else None
 
 
 #: what users call the values of the interpreter

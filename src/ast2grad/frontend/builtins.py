@@ -65,6 +65,8 @@ def special_form(ip: Any, e: Any) -> Value | None:
     if isinstance(e.func, gast.Name) and e.func.id in ("locals", "vars", "exec", "eval", "compile") and (
             ip.frame_of(e.func.id, ip.frame) is None) and e.func.id not in ip.frame.fn.globals and not (
                 e.func.id == "vars" and e.args):
+        if e.func.id == "eval":
+            return ip.evaluated(e)
         found = bound_names(ip, e) if e.func.id in ("locals", "vars") else None
         if found is None:
             raise ip.error("A201", f"{e.func.id}() is not supported", e)

@@ -277,12 +277,16 @@ class Expressions(InterpBase):
             self.step_by_step(v)
         if v.watch is not None:
             v.watch.check(node)
+        if any(t.source is v and t.level is not None and ("I", id(t)) not in self.state for t in self.taken):
+            raise self.error("A203", "an iterator is used before the items that islice takes of it", node,
+                             "make a list of what islice gives")
         used = self.state.get(("I", id(v)))
         if isinstance(used, SList) or isinstance(used, Sym):
             return SIter("cursor", (used, v))
         if used is not None:
             raise self.error("A203", "an iterator is used a second time", node, "make a list of it first")
         if self.loop_level != v.level:
+            self.list_when_made(v)
             raise self.error("A203", "an iterator that was made outside of the loop is used inside of it", node,
                              "make a list of it first")
         self.state["I", id(v)] = literal(True)

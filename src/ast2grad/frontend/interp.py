@@ -24,17 +24,20 @@ from . import iteration as _iteration  # noqa: F401
 from . import reduction as _reduction  # noqa: F401
 from . import sets as _sets  # noqa: F401
 from . import signatures as _signatures  # noqa: F401
+from .base import listed_at
 from .branches import Branches
 from .builtins import Builtins
 from .calls import Calls
 from .choices import Choices
 from .containers import Containers
 from .displays import Displays
+from .evaluated import Evaluated
 from .executed import Executed
 from .expr import Expressions
 from .identity import Identity
 from .instances import Instances
 from .items import Items
+from .iteration import left_of
 from .knowledge import MAX_STEPS, Restart, TooLong
 from .local_classes import local_class
 from .loops import for_loop, while_loop
@@ -53,7 +56,7 @@ from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, 
 
 
 class Interp(Expressions, Operators, Displays, Calls, PythonCalls, UnreadCalls, Pairs, Instances, Builtins, Containers, Objects,
-             Namespaces, Items, Branches, Choices, Shapes, Settling, Identity, Parts, Overrides, Executed):
+             Namespaces, Items, Branches, Choices, Shapes, Settling, Identity, Parts, Overrides, Executed, Evaluated):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables
@@ -93,6 +96,9 @@ class Interp(Expressions, Operators, Displays, Calls, PythonCalls, UnreadCalls, 
             v.named = True
         if isinstance(v, SIter) and v.level is None and v.form not in ("items", "values", "keys"):
             v.level = self.loop_level
+            if listed_at(v) in self.know.stepped:
+                left_of(self, v, None)
+                self.iterators.append(v)
         if isinstance(v, Sym) and not name.startswith("."):
             a = v.atom
             if isinstance(a, Var) and a in self.b.defs and (not a.user or self.left_behind(a)):

@@ -13,14 +13,33 @@ from .handlers import HANDLERS, Handler, on
 from .iterables import check_iterable, counted, indexable, static_items
 from .lazy import Watch
 from .shapes import Contents
-from .values import SIter, SList, SObj, SPartial, SRange, SSlice, Static, STuple, Sym, Value, is_none, literal
+from .values import (
+    SDict,
+    SIter,
+    SList,
+    SObj,
+    SPartial,
+    SRange,
+    SSlice,
+    Static,
+    STuple,
+    Sym,
+    Value,
+    is_none,
+    iterators_in,
+    literal,
+)
 
 
 @on(range)
 def h_range(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
+    for v in a:
+        if isinstance(v, Sym) and isinstance(v.kind, (Lst, Dct)) or isinstance(v, (SList, SDict, STuple)) or is_none(v):
+            raise ip.fails(TypeError, "A209", f"{ip.describe(v)} cannot be interpreted as an integer", node)
     if ip.expected(TypeError):  # which is what a float raises
-        a = [ip.prim(operator.index, (v.atom,), kind=INT, effect=True) if isinstance(v, Sym) and isinstance(
-            v.kind, Scalar) and v.kind.dtype.startswith("float") else v for v in a]
+        a = [ip.prim(operator.index, (v.atom,), kind=INT, effect=True) if isinstance(v, Sym) and (
+            isinstance(v.kind, (Unknown, Arr)) or isinstance(v.kind, Scalar) and v.kind.dtype.startswith("float"))
+            else v for v in a]
     if len(a) == 1:
         return SRange(literal(0), a[0], literal(1))
     return SRange(a[0], a[1], a[2] if len(a) > 2 else literal(1))
@@ -48,13 +67,6 @@ def in_turns(ip: Any, a: list[Value], node: Any) -> list[Value]:
         raise ip.error("A203", "an iterator is used here and in something that is iterated over at the same time", node)
     items = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
     return [ip.load_item(items, SSlice(literal(j), literal(None), literal(len(a))), node) for j in range(len(a))]
-
-
-def iterators_in(v: Any) -> list[SIter]:
-    """The iterators whose items are taken when those of v are."""
-    if not isinstance(v, SIter) or v.form in ("items", "values", "keys"):
-        return []
-    return [v, *[i for p in v.parts for i in iterators_in(p)]]
 
 
 @on(reversed)
@@ -90,8 +102,8 @@ def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     items = static_items(ip, a[0])
     watch = Watch(ip, a[0])
     if items is not None:
-        return SIter("generator", (ip.new_list(items, (id(node), "iter")),), watch=watch)
-    return SIter("generator", (a[0],), watch=watch)
+        return SIter("generator", (ip.new_list(items, (id(node), "iter")),), watch=watch, site=id(node))
+    return SIter("generator", (a[0],), watch=watch, site=id(node))
 
 
 @on(itertools.count)
@@ -230,6 +242,12 @@ def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         if None not in bounds:
             return STuple(tuple(counted(ip, it, literal(i)) for i in range(*bounds)))
         raise ip.error("A203", "itertools.islice with a length known only at run time", node)
+    if len(a) == 2 and isinstance(a[0], SIter) and a[0].form != "steps" and (a[0].form == "cursor" or a[0].level is not None):
+        left, source = left_of(ip, a[0], node), a[0].parts[1] if a[0].form == "cursor" else a[0]
+        ip.state["I", id(source)] = ip.load_item(left, SSlice(a[1], literal(None), literal(None)), node)
+        taken = SIter("generator", (ip.load_item(left, SSlice(literal(None), a[1], literal(None)), node),), source=source)
+        ip.taken.append(taken)
+        return taken
     if len(a) == 2 and isinstance(a[0], SIter) or static_items(ip, a[0]) is None:
         if len(a) == 2:
             return library_call(ip, library.first_of, a, node)
@@ -269,6 +287,22 @@ def h_tee(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return STuple(tuple(SIter("generator", (ip.call(Static(list, Ref(list, "list")), [items], {}, node),)) for _ in range(n)))
 
 
+def left_of(ip: Any, it: Value, node: Any) -> Value:
+    """The items that an iterator still has, in a list; one with a name keeps it."""
+    if isinstance(it, SIter) and it.form == "cursor":
+        return it.parts[0]
+    watch = Watch(ip, it)
+    v: Value = ip.gather(it, node)
+    if isinstance(it, SIter) and it.watch is None:
+        it.watch = watch
+    if isinstance(it, SIter) and it.level is not None:  # what is left is needed later
+        left = static_items(ip, v)
+        v = ip.new_list(left, (id(node), "left")) if left is not None else ip.call(
+            Static(list, Ref(list, "list")), [v], {}, node)
+        ip.state["I", id(it)] = v
+    return v
+
+
 @on(next)
 def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     it = a[0]
@@ -282,18 +316,7 @@ def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         return it.parts[0]
     if isinstance(it, SIter):
         ip.step_by_step(it)
-    if isinstance(it, SIter) and it.form == "cursor":
-        v = it.parts[0]
-    else:
-        watch = Watch(ip, it)
-        v = ip.gather(it, node)
-        if isinstance(it, SIter) and it.watch is None:
-            it.watch = watch
-        if isinstance(it, SIter) and it.level is not None:  # it has a name: what is left is needed later
-            left = static_items(ip, v)
-            v = ip.new_list(left, (id(node), "left")) if left is not None else ip.call(
-                Static(list, Ref(list, "list")), [v], {}, node)
-            ip.state["I", id(it)] = v
+    v = left_of(ip, it, node)
     items = static_items(ip, v)
     if items is not None:
         if not items:

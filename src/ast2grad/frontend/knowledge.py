@@ -71,7 +71,7 @@ class Knowledge:
         self.opaque: set[Any] = set()
         self.executed: dict[int, Any] = {}  # functions of outside objects that are called while the function is read
         self.looked_into: dict[int, Any] = {}  # functions without active arguments whose results carry derivatives later
-        self.stepped: set[int] = set()  # calls of itertools.count and cycle whose items are asked for one at a time
+        self.stepped: set[Any] = set()  # calls of count and cycle whose items are asked for one at a time; iterators made lists
         self.unsaid: list[str] = []  # what the text of a derivative does not show: surrogates, values held constant
         self.written_out: set[Any] = set()  # recursive functions that change what is around them, for known integers
         self.general: set[int] = set()  # recursive functions that end at run time: one callee for arrays of all lengths

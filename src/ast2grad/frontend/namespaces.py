@@ -52,9 +52,15 @@ class Namespaces(InterpBase):
                              "return it, or store ast2grad.stop_gradient(value)")
         stand_in = SObj(type(space.value), self.atom(space), space.value, ("ext", id(space.value)))
         self.note_external(stand_in)
+        self.note_first_time(space.value, name)
         self.escape(value)
         self.store_stmt(self.atom(space), Const(name), self.atom(value), attr=True)
         self.set_field(stand_in, name, value)
+
+    def note_first_time(self, obj: Any, name: str) -> None:
+        """What is stored where nothing is yet: it may be made once only, and be there when the next call asks for it."""
+        if self.know.facts is not None and getattr(obj, "__dict__", {}).get(name) is None:
+            self.know.facts.remembers = True
 
     def globals_dict(self, node: Any) -> Value:
         """globals(): what is in it is asked when the program runs."""

@@ -718,6 +718,8 @@ class Objects(InterpBase):
         self.changing(v, node)
         if v.ext is not None:
             self.note_external(v)
+            if v.obj is not None:
+                self.note_first_time(v.obj, name)
             self.escape(value)
             self.store_stmt(v.ext, Const(name), self.atom(value), attr=True)
         self.set_field(v, name, value)

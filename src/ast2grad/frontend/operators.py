@@ -173,6 +173,10 @@ class Operators(InterpBase):
                 if isinstance(x, SList) and isinstance(y, Sym) and isinstance(y.kind, Scalar):
                     return self.runtime_repeat(x, y, node)
         if fn is operator.mod and isinstance(a, Static) and isinstance(a.value, str):
+            given = self.known_object(b)
+            if is_literal(given) or type(given) is tuple and all(map(is_literal, given)):
+                with self.executing(node):
+                    return literal(a.value % given)
             return self.prim(FORMAT, (self.atom(a), Const("%"), self.display_atom(b)), kind=Opaque(str))
         for lst, other in ((a, b), (b, a)):
             if isinstance(lst, SList) and isinstance(other, Sym) and isinstance(self.kind(other), Lst):

@@ -42,6 +42,7 @@ from .values import (
     Unreachable,
     Value,
     is_literal,
+    iterators_in,
     literal,
 )
 
@@ -236,6 +237,10 @@ class PythonCalls(InterpBase):
 
     def inline(self, fn: Function, args: list[Value], kws: dict[str, Value], node: Any, generator: Any = None) -> Value:
         bound = self.bind(fn, args, kws, node)
+        given = [i for v in bound.values() for i in iterators_in(v)]
+        if len({id(i) for i in given}) < len(given):
+            raise self.error("A203", "an iterator is handed to a function, and something that takes its items as well", node,
+                             "make a list of it first")
         body = body_of(fn.node)
         self.frames += 1
         self.scopes += 1
@@ -248,8 +253,10 @@ class PythonCalls(InterpBase):
         first = (a.posonlyargs + a.args)[:1]
         frame.self_value = bound[first[0].id] if first else None
         for n, v in bound.items():
-            if isinstance(v, SIter) and v.level is not None and v.form != "cursor":
+            if isinstance(v, SIter) and v.form not in ("cursor", "items", "values", "keys", "items_known"):
                 v = replace(v, level=self.loop_level)  # the caller has given it away
+                if v.source is not None:
+                    self.taken.append(v)
             self.state["L", frame.id, n] = v
         outer, self.frame = self.frame, frame
         scope, self.b.scope = self.b.scope, frame.scope

@@ -70,9 +70,9 @@ def settle(ip: Any, search: Search, carried: list[Carried], origin: Origin | Non
             mark_memory(ip, x, search, origin)
         return
     for x in [x for x in outs if x in search.stale]:
-        ip.unfit[outs[x]] = ("was computed while a root was searched for, at a place that depends on the root", origin)
+        has_no_derivative(ip, outs[x], "was computed while a root was searched for, at a place that depends on the root", origin)
     for x in [x for x in outs if x in search.found and x not in solved]:
-        ip.unfit[outs[x]] = ("is found by comparing, in an unknown relation to the root", origin)
+        has_no_derivative(ip, outs[x], "is found by comparing, in an unknown relation to the root", origin)
     new = {outs[x]: v for x, v in solved.items()}
     for o in new:
         ip.unfit[o] = (CHOSEN, origin)  # wherever the state does not know it by its new name
@@ -82,9 +82,17 @@ def settle(ip: Any, search: Search, carried: list[Carried], origin: Origin | Non
             ip.state[key] = r
 
 
+def has_no_derivative(ip: Any, out: Var, why: str, origin: Origin | None) -> None:
+    """It is an error if a result is made of it; where it has been found out that one is, for those who come here."""
+    ip.unfit[out] = (why, origin)
+    refused = ip.know.facts.missing.get(("search", origin, why)) if ip.know.facts is not None and ip.optional else None
+    if refused is not None and ip.asks():
+        raise refused
+
+
 def mark(ip: Any, out: Var, search: Search, origin: Origin | None) -> None:
     if search.narrows:
-        ip.unfit[out] = (CHOSEN, origin)
+        has_no_derivative(ip, out, CHOSEN, origin)
     else:
         ip.paths[out] = origin
 
@@ -206,7 +214,9 @@ def check_fit(ip: Any, function: Any, graph: Graph) -> None:
     useful = used(ip, graph)
     for v, (message, origin) in marks.items():
         if v in useful:
-            raise UnsupportedError("A217", f"{v.name!r} {message}", origin, HELP)
+            refused = UnsupportedError("A217", f"{v.name!r} {message}", origin, HELP)
+            refused.missing = "search", origin, message
+            raise refused
     for v, place in ip.paths.items():
         if v in useful and place is not None and not is_generated(function) and (place.filename, place.line, v.name) not in _seen:
             warnings.warn_explicit(PATH.format(name=v.name), PathDerivativeWarning, place.filename, place.line)

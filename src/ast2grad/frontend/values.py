@@ -171,8 +171,17 @@ class SIter(Value):
     parts: tuple[Any, ...]
     start: Value | None = None
     once: Any = None
+    site: Any = None  # where iter() made it
+    source: Any = None  # the iterator that its items were taken of
     level: int | None = None  # loops around the place where it got its name
     watch: Any = None  # refuses changes of what its items were made of
+
+
+def iterators_in(v: Any) -> list[SIter]:
+    """The iterators whose items are taken when those of v are."""
+    if not isinstance(v, SIter) or v.form in ("items", "values", "keys"):
+        return []
+    return [v, *[i for p in (*v.parts, v.source) for i in iterators_in(p)]]
 
 
 @dataclass(eq=False)
