@@ -52,6 +52,7 @@ class InterpBase:
         self.loop_level = 0
         self.optional = 0  # paths around that need not be taken: branches of run-time tests, bodies of run-time loops
         self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
+        self.met: dict[Any, Any] = {}  # stand-ins, and the branch whose paths were joined when they were made
         self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
         self.taken: list[SIter] = []  # the first items of others
         self.outside: set[Var] = set()  # such containers
@@ -206,8 +207,11 @@ class InterpBase:
             self.know.runtime[id(box)] = box
             raise Restart
 
-    def dynamic_contents(self, key: Any) -> Exception:
+    def dynamic_contents(self, key: Any, objects: bool = False) -> Exception:
+        """`objects`: it holds what is no item of a run-time container."""
         site = self.sites.get(key[1])
+        if objects:
+            self.unroll(self.loop_nodes)
         if site is None or site in self.know.dynamic:
             self.unroll(self.loop_nodes)
             return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")

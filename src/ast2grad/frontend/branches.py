@@ -336,12 +336,14 @@ class Branches(InterpBase):
             return self.merge_by_shape(vals, name, user, scope, joins)
         if len(have) == len(vals) and self.same_keys(have):
             return self.merge_by_shape(vals, name, user, scope, joins)
-        if all(isinstance(v, SList) for v in have):
-            site = next((v.site for v in have if v.site not in self.know.dynamic), None)  # type: ignore[attr-defined]
-            if site is not None:
-                self.make_dynamic(*[v.site for v in have])  # type: ignore[attr-defined]
-        if any(isinstance(v, SList) for v in have) and all(isinstance(v, (SList, Sym, STuple)) for v in have):
-            self.make_dynamic(*[v.site for v in have if isinstance(v, SList)])
+        lists = [v for v in have if isinstance(v, SList)]
+        if lists and not any(v is not None and self.holds_objects(v, st) for v, st in zip(vals, self.branch_states)):
+            site = next((v.site for v in lists if v.site not in self.know.dynamic), None)
+            if len(lists) == len(have) and site is not None or all(isinstance(v, (SList, Sym, STuple)) for v in have):
+                self.make_dynamic(*[v.site for v in lists])
+        elif len(lists) == len(vals) and all(v.ext is None for v in lists) and len(
+                {len(st["C", v.id].items) for v, st in zip(lists, self.branch_states)}) == 1:  # type: ignore[attr-defined]
+            return self.merge_by_shape(vals, name, user, scope, joins)
         if all(isinstance(v, (STuple, Sym)) or self.is_leaf(v) for v in have) and all(
                 not isinstance(v, STuple) or not any(i for i in v.items if not self.is_leaf(i)) for v in have):
             kinds: Kind = Bottom()
@@ -410,12 +412,27 @@ class Branches(InterpBase):
             return bad  # reading any of it later is an error
         have = [v for v in vals if isinstance(v, Contents)]
         if len({(v.keys, len(v.items)) for v in have}) != 1:
+            if any(self.holds_objects(i, st) for v, st in zip(vals, self.branch_states) if isinstance(v, Contents)
+                   for i in v.items):
+                return self.differing_contents(len(have[0].items), len(have[-1].items))
             raise self.dynamic_contents(key)
         # a container that was made on one path does not exist on the other
         nothing: tuple[Value | None, ...] = (None,) * len(have[0].items)
         cols = zip(*[v.items if isinstance(v, Contents) else nothing for v in vals])
         merged = [self.merge(list(c), None, blks, joins) for c in cols]
         return Contents(tuple(m if m is not None else Poison("is not defined on every path") for m in merged), have[0].keys)
+
+    def differing_contents(self, one: int, other: int) -> Poison:
+        """Of objects, which are no items of a run-time container: an error where they are read."""
+        around, meeting = tuple(self.loop_nodes), self.meeting
+        told = f"a container of objects has {one} items on one path and {other} on another"
+        refused = self.error("A203", told, None, "choose it before the branch, or write the call in both branches")
+
+        def otherwise() -> None:
+            self.unroll(around)
+            self.close(meeting, refused)
+
+        return Poison(told, cut=otherwise)
 
     def merge_by_shape(self, vals: list[Value | None], name: str, user: bool, scope: int, joins: list[Join]) -> Value:
         """Objects made on different paths become one object with merged attributes."""

@@ -24,9 +24,12 @@ from .values import (
     Frame,
     ObjectKey,
     SDict,
+    SFunc,
     SIter,
     SList,
+    SMethod,
     SObj,
+    SPartial,
     SRange,
     SSlice,
     SSpace,
@@ -166,6 +169,13 @@ class Displays(InterpBase):
         if isinstance(v, (SSlice, SRange, SDict)):
             return not self.varied(v)
         return isinstance(v, SObj) and isinstance(v.ext, Ref) and is_value_class(v.cls) and not self.fields(v)
+
+    def holds_objects(self, v: Value, state: Any = None) -> bool:
+        """Is there something in it that is no item of a run-time list?"""
+        if isinstance(v, (STuple, SList)):
+            inside = v if isinstance(v, STuple) else (self.state if state is None else state).get(("C", v.id))
+            return isinstance(inside, (STuple, Contents)) and any(self.holds_objects(p, state) for p in inside.items)
+        return isinstance(v, (SObj, SFunc, SMethod, SPartial, SIter))
 
     def join_elem_kind(self, site: Any, k: Kind, level: int, fresh: bool = False) -> Kind:
         old = self.know.elem.get(site, Bottom())

@@ -40,6 +40,8 @@ class Identity(InterpBase):
         elif isinstance(new, HEAP) and type(new) is type(old) and new.id != old.id and (new.id, old.id) not in seen:
             seen.add((new.id, old.id))
             self.join_family(new.id, old.id)
+            if self.meeting is not None:
+                self.met.setdefault(new.id, self.meeting)
             if isinstance(new, SObj):
                 for name in self.fields(new, new_state):
                     self.stands_for(new_state.get(("F", new.id, name)), old_state.get(("F", old.id, name)),
@@ -111,5 +113,9 @@ class Identity(InterpBase):
             return
         if (kin - {v.id}) & self.reachable():
             self.unroll(self.loop_nodes)
-            raise self.error("A213", f"{self.describe(v)} that goes on under two names is changed through one of them", node,
-                             "use one name for it, or make a new object")
+            refused = self.error("A213", f"{self.describe(v)} that goes on under two names is changed through one of them", node,
+                                 "use one name for it, or make a new object")
+            for stand_in, meeting in self.met.items():
+                if stand_in in kin:
+                    self.close(meeting, refused)
+            raise refused

@@ -109,6 +109,8 @@ class Items(InterpBase):
             chosen = self.chosen_by_key(c.keys, c.items, i)
             if chosen is not None:
                 return chosen
+            if any(map(self.holds_objects, c.items)):
+                return self.load_item(v, self.position(i, node), node)
             self.make_dynamic(v.site)
         if isinstance(v, SObj):
             m = self.find_method(v, "__getitem__")
@@ -224,7 +226,7 @@ class Items(InterpBase):
                 self.make_dynamic(v.site)
             return self.prim(operator.getitem, (self.atom(v), self.atom(i)))
         if isinstance(v, SList) and v.site is not None and v.site not in self.know.dynamic and all(
-                isinstance(x, (STuple, SList, Sym, Static)) for x in items):
+                isinstance(x, (STuple, SList, Sym, Static)) and not self.holds_objects(x) for x in items):
             inner = [x.site for x in items if isinstance(x, SList) and x.site not in self.know.dynamic]
             self.make_dynamic(v.site, *inner)
         return self.load_item(v, self.position(i, node), node)

@@ -312,15 +312,17 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                     if init is not None:
                         pre[key] = init
                 base = ip.shape(init, pre)
-                new = ip.join_shapes(base, ip.shape(post[key], post))
+                after = ip.shape(post[key], post)
+                new = ip.join_shapes(base, after)
                 if new.form == "poison" and key[0] == "C":
-                    raise ip.dynamic_contents(key)
+                    raise ip.dynamic_contents(key, base.has_objects() or after.has_objects())
                 shapes[key] = new if init is not None else ip.join_shapes(NO_VALUE, new)
                 grown = True
             else:
-                joined = ip.join_shapes(shapes[key], ip.shape(post[key], post))
+                after = ip.shape(post[key], post)
+                joined = ip.join_shapes(shapes[key], after)
                 if joined.form == "poison" and key[0] == "C":
-                    raise ip.dynamic_contents(key)
+                    raise ip.dynamic_contents(key, shapes[key].has_objects() or after.has_objects())
                 if not joined.same(shapes[key], ip.same_value):
                     shapes[key] = joined
                     grown = True

@@ -14,7 +14,7 @@ from .handlers import HANDLERS, Handler, on
 from .iterables import Indexable, indexable, static_items
 from .lazy import consume
 from .loops import iterate
-from .values import BOTTOM, SFunc, SIter, SList, SMethod, SObj, SPartial, Static, STuple, Sym, Value, is_literal, literal
+from .values import BOTTOM, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, is_literal, literal
 
 
 @on(functools.reduce)
@@ -228,19 +228,27 @@ def order_of(ip: Any, seq: Sym, key: Value | None, rev: Value, node: Any) -> Ato
     return ip.b.op(sorted, rng, kws=(("key", getter), ("reverse", ip.atom(rev))), kind=Lst(INT), name="order")
 
 
-def holds_objects(ip: Any, v: Value) -> bool:
-    """Is there something in it that is no item of a run-time list?"""
-    parts = static_items(ip, v) or () if isinstance(v, (STuple, SList)) else ()
-    return isinstance(v, (SObj, SFunc, SMethod, SPartial, SIter)) or any(holds_objects(ip, p) for p in parts)
+def is_known(v: Value) -> bool:
+    """A literal, or a tuple of nothing else."""
+    if isinstance(v, STuple):
+        return v.cls is tuple and all(map(is_known, v.items))
+    return isinstance(v, Static) and is_literal(v.value)
+
+
+def known_positions(ip: Any, v: Value) -> tuple[Value, ...] | None:
+    """The items of a short range whose ends are known."""
+    ends = [ip.known_int(p) for p in (v.start, v.stop, v.step)] if isinstance(v, SRange) else [None]
+    if None in ends or len(range(*ends)) > 16:  # type: ignore[arg-type]
+        return None
+    return tuple(map(literal, range(*[ip.static_int(p) for p in (v.start, v.stop, v.step)])))  # type: ignore[attr-defined]
 
 
 def sort_structures(ip: Any, items: tuple[Value, ...], key: Value | None, rev: Value, node: Any) -> Value:
     """What is known while the function is read, in an order that is known at run time only."""
     measures = [i if key is None else ip.call(key, [i], {}, node) for i in items]
-    known = [m.value for m in measures if isinstance(m, Static) and m.ref is None]
-    if len(known) == len(items) and isinstance(rev, Static):
+    if all(map(is_known, measures)) and isinstance(rev, Static):
         with ip.executing(node):
-            order = sorted(range(len(known)), key=known.__getitem__, reverse=bool(rev.value))
+            order = sorted(range(len(items)), key=[ip.known_object(m) for m in measures].__getitem__, reverse=bool(rev.value))
         return ip.new_list([items[i] for i in order], (id(node), "sorted"))
     atoms = tuple(ip.object_atom(m, True) if isinstance(m, SObj) else ip.atom(m) for m in measures)
     listed = ip.b.op(list, Seq(atoms, "list"), kind=Lst(Unknown()), name="keys")
@@ -260,17 +268,15 @@ def h_sorted(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value |
     rev: Any = k.get("reverse", literal(False))
     if isinstance(v, Sym) and isinstance(v.kind, Dct):
         v = Sym(ip.keys_taken(v.atom, node))
-    items = static_items(ip, v)
-    known = [i.value for i in items or () if isinstance(i, Static) and is_literal(i.value)]
-    if items is not None and len(known) == len(items) and key is None:
-        with ip.executing(node):
-            vals = sorted(known, reverse=bool(rev.value))
-        return ip.new_list([literal(x) for x in vals], (id(node), "sorted"))
+    items = known_positions(ip, v) if key is not None else None
+    if items is None:
+        items = static_items(ip, v)
+    if items is not None and (all(map(is_known, items)) and (key is None or len(items) <= ip.MAX_UNROLL) or any(
+            ip.holds_objects(i) for i in items)):
+        return sort_structures(ip, items, key, rev, node)
     if not ip.varied(v) and key is None:
         return ip.prim(sorted, (ip.atom(v),), tuple((n, ip.atom(x)) for n, x in k.items()),
                        kind=ip.kind(v) if isinstance(ip.kind(v), Lst) else Lst(Unknown()))
-    if items is not None and any(holds_objects(ip, i) for i in items):
-        return sort_structures(ip, items, key, rev, node)
     # an order of positions (no derivative), then a gather
     site = (id(node), "sorted")
     seq = v

@@ -40,6 +40,10 @@ class Shape:
     info: Any = None
     parts: tuple["Shape", ...] = ()
 
+    def has_objects(self) -> bool:
+        """Is there something in it that is no item of a run-time container?"""
+        return self.form in ("obj", "method", "choice") or any(p.has_objects() for p in self.parts)
+
     def same(self, o: "Shape", eq: Any) -> bool:
         if self.form != o.form or len(self.parts) != len(o.parts):
             return False
@@ -171,7 +175,7 @@ class Shapes(InterpBase):
                 return Shape("choice", self.choice(options, None, "the function"), (Shape("leaf", INT),))
         sites = [s.info[0] for s in (a, b) if s.form in ("list", "dict")]
         if sites and {a.form, b.form} <= {"list", "dict", "leaf", "tuple"} and any(
-                x not in self.know.dynamic for x in sites):
+                x not in self.know.dynamic for x in sites) and not (a.has_objects() or b.has_objects()):
             self.make_dynamic(*sites)
         ka, kb = self.leaf_kind(a), self.leaf_kind(b)
         if ka is not None and kb is not None:
