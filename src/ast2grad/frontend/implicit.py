@@ -19,7 +19,7 @@ from ..transform.normalize import normalize
 from . import library
 from .handlers import on
 from .pairs import NotPure
-from .values import Sym, Value, literal
+from .values import Sym, Value
 
 
 def stop(ip: Any, x: Var, name: str | None = None) -> Var:
@@ -122,12 +122,3 @@ def h_along(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     ip.b.emit(Call((outs[0], dots[0]), tangent, (*operands, ip.atom(dx)), ip.b.origin))
     ip.b.defs[dots[0]] = None
     return Sym(dots[0])
-
-
-@on(markers.once_only)
-def h_once_only(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    what, *inner = a
-    here = ip.call_stack[-1][0]
-    if sum(n is here for n, _ in ip.call_stack) > 1 and any(ip.varied(v) for v in inner):
-        ip.know.unsaid.append(what.value)  # type: ignore[attr-defined]
-    return literal(None)

@@ -11,7 +11,7 @@ from ..ir.nodes import Const, Ref, Seq
 from .handlers import on
 from .iterables import indexable
 from .loops import iterate
-from .values import SIter, Static, STuple, Sym, Value, literal
+from .values import SIter, SList, Static, STuple, Sym, Value, literal
 
 WHOLE = literal(Ellipsis)
 
@@ -68,7 +68,10 @@ def h_place(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 @on(np.put)
 def h_put(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
     """put(a, i, v)  ->  a[i] = v, for a vector, and one value or as many as there are places"""
-    kind, value = target(ip, a[0], "np.put", node), ip.kind(a[2])
+    kind = target(ip, a[0], "np.put", node)
+    if len(a) > 2 and isinstance(a[2], (SList, STuple)):
+        a = [*a[:2], ip.prim(np.asarray, (ip.atom(a[2]),)), *a[3:]]
+    value = ip.kind(a[2])
     index = ip.kind(ip.prim(np.asarray, (ip.atom(a[1]),)))
     one_each = isinstance(value, Scalar) or isinstance(value, Arr) and isinstance(index, Arr) and value.ndim == 1 and (
         value.axes == index.axes and None not in (value.axes or (None,)))

@@ -53,7 +53,3 @@ def stands_for(x: Any, soft: Any) -> Any:
 def along(f: Any, x: Any, dx: Any) -> Any:
     """The tangent of f at x in the direction dx."""
     return f(x)
-
-
-def once_only(what: str, *inner: Any) -> None:
-    """Of this, second derivatives are refused where `inner` carries derivatives and the body is read inside of itself."""

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.integrate
 
 from ..rules.registry import through
-from . import array, callback, constant, once_only, refuse, stands_for
+from . import array, callback, constant, refuse, stands_for
 
 I = "scipy.integrate."  # noqa: E741
 
@@ -68,7 +68,6 @@ def quad(func, a, b, args=(), full_output=0, epsabs=1.49e-8, epsrel=1.49e-8, lim
         refuse("quad with a weight, or of a complex function")
     if not isinstance(args, tuple):
         args = (args,)
-    once_only("an integral whose limits depend on the variable of another one", a, b)
     lo, hi = constant(a), constant(b)
     out = scipy.integrate.quad(callback(lambda v: func(v, *args), 0.0), lo, hi, full_output=1, epsabs=epsabs, epsrel=epsrel,
                                limit=limit, points=points)
@@ -95,11 +94,14 @@ def quad(func, a, b, args=(), full_output=0, epsabs=1.49e-8, epsrel=1.49e-8, lim
                 if both or not up:
                     total += w * func(end - x, *args)
     else:
-        width = hi - lo if hi != lo else 1.0
+        # the same fractions of the interval when its ends move; what QUADPACK took for its ends is constant in every order
+        ahead = left[0] <= right[0]
+        start = np.min(left[:last]) if ahead else np.max(left[:last])
+        end = np.max(right[:last]) if ahead else np.min(right[:last])
+        width = end - start if end != start else 1.0
         for i in range(last):
-            # the same fractions of the interval when its ends move
-            first = a + (b - a) * ((left[i] - lo) / width)
-            final = a + (b - a) * ((right[i] - lo) / width)
+            first = a + (b - a) * ((left[i] - start) / width)
+            final = a + (b - a) * ((right[i] - start) / width)
             half = 0.5 * (final - first)
             middle = 0.5 * (final + first)
             for k in range(16):
@@ -139,11 +141,11 @@ def trajectory(f, times, y0):
         first, width = times[i], times[i + 1] - times[i]
         lo, hi = constant(first), constant(times[i + 1])
         start = constant(y)
-        span = hi - lo if hi != lo else 1.0
         steps = array(scipy.integrate.solve_ivp(callback(f, 0.0, start), (lo, hi), start, rtol=1e-10, atol=1e-12).t, 1)
+        # the same fractions of the interval when its ends move; what the solver took for its ends is constant in every order
+        span = steps[-1] - steps[0] if steps[-1] != steps[0] else 1.0
         for k in range(steps.size - 1):
-            # the same fractions of the interval when its ends move
-            y = advance(f, first + width * ((steps[k] - lo) / span), y, width * ((steps[k + 1] - steps[k]) / span))
+            y = advance(f, first + width * ((steps[k] - steps[0]) / span), y, width * ((steps[k + 1] - steps[k]) / span))
         out[i + 1] = y
     return out
 
@@ -198,7 +200,8 @@ def solve_ivp(fun, t_span, y0, method="RK45", t_eval=None, dense_output=False, e
     out = scipy.integrate.solve_ivp(callback(f, 0.0, start), (lo, hi), start, method=method, t_eval=grid, rtol=rtol,
                                     atol=atol, max_step=max_step, first_step=first_step)
     if t_eval is None:
-        times = first + (last - first) * ((array(out.t, 1) - lo) / (hi - lo))
+        found = array(out.t, 1)
+        times = stands_for(found, first + (last - first) * ((found - found[0]) / (found[-1] - found[0])))
         path = trajectory(f, times, y0)
     else:
         times = np.asarray(t_eval, dtype=float)

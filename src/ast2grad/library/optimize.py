@@ -86,10 +86,11 @@ class ScalarMinimum:
 
 
 class LeastSquares(Root):
-    def __init__(self, x, fun, out):
+    def __init__(self, x, fun, active_mask, out):
         Root.__init__(self, x, out)
         self.fun = fun
         self.cost = 0.5 * np.sum(fun * fun)
+        self.active_mask = active_mask
         self.optimality = out.optimality
 
 
@@ -368,7 +369,7 @@ def least_squares(fun, x0, jac="2-point", bounds=(-np.inf, np.inf), method="trf"
                                        ftol=ftol, xtol=xtol, gtol=gtol, x_scale=scale, max_nfev=max_nfev)
     at = array(out.active_mask, start)
     x = with_ends(lambda v: gradient(lambda w: 0.5 * np.sum(f(w) ** 2), v), array(out.x, start), lo, hi, at < 0, at > 0)
-    return LeastSquares(x, f(x), out)
+    return LeastSquares(x, f(x), at, out)
 
 
 @through(O + "curve_fit", note="as least_squares; the covariance too")
