@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..analysis.raising import catches
@@ -14,6 +15,13 @@ from ..transform.builder import Builder
 from ..transform.forward import TangentFunctions
 from .knowledge import Fact, Knowledge, Restart
 from .values import Frame, Function, SIter, SObj, Static, STuple, Sym, Turn, Unreachable, Value, is_literal
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A loop of which a call has to tell how many iterations it has, before it can be unrolled."""
+
+    node: Any
 
 
 class InterpBase:
@@ -156,20 +164,35 @@ class InterpBase:
     def make_dynamic(self, *sites: Any) -> NoReturn:
         new = {x for x in sites if x is not None} - self.know.dynamic
         if not new:
-            self.unroll(self.loop_nodes)
+            self.unroll(self.around())
             raise self.error("A211", "a container changes its form in a way that cannot be followed")
         self.know.dynamic |= new
         raise Restart(tuple(("dynamic", x) for x in sites if x in new))
 
+    def around(self) -> tuple[Any, ...]:
+        """The loops here that could be unrolled, the innermost one last; before them those of which only a call can tell
+        how many iterations they have."""
+        known = {id(loop) for loop in self.loop_nodes}
+        return (*[Asked(loop) for loop in self.rolled if id(loop) not in known], *self.loop_nodes)
+
     def unroll(self, loops: Any) -> None:
         """Read the innermost loop that allows it again, iteration by iteration."""
+        def again() -> NoReturn:
+            self.know.dynamic.clear()  # it may have been the loop that made them so
+            self.know.elem.clear()
+            raise Restart
+
         for loop in reversed(loops):
-            if id(loop) not in self.know.unroll:
+            node = loop.node if isinstance(loop, Asked) else loop
+            if id(node) not in self.know.unroll:  # in another call of the function, the number may be known that matters here
                 self.know.sure()
-                self.know.unroll.add(id(loop))
-                self.know.dynamic.clear()  # it may have been the loop that made them so
-                self.know.elem.clear()
-                raise Restart
+                self.know.unroll.add(id(node))
+                again()
+        for loop in reversed(loops):
+            if isinstance(loop, Asked) and self.asks() and id(loop.node) not in self.know.facts.unrolled:
+                self.know.sure()
+                self.know.facts.write_out(id(loop.node))
+                again()
 
     def cut(self, statement: int, what: Any) -> None:
         """Read again, with the body of the try statement cut where it changes this."""
@@ -213,7 +236,7 @@ class InterpBase:
         if objects:
             self.unroll(self.loop_nodes)
         if site is None or site in self.know.dynamic:
-            self.unroll(self.loop_nodes)
+            self.unroll(self.around())
             return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")
         self.know.dynamic.add(site)
         return Restart((("dynamic", site),))

@@ -143,7 +143,7 @@ class Branches(InterpBase):
             joins[n] = Join(out, tuple(nothing_of(out.kind) if a is UNDEF else a for a in joins[n].values))
         missing = Var("missing", BOOL, False, self.frame.scope)
         joins.append(Join(missing, tuple(v.missing if isinstance(v, Maybe) else Const(not isinstance(v, STuple)) for v in vals)))
-        return Maybe(f"{self.spoken(key)} may be None", loops=tuple(self.loop_nodes), value=value, missing=missing)
+        return Maybe(f"{self.spoken(key)} may be None", loops=self.around(), value=value, missing=missing)
 
     def complete_fields(self, states: list[dict[Any, Value]], blks: list[list[Stmt]]) -> None:
         """An attribute that one branch sets has its old value, or the class's, at the end of the other."""
@@ -361,7 +361,7 @@ class Branches(InterpBase):
         if maybe is not None:
             return maybe
         return Poison(f"{self.spoken(key)} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
-                      loops=tuple(self.loop_nodes) + tuple(n for v in have if isinstance(v, Poison) for n in v.loops),
+                      loops=self.around() + tuple(n for v in have if isinstance(v, Poison) for n in v.loops),
                       meeting=self.meeting)
 
     def same_keys(self, have: list[Value]) -> bool:

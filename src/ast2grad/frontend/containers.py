@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import collections
 import copy
+import itertools
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
-from ..ir.nodes import Const, Mutate, Ref, Var, method
+from ..ir.nodes import Atom, Const, Mutate, Ref, Seq, Var, method
 from . import library
 from .base import InterpBase
 from .coroutines import step
@@ -56,8 +57,9 @@ class Containers(InterpBase):
                 self.b.emit(Mutate(None, lst.ext, "append", (self.atom(v),), (), self.b.origin))
             return
         root = self.root(lst.atom)
-        if self.loop_nodes and root not in self.list_loops:
-            self.list_loops[root] = tuple(self.loop_nodes)
+        loops = self.around()
+        if len(loops) > len(self.list_loops.get(root, ())):
+            self.list_loops[root] = loops
         self.take_in(lst, v, node)
         self.touch(root, v)
         self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root, self.level(lst, root) + 1),), (), self.b.origin))
@@ -569,15 +571,16 @@ def h_copy(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     return v
 
 
-def shallow(ip: Any, v: Any, node: Any, part: Any = lambda x: x) -> Value:
+def shallow(ip: Any, v: Any, node: Any, part: Any = lambda x: x, depth: int = 0) -> Value:
     """A list or dict with the same items, or with those that `part` makes of them."""
+    site = (id(node), "copy", depth)
     if isinstance(v, SDict) or isinstance(v, Static) and isinstance(v.value, dict):
         pairs = ip.dict_pairs(v, node)
-        new = ip.new_dict([p[0] for p in pairs], [part(p[1]) for p in pairs], (id(node), "copy"))
+        new = ip.new_dict([p[0] for p in pairs], [part(p[1]) for p in pairs], site)
         if isinstance(new, SDict) and isinstance(v, SDict):
             new.default = v.default
         return new
-    new = ip.new_list([part(i) for i in known_items(ip, v)], (id(node), "copy"))
+    new = ip.new_list([part(i) for i in known_items(ip, v)], site)
     if isinstance(new, SList) and isinstance(v, SList):
         new.limit = v.limit
     return new
@@ -613,25 +616,23 @@ def copied_object(ip: Any, v: SObj, hook: str, args: list[Value], part: Any, nod
 @on(copy.deepcopy)
 def h_deepcopy(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     done: dict[Any, Value] = {}  # what is reached twice is one object in the copy too
+    objects: list[Atom] = []  # what exists at run time, and the items of which there is a copy each
+    nested: list[Atom] = []
+    depth = 0
 
     def deep(v: Value) -> Value:
+        nonlocal depth
         if isinstance(v, Sym):
-            kk = ip.kind(v)
-            if isinstance(kk, Arr):
-                return done.setdefault(v.atom, ip.prim(np.copy, (v.atom,)))
-            if isinstance(kk, (Lst, Dct)) and not getattr(kk, "tuple_", False):
-                if not isinstance(kk.elem, Scalar):
-                    raise ip.error("A209", "a deep copy of a container in a container known only at run time", node,
-                                   "copy the inner ones in a comprehension")
-                return done.setdefault(v.atom, ip.prim(list if isinstance(kk, Lst) else dict, (v.atom,), kind=kk))
-            return v
+            return at_run_time(v)
         if isinstance(v, STuple):
             return STuple(tuple(deep(i) for i in v.items), v.cls)
         key = v.id if isinstance(v, (SObj, SList, SDict)) else id(v.value) if isinstance(v, Static) else None
         if key in done:
             return done[key]
         if isinstance(v, (SList, SDict)) or isinstance(v, Static) and isinstance(v.value, (list, dict)):
-            new = shallow(ip, v, node, deep)
+            depth += 1  # containers inside of containers may have another form
+            new = shallow(ip, v, node, deep, depth)
+            depth -= 1
         elif isinstance(v, SObj):
             new = copied_object(ip, v, "__deepcopy__", [ip.new_dict((), (), None)], deep, node)
         else:
@@ -639,4 +640,42 @@ def h_deepcopy(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         done[key] = new
         return new
 
-    return deep(a[0])
+    def at_run_time(v: Sym) -> Value:
+        kk = ip.kind(v)
+        if not isinstance(kk, (Arr, Lst, Dct)) or getattr(kk, "tuple_", False):
+            return v
+        if v.atom not in done:
+            objects.append(v.atom)
+            if isinstance(kk, Arr):
+                done[v.atom] = ip.prim(np.copy, (v.atom,))
+            elif isinstance(kk.elem, Scalar):
+                done[v.atom] = ip.prim(list if isinstance(kk, Lst) else dict, (v.atom,), kind=kk)
+            else:
+                done[v.atom] = inner(v, kk)
+        return done[v.atom]
+
+    def inner(v: Sym, kk: Any) -> Value:
+        """A list or dict of arrays, or of lists or dicts of numbers: each is copied."""
+        e = kk.elem
+        if not isinstance(e, Arr) and not (
+                isinstance(e, (Lst, Dct)) and not getattr(e, "tuple_", False) and isinstance(e.elem, Scalar)):
+            ip.fix_length(v)
+            raise refused
+        nested.append(v.atom if isinstance(kk, Lst) else ip.b.op(method("values"), v.atom, kind=Opaque()))
+        return ip.inline(ip.function_of(library.deep_list if isinstance(kk, Lst) else library.deep_dict), [v], {}, node)
+
+    def all_different() -> None:
+        """What is reached twice would be one object in the copy too."""
+        ids = [ip.b.op(Ref(map, "map"), Ref(id, "id"), n, kind=Opaque(map)) for n in nested]
+        own = Seq(tuple(ip.b.op(Ref(id, "id"), o, kind=INT) for o in objects), "list")
+        found = ip.b.op(list, ip.b.op(Ref(itertools.chain, "itertools.chain"), own, *ids, kind=Opaque()), kind=Lst(INT))
+        different = ip.b.op(len, ip.b.op(Ref(set, "set"), found, kind=Opaque(set)), kind=INT)
+        shared = ip.b.op(operator.ne, different, ip.b.op(len, found, kind=INT), kind=BOOL)
+        ip.rely_on(shared, "a deep copy of a container whose parts are all different objects", refused)
+
+    refused = ip.error("A209", "a deep copy of a container in a container known only at run time", node,
+                       "copy the inner ones in a comprehension")
+    new = deep(a[0])
+    if nested:
+        all_different()
+    return new

@@ -157,10 +157,10 @@ class Displays(InterpBase):
         elif isinstance(k, Tup) and isinstance(v, (STuple, SList)):
             for i in (v.items if isinstance(v, STuple) else self.state["C", v.id].items):
                 if not isinstance(i, (Sym, Static, STuple, SList)):
-                    self.unroll(self.loop_nodes)
+                    self.unroll(self.around())
                     raise self.error("A211", f"{self.describe(i)} inside of a list of unknown length")
         elif not self.is_leaf(v) and not self.is_plain(v):
-            self.unroll(self.loop_nodes)
+            self.unroll(self.around())
             raise self.error("A211", f"{self.describe(v)} in a list of unknown length")
         return self.join_elem_kind(site, k, level, fresh)
 
@@ -198,11 +198,16 @@ class Displays(InterpBase):
         new = self.kind(value)
         if several:
             new = new.elem if isinstance(new, Lst) else join_all(new.elems) if isinstance(new, Tup) else Bottom()
+        own = self.list_site.get(v.atom)
+        if own is not None and v.atom is not root:  # it lies in another container by now, which takes its kind from it
+            site, level = own, 0
+        else:
+            level = self.level(v, root)
         if site is not None:
             if several:
-                self.join_elem_kind(site, new, self.level(v, root))
+                self.join_elem_kind(site, new, level)
             else:
-                self.join_elem(site, value, self.level(v, root))
+                self.join_elem(site, value, level)
         elif isinstance(held, (Lst, Dct)):
             if not isinstance(held.elem, (Bottom, Unknown)) and join(held.elem, new).vary(False) != held.elem.vary(False):
                 self.look_into(v)
@@ -283,7 +288,7 @@ class Displays(InterpBase):
             return v
         if isinstance(v, SObj) and self.is_own_key(v):
             if len(self.family.get(v.id, ())) > 1:
-                self.unroll(self.loop_nodes)
+                self.unroll(self.around())
                 raise self.error("A213", f"{self.describe(v)} that goes on under two names is a key of a dict")
             return Static(ObjectKey(v.id, v))
         if isinstance(v, Sym) and v.hint is not None:

@@ -6,6 +6,8 @@ the statements that they lead to belong to the line of the call.
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 
@@ -29,6 +31,15 @@ def over_elements(f, *arrays):
     for i in range(out.size):
         out[i] = f(*[a[i] for a in flat])
     return np.reshape(out, arrays[0].shape)
+
+
+def deep_list(items):
+    """copy.deepcopy of a list whose items are no list twice"""
+    return [copy.deepcopy(x) for x in items]
+
+
+def deep_dict(entries):
+    return {key: copy.deepcopy(x) for key, x in entries.items()}
 
 
 def accumulate(items, f):

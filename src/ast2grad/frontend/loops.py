@@ -370,8 +370,8 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                 if isinstance(v, Var) and may_share(o.kind) and may_share(v.kind):
                     ip.union(o, v)
                     ip.union(x, v)
-            if isinstance(o.kind, Lst) and isinstance(atom_kind(i), Tup) and ip.loop_nodes:
-                ip.list_loops.setdefault(ip.root(o), tuple(ip.loop_nodes))  # a tuple that gets longer
+            if isinstance(o.kind, Lst) and isinstance(atom_kind(i), Tup) and ip.around():
+                ip.list_loops.setdefault(ip.root(o), ip.around())  # a tuple that gets longer
     ip.b.emit(Loop(head, tuple(blk), tuple(carried), until, origin, until_out))
     if search is not None:
         settle(ip, search, carried, origin)

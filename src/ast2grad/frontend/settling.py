@@ -44,7 +44,7 @@ class Facts:
     asked: int = 0  # the last place where a fact was relied on
     #: what later passes must know of an operation: ("forms" or "memory", origin, name of the function) -> why
     missing: dict[Any, UnsupportedError] = field(default_factory=dict)
-    remembers: bool = False  # is something stored under a new key of an outside dict, which the next call finds there?
+    remembers: bool = False  # is something stored outside where nothing was before, which the next call finds there?
     called: bool = False  # and has it been called for that?
 
     def begin_again(self) -> None:
@@ -53,6 +53,11 @@ class Facts:
             told.clear()
         self.apart = False
         self.called = True
+
+    def write_out(self, loop: int) -> None:
+        """Each iteration of this loop has facts of its own."""
+        self.unrolled.add(loop)
+        self.values = {p: f for p, f in self.values.items() if loop not in self.loops[p]}
 
     def number(self, place: Any, refused: UnsupportedError) -> int:
         n = self.places.setdefault(place, len(self.places) + 1)
@@ -75,8 +80,7 @@ class Facts:
         if found is ANOTHER or place in self.values or fact is None:
             loop = next((n for n in reversed(self.loops[place]) if n not in self.unrolled), None)
             if loop is not None:
-                self.unrolled.add(loop)  # another one in each iteration
-                self.values = {p: f for p, f in self.values.items() if loop not in self.loops[p]}
+                self.write_out(loop)  # another one in each iteration
             elif self.apart or fact is None:
                 raise refused
             else:
@@ -172,11 +176,21 @@ class Settling(InterpBase):
 
     def check(self, wrong: Atom, message: str) -> None:
         """if wrong: raise NotRead(...)"""
-        o = self.b.origin
-        where = f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
         self.b.open()
-        self.stop_otherwise(f"this text is for {message}{where}", self.know.facts.asked)
+        self.stop_otherwise(f"this text is for {message}{self.here()}", self.know.facts.asked)
         self.b.emit(If(wrong, self.b.close(), (), (), self.b.origin, (True, False)))
+
+    def rely_on(self, wrong: Atom, message: str, refused: UnsupportedError) -> None:
+        """What nearly every call keeps to is taken for granted; a call that does not is refused when it comes to it."""
+        if self.certain or any(self.reading.values()) or self.expected(NotRead):
+            raise refused
+        self.b.open()
+        self.stop_here(f"this text is for {message}{self.here()}")
+        self.b.emit(If(wrong, self.b.close(), (), (), self.b.origin, (True, False)))
+
+    def here(self) -> str:
+        o = self.b.origin
+        return f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
 
     def inquire(self, v: Atom, node: Any, what: str, refused: UnsupportedError, about: Sym | None = None) -> Any:
         """The fact about v that is needed here; where it is not known, what follows is not read."""
@@ -235,9 +249,7 @@ class Settling(InterpBase):
             self.stop_here("", Const(self.know.facts.places[place]), Const(path))
         else:
             what = "raises nothing" if taken == 0 else f"comes to handler {taken}"
-            o = self.b.origin
-            where = f" ({o.filename.rsplit('/', 1)[-1]}:{o.line})" if o is not None else ""
-            self.stop_otherwise(f"this text is for a try statement that {what}{where}", self.know.facts.places[place])
+            self.stop_otherwise(f"this text is for a try statement that {what}{self.here()}", self.know.facts.places[place])
 
     def close(self, meeting: Any, refused: UnsupportedError) -> None:
         """Read again with one of the paths that meet there and cannot be told apart afterwards."""

@@ -185,7 +185,7 @@ class Shapes(InterpBase):
             if not (isinstance(k, Unknown) and "tuple" in (a.form, b.form)):
                 return Shape("leaf", k)
         return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another",
-                                      loops=tuple(self.loop_nodes), meeting=self.meeting))
+                                      loops=self.around(), meeting=self.meeting))
 
     def join_missing(self, a: Shape, b: Shape) -> Shape | None:
         """A tuple on one path and None on another."""
@@ -195,7 +195,7 @@ class Shapes(InterpBase):
         values = [s.parts[0] if s.form == "maybe" else s for s in (a, b) if s.form in ("tuple", "maybe")]
         value = values[0] if len(values) == 1 else self.join_shapes(*values)
         known = next((s.info for s in (a, b) if s.form == "maybe"), None)
-        found = known or Maybe("may be None", loops=tuple(self.loop_nodes))
+        found = known or Maybe("may be None", loops=self.around())
         return Shape("maybe", found, (value, Shape("leaf", BOOL))) if value.form == "tuple" else None
 
     def join_objects(self, a: Shape, b: Shape) -> Shape:

@@ -385,6 +385,7 @@ class Operations:
             self.back.saves[s] = save = Var(f"{base.name}_old", stored_kind(base.kind, s.index), False, base.scope)
             self.b.emit(Store(base, s.index, save, None, False, s.origin, "restore"))
         if not self.act(base):
+            self.check_holds(base, s.value, s)
             return
         if self.al.is_unclear(base) and isinstance(base.kind, Arr):
             raise shares_unseen(s, self.al)
@@ -449,6 +450,12 @@ class Operations:
             t = self.b.op(operator.neg, t)
         self.accumulate_stored(s.value, t, ik)
 
+    def check_holds(self: Any, base: Var, value: Atom, s: Store | Mutate) -> None:
+        """What carries derivatives is not put into a container of which it was said that nothing in it does."""
+        if isinstance(base.kind, (Lst, Dct)) and not base.kind.numeric and base in self.act.useful and self.active(value):
+            raise UnsupportedError("A208", f"an active value is stored in {base.name!r}, which held none before", s.origin,
+                                   "make the list or dict with numbers that are floats")
+
     def check_items(self: Any, base: Var, path: Any, s: Any) -> None:
         if self.al.shares_items(base, path):
             raise UnsupportedError("A213", "an item is changed that more than one container may hold", s.origin,
@@ -467,6 +474,7 @@ class Operations:
         if not isinstance(base, Var):
             return
         if not self.act(base):
+            self.check_holds(base, Seq(s.args), s)
             return
         root, path = self.al.root(base)
         self.check_alone(root, s)
