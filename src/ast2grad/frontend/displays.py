@@ -198,7 +198,7 @@ class Displays(InterpBase):
         new = self.kind(value)
         if several:
             new = new.elem if isinstance(new, Lst) else join_all(new.elems) if isinstance(new, Tup) else Bottom()
-        own = self.list_site.get(v.atom)
+        own = self.list_site.get(v.atom) if isinstance(v.atom, Var) else None
         if own is not None and v.atom is not root:  # it lies in another container by now, which takes its kind from it
             site, level = own, 0
         else:
