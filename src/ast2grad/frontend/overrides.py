@@ -196,7 +196,7 @@ class Overrides(InterpBase):
                 made = made.item()
                 if k.dtype.startswith("int"):
                     n = self.static_int(v) if isinstance(v, Sym) and v.hint is not None else None
-                    made = n if n is not None else int("1" + "0" * 9)
+                    made = n if n is not None else int("257")  # the least that is an object of its own: it may be a length
             return made
 
         def example(v: Value) -> Any:
