@@ -153,9 +153,9 @@ class Objects(InterpBase):
         if isinstance(v.value, (list, dict)):
             self.guards.item(v.value, key, value)
         base = self.atom(v)
-        if isinstance(value, (list, dict, tuple)) or not isinstance(kind_of(value), Opaque):
-            a = self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=kind_of(value, ("item", id(value))),
-                          sure=True)
+        kind = kind_of(value, ("item", id(value)))
+        if isinstance(value, (list, dict, tuple)) or not isinstance(kind, Opaque):
+            a = self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=kind, sure=True)
             if isinstance(value, (bool, list, dict, tuple)):
                 return Static(value, a)
             if isinstance(value, np.ndarray) and isinstance(a, Var):

@@ -1,13 +1,16 @@
 """Function object -> its syntax tree (gast) and the text around it.
 
-The file is parsed as a whole and cached by its text; the function is found by its first line and name, a lambda by
-compiling the candidates of the line and comparing bytecode.  Functions without text: straight.py.
+A function is found by its first line and name, and only its own lines are parsed: modules of thousands of lines take longer
+to parse than what is called of them to differentiate.  Where the lines alone leave something open, the file is parsed as a
+whole and cached by its text; a lambda is found by compiling the candidates of the line and comparing bytecode.  Functions
+without text: straight.py.
 """
 from __future__ import annotations
 
 import ast
 import inspect
 import linecache
+import re
 import sys
 import textwrap
 import types
@@ -72,30 +75,82 @@ def _code_of(f: Any) -> types.CodeType:
                           help="only functions with Python source can be read") from None
 
 
-@lru_cache(maxsize=256)
-def _functions(tree: ast.Module) -> dict[tuple[str, int], list[tuple[ast.AST, str | None]]]:
-    """Every function and lambda of a file by its name and first line, with the class around it; inner ones come later."""
-    found: dict[tuple[str, int], list[tuple[ast.AST, str | None]]] = {}
+def _functions_at(tree: ast.Module, line: int) -> list[tuple[str, Any, str | None]]:
+    """The functions and lambdas of a file that begin in a line: name, node, the class around it; inner ones come later."""
+    found: list[tuple[str, Any, str | None]] = []
 
     def visit(node: ast.AST, cls: str | None) -> None:
         for child in ast.iter_child_nodes(node):
+            first = min([getattr(child, "lineno", line)] + [d.lineno for d in getattr(child, "decorator_list", ())])
+            if not first <= line <= (getattr(child, "end_lineno", None) or line):
+                continue
             if isinstance(child, ast.ClassDef):
                 visit(child, child.name)
                 continue
-            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                first = min([child.lineno] + [d.lineno for d in child.decorator_list])
-                found.setdefault((child.name, first), []).append((child, cls))
-            elif isinstance(child, ast.Lambda):
-                found.setdefault(("<lambda>", child.lineno), []).append((child, cls))
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) and first == line:
+                found.append((child.name, child, cls))
+            elif isinstance(child, ast.Lambda) and first == line:
+                found.append(("<lambda>", child, cls))
             visit(child, cls)
 
     visit(tree, None)
     return found
 
 
-@lru_cache(maxsize=256)
-def _rows(text: str) -> tuple[str, ...]:
-    return tuple(line.rstrip("\n") for line in text.splitlines(True))
+_rows: dict[str, tuple[list[str], tuple[str, ...]]] = {}
+
+
+def _rows_of(filename: str, lines: list[str]) -> tuple[str, ...]:
+    """The lines of a file, shared by its functions as long as linecache keeps the same list."""
+    hit = _rows.get(filename)
+    if hit is None or hit[0] is not lines:
+        hit = _rows[filename] = lines, tuple("".join(lines).split("\n"))
+    return hit[1]
+
+
+MAX_ENDS = 20  # lines that are tried as the end of a function
+
+
+def _own_lines(code: types.CodeType, rows: tuple[str, ...]) -> ast.AST | None:
+    """The tree of a function from its own lines; None where they are not found for certain.
+
+    It ends where a line that is indented no further than its first begins: in a bracket or in a text over several lines,
+    what is before such a line does not parse."""
+    first = code.co_firstlineno
+    if code.co_name.startswith("<") or not 0 < first <= len(rows):
+        return None
+    head = rows[first - 1]
+    indent = head[:len(head) - len(head.lstrip())]
+    before = "\n" * (first - 2) + "if 1:\n" if indent else "\n" * (first - 1)
+    ends = 0
+    for n in range(first, len(rows) + 1):
+        row = rows[n] if n < len(rows) else "."
+        if not row.strip() or row.lstrip().startswith("#") or row.startswith(indent) and row[len(indent)] in " \t":
+            continue
+        try:
+            tree = ast.parse(before + "\n".join(rows[first - 1:n]) + "\n")
+        except SyntaxError:
+            ends += 1
+            if ends == MAX_ENDS:
+                return None
+            continue
+        body = tree.body[0].body if indent else tree.body  # type: ignore[attr-defined]
+        found = [node for name, node, _ in _functions_at(tree, first) if name == code.co_name]
+        return found[0] if len(body) == 1 and body == found else None
+    return None
+
+
+def _class_around(code: types.CodeType, text: str, indented: bool) -> tuple[bool, str | None]:
+    """(is it known?, the innermost class in whose text the function stands)"""
+    if not indented:
+        return True, None
+    name = getattr(code, "co_qualname", None)  # new in Python 3.11
+    if name is None or name == code.co_name and re.search(rf"\bglobal\b(?:[^\n]|\\\n)*\b{name}\b", text):
+        return False, None  # it may stand in a function that makes it a global one
+    parts = name.split(".")[:-1]
+    while parts and parts[-1] == "<locals>":
+        del parts[-2:]
+    return True, parts[-1] if parts else None
 
 
 def _by_position(found: list[Any], code: types.CodeType) -> list[Any]:
@@ -198,8 +253,13 @@ class _PrivateNames(gast.NodeTransformer):
         return super().generic_visit(node)
 
 
-def _with_full_names(node: Any, cls: str | None) -> Any:
+PRIVATE = re.compile(r"\b__(?!\w*__\b)\w")
+
+
+def _with_full_names(node: Any, cls: str | None, rows: tuple[str, ...]) -> Any:
     """The function with the names that Python gives to private ones; its own name is that of its code."""
+    if all(row.isascii() and not PRIVATE.search(row) for row in rows[node.lineno - 1:node.end_lineno]):
+        return node
     name = getattr(node, "name", None)
     _PrivateNames(cls).visit(node)
     if name is not None:
@@ -248,7 +308,7 @@ def _find(f: Any, code: types.CodeType) -> FunctionSource:
         if text is None:
             raise
     filename = f"<code of {getattr(f, '__qualname__', code.co_name)}>"
-    return FunctionSource(gast.ast_to_gast(ast.parse(text, filename)).body[0], filename, _rows(text))
+    return FunctionSource(gast.ast_to_gast(ast.parse(text, filename)).body[0], filename, tuple(text.split("\n")))
 
 
 def _find_text(f: Any, code: types.CodeType) -> FunctionSource:
@@ -261,14 +321,31 @@ def _find_text(f: Any, code: types.CodeType) -> FunctionSource:
             raise SourceError("A101", f"the source of {name} is not available ({code.co_filename})",
                               help="define it in a file or notebook cell, or register its text in linecache") from None
         lines = ["\n"] * (start - 1) + textwrap.dedent("".join(block)).splitlines(True)
+    rows = _rows_of(code.co_filename, lines)
     text = "".join(lines)
+    own = _own_lines(code, rows)
+    if own is not None:
+        known, cls = _class_around(code, text, rows[code.co_firstlineno - 1][:1].isspace())
+        if known and _may_be(own, cls, code):
+            return _made(own, code, rows, cls)
+    node, cls = _in_file(text, name, code)
+    return _made(node, code, rows, cls)
+
+
+def _made(node: Any, code: types.CodeType, rows: tuple[str, ...], cls: str | None) -> FunctionSource:
+    return FunctionSource(_with_full_names(gast.ast_to_gast(node), cls, rows), code.co_filename, rows, cls)
+
+
+def _in_file(text: str, name: str, code: types.CodeType) -> tuple[ast.AST, str | None]:
+    """The function among all those of its file."""
     try:
         tree = _parse(text, code.co_filename)
     except SyntaxError as e:
         raise SourceError("A103", f"the file of {name} no longer parses: {e}") from None
-    found = [c for c in _functions(tree).get((code.co_name, code.co_firstlineno), []) if _may_be(c[0], c[1], code)]
+    found = [(node, cls) for alike, node, cls in _functions_at(tree, code.co_firstlineno) if alike == code.co_name and _may_be(
+        node, cls, code)]
     if code.co_name == "<lambda>" and len(found) > 1:
-        exact = _by_position(found, code) or [c for c in found if _lambda_matches(c[0], code)]  # type: ignore[arg-type]
+        exact = _by_position(found, code) or [c for c in found if _lambda_matches(c[0], code)]
         if len(exact) > 1 and len({ast.dump(c[0]) for c in exact}) == 1:
             exact = exact[:1]
         found = exact or found
@@ -278,6 +355,4 @@ def _find_text(f: Any, code: types.CodeType) -> FunctionSource:
     if not found:
         raise SourceError("A103", f"{name} is not at line {code.co_firstlineno} of {code.co_filename} any more",
                           help="reload the module after editing it")
-    node, cls = found[-1] if code.co_name != "<lambda>" else found[0]
-    tree_of = _with_full_names(gast.ast_to_gast(node), cls)
-    return FunctionSource(tree_of, code.co_filename, _rows(text), cls)
+    return found[-1] if code.co_name != "<lambda>" else found[0]

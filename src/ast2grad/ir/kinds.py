@@ -7,6 +7,7 @@ part of the kind because it is joined at merges and loop heads exactly like the 
 from __future__ import annotations
 
 import numbers
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Hashable
 
@@ -176,17 +177,30 @@ def kind_of(value: Any, symbol: Hashable = None) -> Kind:
     if type(value) is tuple and len(value) <= 64:
         return Tup(tuple(kind_of(v) for v in value))
     if type(value) in (list, tuple):
-        elem: Kind = Bottom()
-        for v in value:
-            elem = join(elem, kind_of(v))
+        elem = kind_of_any(value)
         return Lst(FLOAT if isinstance(elem, Bottom) else elem, tuple_=type(value) is tuple)
     if type(value) is dict:
-        key: Kind = Bottom()
-        elem = Bottom()
-        for k, v in value.items():
-            key, elem = join(key, kind_of(k)), join(elem, kind_of(v))
-        return Dct(key, elem)
+        return Dct(kind_of_any(value), kind_of_any(value.values()))
     return Opaque(type(value))
+
+
+#: classes all of whose instances are of one kind
+BY_CLASS: dict[type, Kind] = {bool: BOOL, int: INT, float: FLOAT, complex: Scalar("complex128"), str: Opaque(str),
+                              type(None): NONE}
+
+
+def kind_of_any(values: Collection[Any]) -> Kind:
+    """The least kind that covers all of the values: tables may be long, and are mostly of one class."""
+    out: Kind = Bottom()
+    classes = dict.fromkeys(map(type, values))
+    for cls in classes:
+        k = BY_CLASS.get(cls)
+        if k is None:
+            break
+        out = join(out, k)
+    else:
+        return out
+    return join_all([kind_of(v) for v in values])
 
 
 def join_dtype(a: str, b: str) -> str:
