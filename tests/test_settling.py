@@ -408,3 +408,82 @@ def test_what_is_found_by_comparing_is_an_error_for_those_who_search(f):
     assert derivative(0.64) == grad(f)(0.64)
     with pytest.raises(UnsupportedError, match="A217"):
         derivative(2.5)
+
+
+def written_where_the_form_is_lost(x, n):
+    y = np.repeat(x[None, :1], repeats=n)
+    z = np.zeros_like(y)
+    z[y > 0.0] = np.sin(y[y > 0.0])
+    return np.sum(z * np.arange(3.0))
+
+
+def masked_where_the_form_is_lost(x, n):
+    y = np.repeat(x[None, :1], repeats=n)
+    return np.std((y * np.arange(1.0, 4.0))[np.array([True, False, True])])
+
+
+def test_items_of_an_array_of_which_the_form_is_lost():
+    for f in (written_where_the_form_is_lost, masked_where_the_form_is_lost):
+        assert_gradient(f, (np.array([0.5, 1.2]), np.array([3])))
+        assert_tangent(f, (np.array([0.5, 1.2]), np.array([3])))
+
+
+def moments(x, n):
+    mean = np.mean(x)
+    if n == 1:
+        return mean
+    return [mean, np.std(x)]
+
+
+def spread_over_mean(x, n):
+    found = moments(x, n)
+    return found[1] / found[0]
+
+
+def test_a_list_of_numpy_numbers_on_one_path_and_a_number_on_another():
+    assert_gradient(spread_over_mean, (np.array([0.5, 1.2, 2.0]), 2))
+    assert_tangent(spread_over_mean, (np.array([0.5, 1.2, 2.0]), 2))
+
+
+KEPT = {}
+
+
+class Turning:
+    calls = 0
+
+    def __call__(self, x):
+        self.calls += 1
+        KEPT[len(x)] = np.eye(len(x))
+        return KEPT[len(x)] @ x
+
+
+turning = Turning()
+
+
+def maybe_turned(x, n, turn=0):
+    if turn:
+        x = turning(x)
+    return masked_where_the_form_is_lost(x, n)
+
+
+def test_a_path_that_changes_what_is_outside_is_not_read_where_facts_are_asked_for():
+    x, n = np.array([0.5, 1.2]), np.array([3])
+    assert_gradient(maybe_turned, (x, n))
+    assert not KEPT and turning.calls == 0
+    with pytest.raises(UnsupportedError, match="unknown form|must be known"):
+        grad(maybe_turned)(x, n, 1)
+    assert not KEPT and turning.calls == 0
+
+
+GRID = np.array([0.3, 0.7, 1.1])
+
+
+def powers_of_what_is_outside(x, n):
+    powers = {}
+    for k in (1, 2):
+        powers[k] = GRID ** k
+    return np.sum(powers[1] + powers[2]) * masked_where_the_form_is_lost(x, n)
+
+
+def test_arithmetic_with_what_is_outside_makes_something_new():
+    assert_gradient(powers_of_what_is_outside, (np.array([0.5, 1.2]), np.array([3])))

@@ -18,6 +18,8 @@ import random
 import sys
 import threading
 import traceback
+import types
+from math import sin
 from pathlib import Path
 from typing import Any
 
@@ -2660,3 +2662,56 @@ def test_what_is_made_in_the_first_call_and_kept_as_an_attribute():
         settings.__dict__.clear()
         assert grad(with_settings)(3.0, ["b", "c", "a"]) == 2.5 * 2 * 16 * 3.0
         assert list(settings.__dict__) == ["made"]
+def times_two(s):
+    return s * 2
+
+
+def count(n):
+    s = 0
+    for i in range(n):
+        s = s + times_two(i)
+    return s
+
+
+tools = types.SimpleNamespace(count=count, times_two=times_two)
+
+
+def sine(x):
+    return sin(x)
+
+
+def local_named_like_a_function(x, n):
+    count = tools.count(n)
+    return sine(x) * count
+
+
+def local_named_like_a_module(x):
+    math = sine(x) * 2
+    return sin(x) * math
+
+
+def parameter_named_like_a_function(x, count):
+    return tools.count(count) * sine(x) + count
+
+
+def parameter_named_like_a_module(math):
+    return sine(math) + sin(math)
+
+
+def test_names_in_callees_that_are_those_of_functions_and_modules_in_the_text():
+    for f in (lambda x, n: local_named_like_a_function(x, n) * x, lambda x, n: local_named_like_a_module(x) * n,
+              lambda x, n: parameter_named_like_a_function(x, n) * x, lambda x, n: parameter_named_like_a_module(x) * n):
+        assert_gradient(f, (0.7, 5))
+        assert_tangent(f, (0.7, 5))
+
+
+def clipped_to_as_many_limits(x, m):
+    n = np.sum(m, axis=1)
+    y = np.clip(x[m], np.repeat(-2.0 * x[:1, 0], n), np.repeat(x[:1, 0] * 3, n))
+    z = np.zeros_like(y)
+    z[y > 0.5] = np.sin(y[y > 0.5])
+    return z.sum()
+
+
+def test_repeated_as_often_as_an_array_says():
+    assert_gradient(clipped_to_as_many_limits, (np.array([[0.4, 0.7, 0.9]]), np.array([[True, False, True]])))

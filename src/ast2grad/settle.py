@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from .analysis.alias import aliases_of, is_copy
+from .analysis.functions import ARITH, BITS, COMPARE, UNARY, among
 from .analysis.layout import of_numpy
 from .errors import Ast2GradError, InternalError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
@@ -36,7 +37,7 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
         if refused.code == "A218" or any(isinstance(v, Typed) for v in sig.values.values()):
             raise
         first = refused
-    facts = Facts()
+    facts = Facts(first)
     missed = first
     for _ in range(ROUNDS):
         facts.want(missed)
@@ -83,9 +84,7 @@ def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -
         if changes_outside(graph) or any(hasattr(v, "__next__") for v in sig.values.values()):
             raise refused
         if not facts.places:
-            if facts.called:
-                break
-            raise refused  # all of it can be read: it is no fact that is missing
+            break  # all of it can be read by now
         loaded = Loaded(generated, sig.values)
         bound = inspect.BoundArguments(inspect.signature(loaded.function), fresh(sig.values))
         try:
@@ -148,14 +147,21 @@ def same_chance() -> Iterator[None]:
         np.random.set_state(numpy_state)
 
 
+def makes(s: Op) -> bool:
+    """Is the result new, whatever is outside of the function among the operands?"""
+    if of_numpy(s.fn) and is_copy(s):
+        return True
+    return (among(s.fn, ARITH | UNARY | COMPARE | BITS) or isinstance(s.fn, np.ufunc)) and all(
+        isinstance(a.value, (np.ndarray, np.generic, int, float, complex)) for a in s.args if isinstance(a, Ref))
+
+
 def changes_outside(graph: Graph, seen: set[int] | None = None) -> bool:
     """May the function write to what was there before it was called?"""
     seen = set() if seen is None else seen
     al = aliases_of(graph)
     theirs = {al.find(p) for p in graph.params}
     for s in walk(graph.body):
-        if isinstance(s, Op) and s.out is not None and not s.fresh and any(isinstance(a, Ref) for a in s.args) and not (
-                of_numpy(s.fn) and is_copy(s)):
+        if isinstance(s, Op) and s.out is not None and not s.fresh and any(isinstance(a, Ref) for a in s.args) and not makes(s):
             theirs.add(al.find(s.out))  # an attribute or an item of something outside
     for s in walk(graph.body):
         if isinstance(s, (Store, Mutate)) and (not isinstance(s.base, Var) or al.find(s.base) in theirs):

@@ -64,14 +64,14 @@ with package("skyfield"):
 
     def orbit_radius(position, velocity, t):
         p, v = propagate(position, velocity, 0.0, t, 398600.4418)
-        return length_of(p)
+        return length_of(p)[0]
 
     case(refraction, 12.0, 10.0, 1010.0, wrt=(0, 1, 2))
     case(mean_obliquity, 2459000.5)
     case(separation, np.array([1.0, 0.2, 0.3]), np.array([0.1, 1.1, -0.4]), wrt=(0, 1))
     case(turned, np.array([1.0, 0.2, 0.3]), 0.7, wrt=(0, 1))
     case(eccentric_anomaly, 0.3, 1.1, wrt=(0, 1))
-    case(orbit_radius, np.array([7000.0, 100.0, 20.0]), np.array([0.1, 7.4, 1.0]), 600.0, wrt=(0, 1, 2))
+    case(orbit_radius, np.array([7000.0, 100.0, 20.0]), np.array([0.1, 7.4, 1.0]), np.array([600.0]), wrt=(0, 1, 2))
 
 with package("PyAstronomy"):
     from PyAstronomy import pyasl

@@ -494,6 +494,10 @@ def shaped_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, At
         if not all(isinstance(k, (Tup, Scalar)) for k in forms):
             return Lst(INT, True)
         return Tup((INT,) * max((len(k.elems) if isinstance(k, Tup) else 1 for k in forms), default=0))
+    if (fn is np.repeat or fn is method("repeat")) and len(args) == 2 and not kws:
+        base = as_array_kind(atom_kind(args[0]))
+        return Arr(base.dtype, (None,), base.varied) if isinstance(base, (Arr, Scalar)) and isinstance(
+            atom_kind(args[1]), Arr) else None  # counts that a sample cannot guess
     name = fn.name[1:] if isinstance(fn, Prim) else getattr(fn, "__name__", "") if fn in (
         np.reshape, np.broadcast_to) else ""
     if name not in ("reshape", "broadcast_to") or not args:

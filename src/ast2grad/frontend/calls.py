@@ -18,7 +18,7 @@ from ..analysis.infer import as_array_kind
 from ..analysis.sampling import written_operands
 from ..errors import Ast2GradError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
-from ..ir.nodes import CALL, COPY, GETATTR, Const, Mutate, Op, Prim, Ref, Var, method
+from ..ir.nodes import CALL, COPY, GETATTR, Const, Op, Prim, Ref, Var, method
 from ..rules.registry import Rule, lookup
 from .base import InterpBase
 from .builtins import special_form
@@ -487,8 +487,8 @@ class Calls(InterpBase):
             if self.varied(me) or any(self.varied(a) for a in args):
                 raise self.error("A207", f"in-place {name} of an array that carries derivatives", node,
                                  f"use np.{name}(...), or mark the array constant with ast2grad.stop_gradient")
-            self.b.emit(Mutate(None, me.atom, name, tuple(self.atom(a) for a in args),
-                               tuple((n, self.atom(v)) for n, v in kws.items()), self.b.origin))
+            self.mutate_stmt(None, me.atom, name, tuple(self.atom(a) for a in args),
+                               tuple((n, self.atom(v)) for n, v in kws.items()))
             return literal(None)
         if name == "view" and not kws.keys() - {"type"} and len(args) + len(kws) == 1:
             cls = getattr((*args, *kws.values())[0], "value", None)

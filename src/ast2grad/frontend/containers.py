@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Unknown, join
-from ..ir.nodes import Atom, Const, Mutate, Ref, Seq, Var, method
+from ..ir.nodes import Atom, Const, Ref, Seq, Var, method
 from . import library
 from .base import InterpBase
 from .coroutines import step
@@ -54,7 +54,7 @@ class Containers(InterpBase):
             items = (*c.items, v)
             self.state["C", lst.id] = Contents(items if lst.limit is None else items[max(len(items) - lst.limit, 0):])
             if lst.ext is not None:
-                self.b.emit(Mutate(None, lst.ext, "append", (self.atom(v),), (), self.b.origin))
+                self.mutate_stmt(None, lst.ext, "append", (self.atom(v),))
             return
         root = self.root(lst.atom)
         loops = self.around()
@@ -62,7 +62,7 @@ class Containers(InterpBase):
             self.list_loops[root] = loops
         self.take_in(lst, v, node)
         self.touch(root, v)
-        self.b.emit(Mutate(None, lst.atom, "append", (self.contained(v, root, self.level(lst, root) + 1),), (), self.b.origin))
+        self.mutate_stmt(None, lst.atom, "append", (self.contained(v, root, self.level(lst, root) + 1),))
         limit = self.kept(self.list_limit, lst)
         if limit is not None:
             full = self.prim(operator.gt, (self.b.op(len, lst.atom, kind=INT), Const(limit)), kind=BOOL)
@@ -197,7 +197,7 @@ class Containers(InterpBase):
             raise self.error("A209", f"list.{name}", node)
         self.state["C", me.id] = Contents(tuple(items))
         if me.ext is not None:
-            self.b.emit(Mutate(None, me.ext, name, tuple(self.atom(a) for a in args), (), self.b.origin))
+            self.mutate_stmt(None, me.ext, name, tuple(self.atom(a) for a in args))
         return r
 
     def static_dict_method(self, me: SDict, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
@@ -320,32 +320,31 @@ class Containers(InterpBase):
             out = Var("t", self.kind(me).elem, False, self.frame.scope)
             if self.root(me.atom) in self.varied_mem:
                 out.kind = out.kind.vary(True)
-            self.b.emit(Mutate(out, me.atom, "pop", tuple(self.atom(a) for a in args), (), self.b.origin))
+            self.mutate_stmt(out, me.atom, "pop", tuple(self.atom(a) for a in args))
             self.b.defs[out] = None
             return self.taken_apart(Sym(out))
         if name == "insert":
             root = self.root(me.atom)
             self.take_in(me, args[1], node)
             self.touch(root, args[1])
-            self.b.emit(Mutate(None, me.atom, "insert", (self.atom(args[0]), self.contained(args[1], root)), (),
-                               self.b.origin))
+            self.mutate_stmt(None, me.atom, "insert", (self.atom(args[0]), self.contained(args[1], root)))
             return literal(None)
         if name == "copy":
             return self.prim(list, (me.atom,), kind=k)
         if name in ("index", "count"):
             return self.prim(operator.indexOf if name == "index" else operator.countOf, (me.atom, self.atom(args[0])), kind=INT)
         if not self.kind(me).varied and name in ("sort", "reverse", "remove", "clear"):
-            self.b.emit(Mutate(None, me.atom, name, tuple(self.atom(a) for a in args),
-                               tuple((n, self.atom(v)) for n, v in kws.items()), self.b.origin))
+            self.mutate_stmt(None, me.atom, name, tuple(self.atom(a) for a in args),
+                               tuple((n, self.atom(v)) for n, v in kws.items()))
             return literal(None)
         if name == "reverse":
-            self.b.emit(Mutate(None, me.atom, "reverse", (), (), self.b.origin))
+            self.mutate_stmt(None, me.atom, "reverse", ())
             return literal(None)
         if name == "sort":
             key = kws.get("key")
             order = order_of(self, me, None if isinstance(key, Static) and key.value is None else key,
                              kws.get("reverse", literal(False)), node)
-            self.b.emit(Mutate(None, me.atom, "permute", (order,), (), self.b.origin))
+            self.mutate_stmt(None, me.atom, "permute", (order,))
             return literal(None)
         if name == "remove":
             place = self.list_method(me, k, "index", args, {}, node)

@@ -16,7 +16,7 @@ from ..analysis.layout import name_of
 from ..analysis.sharing import may_share_memory
 from ..guards import HOMES
 from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join_all, kind_of
-from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Prim, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
+from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Mutate, Prim, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
 from .base import InterpBase
 from .lazy import consume, with_generator
@@ -398,4 +398,11 @@ class Expressions(InterpBase):
         return None
 
     def store_stmt(self, base: Atom, index: Atom, value: Atom, aug: Any = None, attr: bool = False, role: str = "") -> None:
+        self.change(base)
         self.b.emit(Store(base, index, value, aug, attr, self.b.origin, role))
+
+    def mutate_stmt(self, out: Var | None, base: Atom, name: str, args: tuple[Atom, ...],
+                    kws: tuple[tuple[str | None, Atom], ...] = ()) -> None:
+        """out = base.name(*args), which changes base."""
+        self.change(base)
+        self.b.emit(Mutate(out, base, name, args, kws, self.b.origin))

@@ -12,7 +12,7 @@ import numpy as np
 from ..analysis.functions import ARITH, UNARY
 from ..analysis.layout import C_ORDER, NEW, name_of, of_numpy
 from ..ir.kinds import BOOL, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_of, join, join_all, kind_of
-from ..ir.nodes import Atom, Mutate, Raise, Ref, Seq, Var, atom_kind
+from ..ir.nodes import Atom, Raise, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .arrays import joined
 from .base import InterpBase
@@ -352,7 +352,9 @@ class Items(InterpBase):
                 self.store_stmt(v.atom, self.atom(i), self.atom(value))
                 return
             self.look_into(v)
-            raise self.error("A208", "an item of a value of unknown form is set to an active value", node)
+            refused = self.error("A208", "an item of a value of unknown form is set to an active value", node)
+            self.store_item(self.settled(v, node, refused), i, value, node)
+            return
         if isinstance(v, SIter) and v.form == "flat":
             self.store_item(self.in_a_row(v.parts[0], node), i, value, node)
             return
@@ -460,7 +462,11 @@ class Items(InterpBase):
         k = self.kind(v)
         if not isinstance(k, Arr):
             self.look_into(v)
-            raise self.error("A209", "a store into a value of unknown form", node)
+            known = self.settled(v, node, self.error("A209", "a store into a value of unknown form", node))
+            if not isinstance(self.kind(known), Arr):
+                raise self.error("A209", f"a store into {self.describe(known)}, as into an array", node)
+            self.array_store(known, i, value, aug, node, role)
+            return
         if isinstance(v.atom, Ref):
             raise self.error("A208", "an array outside of the function is changed", node,
                              "pass the array as an argument, or copy it first")
@@ -547,13 +553,13 @@ class Items(InterpBase):
                 return
             if isinstance(v.kind, Dct) and self.kind(v).varied:
                 value = self.load_item(v, i, node)
-                self.b.emit(Mutate(None, v.atom, "__delitem__", (self.atom(i), self.atom(value)), (), self.b.origin))
+                self.mutate_stmt(None, v.atom, "__delitem__", (self.atom(i), self.atom(value)))
                 return
             if isinstance(v.kind, Lst) and not isinstance(i, SSlice):
-                self.b.emit(Mutate(Var("t", v.kind.elem), v.atom, "pop", (self.atom(i),), (), self.b.origin))
+                self.mutate_stmt(Var("t", v.kind.elem), v.atom, "pop", (self.atom(i),))
                 return
             if not self.kind(v).varied:
-                self.b.emit(Mutate(None, v.atom, "__delitem__", (self.atom(i),), (), self.b.origin))
+                self.mutate_stmt(None, v.atom, "__delitem__", (self.atom(i),))
                 return
         raise self.error("A207", "deleting items of this container", node)
 

@@ -33,6 +33,7 @@ FINAL = ("A212", "A218")
 class Facts:
     """What calls have told so far."""
 
+    first: UnsupportedError | None = None  # why the function is refused without facts
     values: dict[Any, Any] = field(default_factory=dict)  # place -> fact
     places: dict[Any, int] = field(default_factory=dict)  # place -> its number in the text that reports
     refused: dict[int, UnsupportedError] = field(default_factory=dict)  # number -> why the fact is asked for
@@ -126,17 +127,25 @@ class Numbers:
     cls: type
 
 
+def is_number(v: Any) -> bool:
+    return type(v) in NUMBER or isinstance(v, (np.floating, np.integer, np.complexfloating))
+
+
+def number(cls: type) -> Kind:
+    return NUMBER[cls] if cls in NUMBER else Scalar(np.dtype(cls).name, True)
+
+
 def form_of(v: Any) -> Any:
     """What is said of a value: enough to read on with; None where nothing is."""
     if is_literal(v) and not isinstance(v, (int, float, complex)) or isinstance(v, bool):
         return Exactly(v, (type(v), v))
-    if type(v) in (int, float, complex) or isinstance(v, (np.floating, np.integer, np.complexfloating)):
+    if is_number(v):
         return Form(type(v))
     if type(v) is np.ndarray and v.dtype.kind in "fciub":
         return Form(np.ndarray, v.dtype.name, v.ndim)
     if type(v) is tuple:
         return Items(len(v))
-    if type(v) is list and v and type(v[0]) in (int, float, complex) and all(type(i) is type(v[0]) for i in v):
+    if type(v) is list and v and is_number(v[0]) and all(type(i) is type(v[0]) for i in v):
         return Numbers(type(v[0]))
     if isinstance(v, (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc, np.dtype)):
         return Exactly(v, id(v))
@@ -207,6 +216,12 @@ class Settling(InterpBase):
             return facts.values[place]
         self.stop_here("", Const(n), v)
         raise Unreachable
+
+    def change(self, base: Atom) -> None:
+        """Something is changed.  What was there before the call is not by a text that may stop half-way: it would be again."""
+        if self.asks() and self.know.facts.first is not None and (
+                self.path_to(base) is not None or self.root(base) in self.outside | self.arguments):
+            raise self.know.facts.first
 
     def path_not_read(self, refused: UnsupportedError) -> None:
         """A path that cannot be read, in the place of its statements."""
@@ -364,7 +379,7 @@ class Settling(InterpBase):
             self.check(self.b.op(operator.ne, same, self.b.op(Ref(set, "set"), Seq((Ref(fact.cls, fact.cls.__name__),), "list"),
                                                               kind=Opaque(set)), kind=BOOL),
                        f"a list of {fact.cls.__name__}s")
-            return self.replaced(v, Sym(self.known_as(v.atom, Lst(NUMBER[fact.cls]).vary(v.kind.varied))))
+            return self.replaced(v, Sym(self.known_as(v.atom, Lst(number(fact.cls)).vary(v.kind.varied))))
         count = self.b.op(len, v.atom, kind=INT)
         self.check(self.b.op(operator.ne, count, Const(fact.n), kind=BOOL), f"{fact.n} items")
         items = tuple(Sym(self.b.op(operator.getitem, v.atom, Const(i), kind=Unknown(v.kind.varied))) for i in range(fact.n))
@@ -379,9 +394,7 @@ class Settling(InterpBase):
             self.check(self.b.op(operator.ne, self.b.op(GETATTR, v.atom, Const("dtype"), kind=Opaque(np.dtype)),
                                  Ref(dtype, f"np.dtype({form.dtype!r})"), kind=BOOL), f"an array of {form.dtype}")
             return Arr(form.dtype, (None,) * form.ndim).vary(varied)
-        if issubclass(form.cls, np.generic):
-            return Scalar(np.dtype(form.cls).name, True).vary(varied)
-        return NUMBER[form.cls].vary(varied)
+        return number(form.cls).vary(varied)
 
     def known_as(self, a: Atom, kind: Kind) -> Var:
         """The same value under a name of which the kind is known."""

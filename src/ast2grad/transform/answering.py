@@ -29,14 +29,19 @@ def answering(b: Builder, s: Stmt) -> Iterator[None]:
     except (NotImplementedError, RecursionError):
         raise
     except Unsupported as e:
-        refused = UnsupportedError("A206", str(e), s.origin)
-        if isinstance(s, Op) and any(formless(v.kind) for a in (*s.args, *[a for _, a in s.kws]) for v in atom_vars(a)):
-            refused.missing = "forms", s.origin, name_of(s.fn)
-        raise refused from None
+        raise for_forms("A206", str(e), s) from None
     except Exception as e:
         raise InternalError("A901", f"{type(e).__name__}: {e}", s.origin) from e
     finally:
         b.origin = outer
+
+
+def for_forms(code: str, message: str, s: Stmt) -> UnsupportedError:
+    """A refusal that says which forms would help, if that may be all that is missing."""
+    refused = UnsupportedError(code, message, s.origin)
+    if isinstance(s, Op) and any(formless(v.kind) for a in (*s.args, *[a for _, a in s.kws]) for v in atom_vars(a)):
+        refused.missing = "forms", s.origin, name_of(s.fn)
+    return refused
 
 
 class RuleArgument(Term):

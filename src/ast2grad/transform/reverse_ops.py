@@ -31,7 +31,7 @@ from ..ir.nodes import (
 )
 from ..rules.registry import Instantiation, Rule, helper_function, lookup, resolve
 from .adjoints import index_slice, mirror_kind, stored_kind
-from .answering import RuleArgument, bound_to, forgotten, operand_of_rule, shares_unseen
+from .answering import RuleArgument, bound_to, for_forms, forgotten, operand_of_rule, shares_unseen
 from .builder import Builder, Term, lift
 from .finite import read_by, risky
 
@@ -278,7 +278,7 @@ class Operations:
                     isinstance(i, (SliceA, Const)) for i in index.items):
                 self.scatter(base, index, g)  # only arrays are indexed in this way
             elif g is not None:
-                raise UnsupportedError("A209", "an item of a value of unknown form", s.origin)
+                raise for_forms("A209", "an item of a value of unknown form", s)
             return
         if self.al.is_memory(out) and out in self.al.views:
             return
