@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+import types
 
 import numpy as np
 import pytest
@@ -428,16 +429,31 @@ def test_items_of_an_array_of_which_the_form_is_lost():
         assert_tangent(f, (np.array([0.5, 1.2]), np.array([3])))
 
 
+def mean_of(x):
+    return np.mean(x)
+
+
 def moments(x, n):
-    mean = np.mean(x)
+    mean = mean_of(x)
     if n == 1:
         return mean
     return [mean, np.std(x)]
 
 
+statistics = types.SimpleNamespace(moments=moments)
+
+
+def ratio_of(moments):
+    return moments[1] / moments[0]
+
+
+def ratio(x, n):
+    moments = statistics.moments(x, n)
+    return ratio_of(moments)
+
+
 def spread_over_mean(x, n):
-    found = moments(x, n)
-    return found[1] / found[0]
+    return 2.0 * ratio(x, n)
 
 
 def test_a_list_of_numpy_numbers_on_one_path_and_a_number_on_another():

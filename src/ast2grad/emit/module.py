@@ -274,7 +274,7 @@ class Module:
                 if isinstance(s.fn, Ref):
                     self.imports.ref(s.fn)
             elif isinstance(s, Call) and getattr(s.callee, "role", "") != "unpack":
-                self.pair_name(s.callee)
+                self.imports.used.add(self.pair_name(s.callee))
             for a in all_operands(s):
                 self.reserve_atom(a)
         for b in ("range", "reversed", "len", "float", "abs", "list", "tuple", "print", "max", "min", "sum", "bool", "int",
