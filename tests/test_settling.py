@@ -461,16 +461,13 @@ def test_a_list_of_numpy_numbers_on_one_path_and_a_number_on_another():
     assert_tangent(spread_over_mean, (np.array([0.5, 1.2, 2.0]), 2))
 
 
-KEPT = {}
-
-
 class Turning:
-    calls = 0
+    def __init__(self):
+        self.calls = 0
 
     def __call__(self, x):
         self.calls += 1
-        KEPT[len(x)] = np.eye(len(x))
-        return KEPT[len(x)] @ x
+        return np.eye(len(x)) @ x
 
 
 turning = Turning()
@@ -479,16 +476,16 @@ turning = Turning()
 def maybe_turned(x, n, turn=0):
     if turn:
         x = turning(x)
-    return masked_where_the_form_is_lost(x, n)
+    return spread_over_mean(x, n)
 
 
 def test_a_path_that_changes_what_is_outside_is_not_read_where_facts_are_asked_for():
-    x, n = np.array([0.5, 1.2]), np.array([3])
+    x, n = np.array([0.5, 1.2, 2.0]), 2
     assert_gradient(maybe_turned, (x, n))
-    assert not KEPT and turning.calls == 0
-    with pytest.raises(UnsupportedError, match="unknown form|must be known"):
+    assert turning.calls == 0
+    with pytest.raises(UnsupportedError):
         grad(maybe_turned)(x, n, 1)
-    assert not KEPT and turning.calls == 0
+    assert turning.calls == 0
 
 
 GRID = np.array([0.3, 0.7, 1.1])
@@ -498,8 +495,8 @@ def powers_of_what_is_outside(x, n):
     powers = {}
     for k in (1, 2):
         powers[k] = GRID ** k
-    return np.sum(powers[1] + powers[2]) * masked_where_the_form_is_lost(x, n)
+    return np.sum(powers[1] + powers[2]) * spread_over_mean(x, n)
 
 
 def test_arithmetic_with_what_is_outside_makes_something_new():
-    assert_gradient(powers_of_what_is_outside, (np.array([0.5, 1.2]), np.array([3])))
+    assert_gradient(powers_of_what_is_outside, (np.array([0.5, 1.2, 2.0]), 2))
