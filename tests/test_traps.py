@@ -6,8 +6,8 @@ Expected values are written out where differences cannot tell (kinks, ties); els
 from __future__ import annotations
 
 import collections
-import datetime
 import copy
+import datetime
 import functools
 import inspect
 import itertools
