@@ -10,7 +10,7 @@ from typing import Any, Callable, NamedTuple
 import numpy as np
 import pytest
 
-from ast2grad import ArgumentError, grad, jvp, stop_gradient, value_and_grad
+from ast2grad import ArgumentError, grad, hvp, jvp, stop_gradient, value_and_grad
 
 
 def same(got: Any, want: Any) -> None:
@@ -241,3 +241,51 @@ def test_threads() -> None:
     for t in threads:
         t.join()
     assert not wrong
+
+
+def by_sum(x): return np.sqrt(np.sum((x[:, None] - x) ** 2, axis=-1))
+def by_einsum(x):
+    d = x[:, None] - x
+    return np.sqrt(np.einsum("ijk,ijk->ij", d, d))
+def by_power(x):
+    d = x[:, None] - x
+    return (d * d).sum(-1) ** 0.5
+def by_components(x): return np.sqrt(np.square(x[:, 0][:, None] - x[:, 0]) / 4.0 + (x[:, 1][:, None] - x[:, 1]) ** 2)
+def by_pairs(x):
+    rows = []
+    for p in x:
+        for q in x:
+            d = p - q
+            rows.append(np.sqrt(np.dot(d, d)))
+    return np.array(rows).reshape(3, 3)
+
+
+@pytest.mark.parametrize("f", [by_sum, by_einsum, by_power, by_components, by_pairs], ids=lambda f: f.__name__)
+def test_the_root_of_a_sum_of_squares_is_a_norm(f) -> None:
+    """The diagonal of a matrix of distances is 0 whatever the points are."""
+    w = np.arange(9.0).reshape(3, 3)
+    off = 1.0 - np.eye(3)
+    x, v, h = a(0.1, 0.2, 0.5, -0.3, 1.0, 0.7).reshape(3, 2), a(1, -2, 0.3, 0.4, -1, 2).reshape(3, 2), 1e-6
+    g = grad(lambda x: np.sum(f(x) * w))
+    found = g(x)
+    assert np.sum(found * v) == pytest.approx(np.sum((f(x + h * v) - f(x - h * v)) * w * off) / (2 * h))
+    assert jvp(lambda x: np.sum(f(x) * w), (x,), (v,))[1] == pytest.approx(np.sum(found * v))
+    second = hvp(lambda x: np.sum(f(x) * w))(x, v)
+    assert second == pytest.approx((g(x + h * v) - g(x - h * v)) / (2 * h), rel=1e-5, abs=1e-6)
+
+
+def test_what_is_no_sum_of_squares_has_its_own_root() -> None:
+    with np.errstate(all="ignore"):
+        assert np.isinf(grad(lambda x: np.sum(np.sqrt(x)))(a(0.0, 1.0))[0])
+        assert np.isnan(grad(lambda x: np.sum(np.sqrt(x ** 2 - x ** 2)))(a(0.5, 1.0))[0])
+
+
+def overwritten(x):
+    s = x ** 2
+    s -= x
+    return np.sum(np.sqrt(s))
+
+
+def test_a_sum_of_squares_that_is_written_to_is_none() -> None:
+    with np.errstate(all="ignore"):
+        assert not np.isfinite(grad(overwritten)(a(1.0, 2.0))[0])

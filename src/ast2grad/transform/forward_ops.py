@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.squares import rule_at
 from ..errors import UnsupportedError
 from ..ir.kinds import FLOAT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, axes_of
 from ..ir.nodes import (
@@ -312,7 +313,7 @@ class TangentOperations:
         if s.fn is COND:  # in a tangent that is differentiated once more
             a, b = [Const(0.0) if (d := self.tangent(x)) is None else d for x in s.args[1:]]
             return self.b.op(COND, s.args[0], a, b, kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
-        rule = lookup(s.fn)
+        rule = rule_at(s, lookup(s.fn), self.finite.defs, self.al.is_memory)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
             name = s.args[1].value  # type: ignore[union-attr]
             rule = lookup(resolve(f"attr.{name}"))

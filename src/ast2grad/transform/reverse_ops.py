@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.squares import rule_at
 from ..errors import UnsupportedError
 from ..ir.kinds import FLOAT, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_of
 from ..ir.nodes import (
@@ -146,7 +147,7 @@ class Operations:
                 if self.active(a):
                     self.accumulate(a, self.b.op(COND, test, *part, kind=g.kind))
             return
-        rule = lookup(s.fn)
+        rule = rule_at(s, lookup(s.fn), self.defs, self.al.is_memory)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
             name = s.args[1].value  # type: ignore[union-attr]
             rule = lookup(resolve(f"attr.{name}"))
