@@ -2715,3 +2715,37 @@ def clipped_to_as_many_limits(x, m):
 
 def test_repeated_as_often_as_an_array_says():
     assert_gradient(clipped_to_as_many_limits, (np.array([[0.4, 0.7, 0.9]]), np.array([[True, False, True]])))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("f", [
+    lambda a: np.sum(np.cross(a[:2], a[2:4])),
+    lambda a: np.sum(np.cross(np.outer(a, a)[:, :2], np.outer(a, a ** 2)[:, 2:]) ** 2),
+    lambda a: np.sum(np.cross(a[:2], a[1:4]) ** 2),
+    lambda a: np.sum(np.cross(a[1:], a[:2]) ** 2),
+    lambda a: np.sum(np.cross(a[1:], a[:3] * a[3]) ** 2),
+])
+def test_cross_products_in_the_plane(f):
+    assert_gradient(f, (V,))
+    assert_tangent(f, (V,))
+
+
+def scaled(a, b, p=2, by=None):
+    r = a ** p * b
+    return r * by(r) if by is not None else r
+
+
+SCALED = np.vectorize(scaled)
+SCALED_WHOLE = np.vectorize(lambda p, a: np.polyval(p, a), excluded=["p"])
+
+
+@pytest.mark.parametrize("f", [
+    lambda x: np.sum(SCALED(x, b=x[::-1], p=3)),
+    lambda x: np.sum(SCALED(x, x[0], by=np.sin)),
+    lambda x: np.sum(SCALED(x[:, None], x[:2], 2, lambda r: r * x[1])),
+    lambda x: np.sum(SCALED_WHOLE(p=x[:3], a=x)),
+    lambda x: np.sum(np.vectorize(scaled)(x, x, by=np.cos)),
+])
+def test_vectorize_with_functions_and_keywords(f):
+    assert_gradient(f, (V,))
+    assert_tangent(f, (V,))

@@ -494,11 +494,14 @@ def dot_right(g, a, b):  # type: ignore[no-untyped-def]
     return t if m == 1 else np.moveaxis(t, 0, m - 2)
 
 
-def cross_of_three(u, v):  # type: ignore[no-untyped-def]
-    """np.cross of vectors that must have three components."""
-    if np.shape(u)[-1:] != (3,) or np.shape(v)[-1:] != (3,):
-        raise ValueError("the derivative of np.cross is that of vectors with three components")
-    return np.cross(u, v)
+def cross_bar(g, x, other):  # type: ignore[no-untyped-def]
+    """Adjoint of np.cross(x, other) with respect to x, whose vectors have two or three components."""
+    n, m = np.shape(x)[-1], np.shape(other)[-1]
+    if n == 2 and m == 2:
+        return np.stack((g * other[..., 1], -g * other[..., 0]), axis=-1)
+    if m == 2:
+        other = np.concatenate((other, np.zeros_like(other[..., :1])), axis=-1)
+    return np.cross(other, g)[..., :n]
 
 
 def kron_rows(g, s, t):  # type: ignore[no-untyped-def]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import library as markers
-from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
+from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import CLOSURE, Callee, Const, If, Ref, Seq, Var, walk
 from . import library
 from .handlers import on
@@ -90,41 +90,48 @@ def elementwise(ip: Any, f: Value, args: list[Value], kws: dict[str, Value], nod
                 options: tuple[str | None, Any] = (None, ())) -> Value:
     if options[0] is not None:
         raise ip.error("A206", f"{name} with {options[0]}", node, "write the loop over the elements")
-    excluded = options[1]
-    if any(not isinstance(ip.kind(v), Scalar) for v in kws.values()):
-        args, kws = by_position(ip, f, args, kws, node, name, excluded), {}
-    args = [ip.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [a], {}, node) if n not in excluded and isinstance(
-        ip.kind(a), (Lst, Tup)) else a for n, a in enumerate(args)]
-    whole = [n for n, a in enumerate(args) if n not in excluded and not isinstance(ip.kind(a), Scalar) and not (
-        isinstance(a, Static) and is_literal(a.value))]
-    if not whole:
-        r = ip.call(f, args, kws, node)
+    refused = ip.error("A206", f"{name} of these arguments", node, "write the loop over the elements")
+    given: dict[int | str, Value] = dict(enumerate(args))
+    given.update(kws)
+    spread: dict[int | str, Value] = {}
+    for key, v in given.items():
+        if key in options[1] or is_one_object(v):
+            continue
+        kind = ip.kind(v)
+        if isinstance(kind, Unknown) and isinstance(v, Sym):
+            v = given[key] = ip.settled(v, node, refused)
+            kind = ip.kind(v)
+        if isinstance(kind, (Lst, Tup)):
+            v = given[key] = ip.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [v], {}, node)
+        if not isinstance(kind, Scalar):
+            spread[key] = v
+    if not spread:
+        r = ip.call(f, [given[n] for n in range(len(args))], {k: given[k] for k in kws}, node)
         if name == "vectorize" and isinstance(r, Sym) and isinstance(r.kind, Scalar) and not r.kind.np:
             return ip.call(Static(np.asarray, Ref(np.asarray, "np.asarray")), [r], {}, node)  # an array without axes
         return r
-    arrays = [args[n] for n in whole]
+    arrays = list(spread.values())
     kinds = [ip.kind(a) for a in arrays]
-    if kws or any(not isinstance(k, Arr) or k.axes is None for k in kinds):
-        raise ip.error("A206", f"{name} of these arguments", node, "write the loop over the elements")
+    if any(not isinstance(k, Arr) or k.axes is None for k in kinds):
+        raise refused
     if any(k.axes != kinds[0].axes or None in k.axes for k in kinds):
         both = ip.call(Static(np.broadcast_arrays, Ref(np.broadcast_arrays, "np.broadcast_arrays")), arrays, {}, node)
         arrays = list(ip.require_items(both, node))
-    fixed = STuple(tuple(literal(None) if n in whole else a for n, a in enumerate(args)))
-    places = literal(tuple(whole))
-    each = SPartial(Static(placed), (f, fixed, places, literal(first_decides)), {})
+    fixed = STuple(tuple(literal(None) if n in spread else v for n, v in given.items()))
+    names = literal(tuple(kws))
+    places = literal(tuple(n for n, key in enumerate(given) if key in spread))
+    each = SPartial(Static(placed), (f, fixed, names, places, literal(first_decides)), {})
     body = library.over_vector if all(isinstance(k, Arr) and k.ndim == 1 for k in kinds) else library.over_elements
     return ip.inline(ip.function_of(body), [each, *arrays], {}, node)
 
 
-def by_position(ip: Any, f: Value, args: list[Value], kws: dict[str, Value], node: Any, name: str, excluded: Any) -> list[Value]:
-    """The arguments of a function that is called element by element, where some were given by keyword."""
-    fn = f.fn if isinstance(f, SFunc) else ip.function_of(f.value) if isinstance(f, Static) and isinstance(
-        f.value, types.FunctionType) else None
-    a = fn.node.args if fn is not None else None
-    if a is None or excluded or a.vararg is not None or a.kwarg is not None or a.kwonlyargs:
-        raise ip.error("A206", f"{name} of these arguments", node, "write the loop over the elements")
-    bound = ip.bind(fn, args, kws, node)
-    return [bound[p.id] for p in (*a.posonlyargs, *a.args)]
+def is_one_object(v: Value) -> bool:
+    """A function, None, a text, an object that is no sequence: handed to each call as it is."""
+    if isinstance(v, Static):
+        return is_literal(v.value) and not isinstance(v.value, tuple) or callable(v.value) or v.value is None
+    cls = v.cls if isinstance(v, SObj) else v.kind.cls if isinstance(v, Sym) and isinstance(v.kind, Opaque) else None
+    return isinstance(v, (SFunc, SMethod, SPartial)) or cls is not None and not any(
+        hasattr(cls, n) for n in ("__len__", "__iter__", "__array__", "__getitem__"))
 
 
 @on(markers.refuse)
@@ -199,11 +206,12 @@ def placed(*args: Any) -> Any:
 
 @on(placed)
 def h_placed(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
-    f, fixed, places, first_decides, *items = a
+    f, fixed, names, places, first_decides, *items = a
     args = list(fixed.items)  # type: ignore[attr-defined]
     for n, v in zip(places.value, items):  # type: ignore[attr-defined]
         args[n] = v
-    r = ip.call(f, args, {}, node)
+    count = len(args) - len(names.value)  # type: ignore[attr-defined]
+    r = ip.call(f, args[:count], dict(zip(names.value, args[count:])), node)  # type: ignore[attr-defined]
     if first_decides.value and may_be_integer(ip, r):  # type: ignore[attr-defined]
         raise ip.error("A206", "np.vectorize of a function that may return an integer: if it is the first element, all "
                        "others are rounded", node, "pass otypes=[float], or return floats")

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.ndimage
 
 from ..rules.registry import refused, through
-from . import constant, refuse
+from . import array, constant, refuse
 
 ND = "scipy.ndimage."
 
@@ -316,5 +316,38 @@ refused(" ".join(ND + n for n in """
     percentile_filter
     generic_filter generic_filter1d grey_dilation grey_erosion grey_opening grey_closing""".split()),
         "filters by rank have no rule; use np.max of stacked slices")
-refused(" ".join(ND + n for n in "shift zoom rotate affine_transform geometric_transform spline_filter spline_filter1d".split()),
-        "interpolation by splines has no rule; scipy.ndimage.map_coordinates with order=1 has one")
+def along_all_axes(a, matrices):
+    """The matrix of each axis times the array along it."""
+    for k in range(len(matrices)):
+        a = np.moveaxis(np.moveaxis(a, k, -1) @ matrices[k].T, -1, k)
+    return a
+
+
+@through(ND + "zoom", note="of what is interpolated; a constant factor")
+def zoom(input, zoom, output=None, order=3, mode="constant", cval=0.0, prefilter=True, *, grid_mode=False):
+    if cval != 0.0:
+        refuse("zoom with cval")
+    factors = of_each(zoom, input.ndim)
+    matrices = []
+    for k in range(input.ndim):
+        unit = np.eye(input.shape[k])  # interpolation is linear, and goes axis by axis
+        each = scipy.ndimage.zoom(unit, (factors[k], 1.0), order=order, mode=mode, prefilter=prefilter, grid_mode=grid_mode)
+        matrices.append(array(each, 2))
+    return delivered(along_all_axes(input, matrices), output)
+
+
+@through(ND + "shift", note="of what is interpolated; a constant shift")
+def shift(input, shift, output=None, order=3, mode="constant", cval=0.0, prefilter=True):
+    if cval != 0.0:
+        refuse("shift with cval")
+    steps = of_each(shift, input.ndim)
+    matrices = []
+    for k in range(input.ndim):
+        unit = np.eye(input.shape[k])
+        each = scipy.ndimage.shift(unit, (steps[k], 0.0), order=order, mode=mode, prefilter=prefilter)
+        matrices.append(array(each, 2))
+    return delivered(along_all_axes(input, matrices), output)
+
+
+refused(" ".join(ND + n for n in "rotate affine_transform geometric_transform spline_filter spline_filter1d".split()),
+        "interpolation by splines has no rule; zoom, shift, and map_coordinates with order=1 have one")

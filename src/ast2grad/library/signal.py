@@ -7,7 +7,7 @@ import scipy.ndimage
 import scipy.signal
 
 from ..rules.registry import refused, through
-from . import array, refuse
+from . import array, constant, refuse
 
 SG = "scipy.signal."
 
@@ -109,7 +109,70 @@ def welch(x, fs=1.0, window="hann", nperseg=None, noverlap=None, nfft=None, detr
     return bins * (fs / size), power / ((n - length) // step + 1) * sides * scale
 
 
+def lengthened(x, padtype, edge):
+    """Along the last axis, by `edge` samples at each end."""
+    if padtype is None or edge == 0:
+        return x
+    if edge >= x.shape[-1]:
+        raise ValueError(f"The length of the input vector x must be greater than padlen, which is {edge}.")
+    left, right = x[..., :1], x[..., -1:]
+    before, after = x[..., edge:0:-1], x[..., -2:-(edge + 2):-1]
+    if padtype == "odd":
+        return np.concatenate((2.0 * left - before, x, 2.0 * right - after), axis=-1)
+    if padtype == "even":
+        return np.concatenate((before, x, after), axis=-1)
+    return np.concatenate((left + 0.0 * before, x, right + 0.0 * after), axis=-1)
+
+
+def settled_filter(b, a, x):
+    """The filter in the state that the first sample, if it had always been there, would have brought it to."""
+    first = x[..., :1]
+    return scipy.signal.lfilter(b, a, x - first) + first * (np.sum(b) / np.sum(a))
+
+
+def settled_sections(sos, x):
+    for i in range(sos.shape[0]):
+        x = settled_filter(sos[i, :3], sos[i, 3:], x)
+    return x
+
+
+@through(SG + "filtfilt", note="with method='pad'")
+def filtfilt(b, a, x, axis=-1, padtype="odd", padlen=None, method="pad", irlen=None):
+    if method != "pad":
+        refuse("filtfilt with another method than 'pad'")
+    b, a = np.atleast_1d(b), np.atleast_1d(a)
+    edge = 0 if padtype is None else 3 * max(a.shape[0], b.shape[0]) if padlen is None else padlen
+    t = np.moveaxis(x, axis, -1)
+    n = t.shape[-1]
+    y = settled_filter(b, a, lengthened(t, padtype, edge))
+    y = settled_filter(b, a, y[..., ::-1])[..., ::-1]
+    return np.moveaxis(y[..., edge:edge + n], -1, axis)
+
+
+@through(SG + "sosfiltfilt", note="with constant coefficients")
+def sosfiltfilt(sos, x, axis=-1, padtype="odd", padlen=None):
+    sos = np.asarray(constant(sos))
+    zeros = min(np.sum(sos[:, 2] == 0.0), np.sum(sos[:, 5] == 0.0))
+    edge = 0 if padtype is None else int(3 * (2 * sos.shape[0] + 1 - zeros)) if padlen is None else padlen
+    t = np.moveaxis(x, axis, -1)
+    n = t.shape[-1]
+    y = settled_sections(sos, lengthened(t, padtype, edge))
+    y = settled_sections(sos, y[..., ::-1])[..., ::-1]
+    return np.moveaxis(y[..., edge:edge + n], -1, axis)
+
+
+@through(SG + "medfilt", note="in one dimension, with an odd kernel_size")
+def medfilt(volume, kernel_size=None):
+    if volume.ndim != 1:
+        refuse("medfilt in several dimensions; use scipy.ndimage.median_filter")
+    size = 3 if kernel_size is None else kernel_size
+    if size % 2 != 1:
+        raise ValueError("Each element of kernel_size should be odd.")
+    return np.median(np.lib.stride_tricks.sliding_window_view(np.pad(volume, size // 2), size), axis=-1)
+
+
 refused(" ".join(SG + n for n in """
-    filtfilt sosfiltfilt medfilt medfilt2d order_filter wiener upfirdn resample_poly decimate deconvolve lfiltic
+    medfilt2d order_filter wiener upfirdn resample_poly decimate deconvolve lfiltic
     stft istft spectrogram csd coherence lombscargle cwt find_peaks""".split()),
-        "the function has no rule; lfilter, sosfilt, convolve, correlate, fftconvolve, hilbert and resample have a derivative")
+        "the function has no rule; lfilter, sosfilt, filtfilt, convolve, correlate, fftconvolve, hilbert and resample have a "
+        "derivative")

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from ..transform.builder import Term
 from .dsl import (
+    Arr,
     N,
     Unsupported,
     active,
@@ -239,18 +241,35 @@ def kron(y: Any, a: Any, b: Any) -> None:
         b.bar = helper("kron_right", y.bar, a, shape_of(b), kind=kind_like(b, y.bar))
 
 
+def length_of(t: Any, axis: int) -> int | None:
+    """Of an axis, where it is known."""
+    if not isinstance(t, Term):
+        return int(np.shape(t)[axis])
+    n = t.kind.axes[axis] if isinstance(t.kind, Arr) and t.kind.axes is not None else None
+    return n if isinstance(n, int) else None
+
+
 @vjp("numpy.cross", multilinear=True)
 def cross(
     y: Any, a: Any, b: Any, axisa: Any = -1, axisb: Any = -1, axisc: Any = -1, axis: Any = None
 ) -> None:
     n, m = ndim_of(a), ndim_of(b)
-    if y.ndim is not None and y.ndim < max(n, m):
-        raise Unsupported("only vectors of three components")
     rank = max(n, m)
     if axis is not None:
         axisa = axisb = axisc = axis
     if not all(isinstance(i, int) for i in (axisa, axisb, axisc)):
         raise Unsupported("the axes must be literals")
+    lengths = [length_of(t, i) for t, i in ((a, axisa), (b, axisb))]
+    of_last = axisa == axisb == axisc == -1
+    if y.ndim is None or of_last and lengths != [3, 3]:
+        if not of_last:
+            raise Unsupported("another axis than the last, of vectors that may have two components")
+        for x, other, sign in ((a, b, 1.0), (b, a, -1.0)):
+            if active(x):
+                like = kind_like(x, y.bar)  # broadcast, it may have another shape
+                x.bar = helper("cross_bar", y.bar * sign, x, other,
+                               kind=Arr(like.dtype, None, True) if isinstance(like, Arr) else like)
+        return
 
     def last(t: Any, k: int, i: int) -> Any:
         return t if i % k == k - 1 else N.moveaxis(t, i, -1)
@@ -261,7 +280,7 @@ def cross(
         if active(x):
             if k < rank and i % k != k - 1:
                 raise Unsupported("broadcasting together with an axis that is not the last")
-            c = N.cross(*t) if y.ndim is not None else helper("cross_of_three", *t)
+            c = N.cross(*t)
             x.bar = c if i % k == k - 1 else N.moveaxis(c, -1, i)
 
 
