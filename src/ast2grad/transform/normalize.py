@@ -37,10 +37,11 @@ from ..ir.nodes import (
     walk,
 )
 from .adjoints import stored_kind
+from .filling import fill_first
 
 
 def normalize(graph: Graph) -> Graph:
-    graph = own_results(graph)
+    graph = fill_first(own_results(graph))
     swaps = any(isinstance(s, Store) and is_list_of_references(s.base) for s in walk(graph.body))
     if not swaps and not any_store(graph.body):
         return graph
