@@ -91,7 +91,6 @@ REFUSED = {
     "skyfield:orbit_radius": "A217",
     "spatialmath-python:unit_quaternion": "A211",
     "thermo:gamma_unifac": "A203",
-    "trueskill:match_quality": "A209",
     "uncertainties:standard_deviation": "A211",
 }
 
