@@ -244,6 +244,78 @@ def in_the_order_of_results(x, y, result=[]):
     return a[0].m * 2 + b[0].m
 
 
+def grown_until_long_enough(x, y, o):
+    ps = [P(x)]
+    while True:
+        ps.append(P(ps[-1].m * y))
+        if len(ps) > 3:
+            break
+    return sum(p.m for p in ps)
+
+
+def grown_with_turns_left_out(x, y, o):
+    ps = [P(x)]
+    n = 0
+    while True:
+        n += 1
+        if n == 2:
+            continue
+        ps.append(P(ps[-1].m * y))
+        if n > 4:
+            return ps[-1].m * ps[1].m
+
+
+def until_the_iterator_ends(x, y, o):
+    it = iter([P(x), P(y), P(x * y)])
+    s = 0.0
+    while True:
+        try:
+            p = next(it)
+        except StopIteration:
+            break
+        s += p.m ** 2
+    return s
+
+
+class Place:
+    """A graph of forms that are converted into one another."""
+
+    def __init__(self, name):
+        self.name = name
+        self.next = {}
+
+    def path(self, goal):
+        here = self
+        path = [here]
+        while True:
+            here = here.next[goal]
+            path.append(here)
+            if here.name == goal:
+                break
+        return path
+
+    def steps(self, goal):
+        path = self.path(goal)
+        for i in range(len(path) - 1):
+            yield path[i], path[i + 1]
+
+    def a_to_b(self, v):
+        return v * v
+
+    def b_to_c(self, v):
+        return v + 3 * v ** 3
+
+
+A, B, C = Place("a"), Place("b"), Place("c")
+A.next, B.next, C.next = {"b": B, "c": B}, {"c": C, "a": A}, {"a": B, "b": B}
+
+
+def along_a_path(x, y, o):
+    for a, b in A.steps("c"):
+        x = getattr(A, f"{a.name}_to_{b.name}")(x) * y
+    return x
+
+
 FUNCTIONS = [
     item_set_through_another_name, item_set_of_what_was_chosen, attribute_of_an_item_set, appended_to_what_was_chosen,
     chosen_of_different_lengths, looped_over_and_appended_to, rolled_in_a_loop, rolled_as_often_as_a_number_says,
@@ -252,6 +324,7 @@ FUNCTIONS = [
     appended_in_a_loop_on_a_path, dicts_of_different_keys, those_above_a_limit, those_above_a_limit_by_comprehension,
     dict_of_those_above_a_limit, chosen_by_numbers_from_outside, two_chosen_at_once, chosen_by_statements,
     nested_and_swapped, swapped_by_a_new_list, chosen_by_active_numbers,
+    grown_until_long_enough, grown_with_turns_left_out, until_the_iterator_ends, along_a_path,
 ]
 
 

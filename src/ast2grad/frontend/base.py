@@ -234,7 +234,7 @@ class InterpBase:
         """`objects`: it holds what is no item of a run-time container."""
         site = self.sites.get(key[1])
         if objects:
-            self.unroll(self.loop_nodes)
+            self.unroll(self.around())
         if site is None or site in self.know.dynamic:
             self.unroll(self.around())
             return self.error("A211", "the length of a list or the keys of a dict depend on the path taken")

@@ -8,7 +8,7 @@ from ..ir.kinds import Kind
 from .values import Turn
 
 #: decisions about the reading that an error in it, or what cannot be a callee, leads to
-DECISIONS = ("unroll", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime",
+DECISIONS = ("unroll", "rolled", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime",
              "general", "by_levels")
 
 Fact = tuple[str, Any]
@@ -66,6 +66,7 @@ class Knowledge:
         self.dynamic = Sites(self, "dynamic")  # displays that must be run-time lists or dicts
         self.elem = Kinds(self)  # element kinds of run-time containers, by site
         self.unroll: set[Any] = set()  # loops to unroll
+        self.rolled: set[Any] = set()  # those without a test of which that has shown that where they end is not known
         self.cuts: dict[int, set[Any]] = {}  # try statements -> what a handler reads that the body changes
         self.inline = Sites(self, "inline")  # functions that cannot be pairs
         self.opaque: set[Any] = set()

@@ -12,6 +12,7 @@ from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, Lst, Tup, may_share
 from ..ir.nodes import Atom, Carried, Const, Each, Loop, Mutate, Store, Var, While, atom_kind, defs, walk
 from .iterables import MAX_UNROLLED, Indexable
+from .knowledge import Restart
 from .scan import has_walrus, stored_names
 from .searches import make_varied, searched, settle
 from .shapes import NO_VALUE, Shape
@@ -138,6 +139,11 @@ def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: in
         ip.turns.append(count)
         ip.run(body)
         ip.turns.pop()
+        if isinstance(s.test, gast.Constant) and not ip.dead and not isinstance(ip.truth(ip.get(key), s), bool):
+            ip.know.sure()
+            ip.know.unroll.discard(id(s))  # where it ends is not known after all
+            ip.know.rolled.add(id(s))
+            raise Restart
         if over(ip, key, s, lambda: unrolled_while(ip, s, flag, body, count)):
             return
 
@@ -147,7 +153,7 @@ def while_loop(ip: Any, s: Any) -> None:
     if id(s) in ip.know.unroll:
         unrolled_while(ip, s, flag, body)
         return
-    if not known_test(ip, s):
+    if not known_test(ip, s, flag):
         rolled_while(ip, s, flag, body)
         return
     ip.loop_nodes.append(s)
@@ -157,10 +163,10 @@ def while_loop(ip: Any, s: Any) -> None:
         ip.loop_nodes.pop()
 
 
-def known_test(ip: Any, s: Any) -> bool:
-    """Is the test, before the first iteration, a matter of structure?"""
+def known_test(ip: Any, s: Any, flag: str | None) -> bool:
+    """Is the test, before the first iteration, a matter of structure?  Where there is none, that of a way out may be."""
     if isinstance(s.test, gast.Constant):
-        return False
+        return flag is not None and id(s) not in ip.know.rolled
     saved = dict(ip.state)
     depth = len(ip.b.stack)
     ip.b.open()

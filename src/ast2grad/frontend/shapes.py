@@ -19,9 +19,11 @@ from .values import (
     Maybe,
     Poison,
     SDict,
+    SFunc,
     SList,
     SMethod,
     SObj,
+    SPartial,
     SRange,
     SSlice,
     SSpace,
@@ -42,7 +44,8 @@ class Shape:
 
     def has_objects(self) -> bool:
         """Is there something in it that is no item of a run-time container?"""
-        return self.form in ("obj", "method", "choice") or any(p.has_objects() for p in self.parts)
+        return self.form in ("obj", "method", "choice") or self.form == "static" and isinstance(
+            self.info, (SObj, SFunc, SPartial)) or any(p.has_objects() for p in self.parts)
 
     def same(self, o: "Shape", eq: Any) -> bool:
         if self.form != o.form or len(self.parts) != len(o.parts):
