@@ -2787,3 +2787,24 @@ SCALED_WHOLE = np.vectorize(lambda p, a: np.polyval(p, a), excluded=["p"])
 def test_vectorize_with_functions_and_keywords(f):
     assert_gradient(f, (V,))
     assert_tangent(f, (V,))
+
+
+def triangle_of_a_tall_matrix(a):
+    from scipy.linalg import qr
+    return np.sum(qr(np.vander(a, 3))[1] * np.arange(12.0).reshape(4, 3) ** 2)
+
+
+def test_full_factors_of_a_tall_matrix():
+    pytest.importorskip("scipy")
+    assert_gradient(triangle_of_a_tall_matrix, (V,))
+    assert_tangent(triangle_of_a_tall_matrix, (V,))
+    with pytest.raises(ValueError, match="have no derivative"):
+        grad(lambda a: np.sum(np.linalg.qr(np.vander(a, 3), mode="complete")[0] ** 3))(V)
+
+
+@pytest.mark.parametrize("name", ["linalg.solve", "signal.convolve", "signal.fftconvolve"])
+def test_numbers_in_the_place_of_arrays_are_refused(name):
+    module, _, function = name.partition(".")
+    f = getattr(pytest.importorskip(f"scipy.{module}"), function)
+    with pytest.raises(of_package("UnsupportedError"), match="A206"):
+        grad(lambda a: np.sum(f(a, 3.0)))(2.0)

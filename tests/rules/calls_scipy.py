@@ -77,3 +77,8 @@ T(la.solve_continuous_lyapunov, CS, Cbb @ Cbb.T)
 T(la.solve_discrete_lyapunov, 0.2 * CS, Cbb @ Cbb.T)
 T(la.solve_banded, (1, 1), CS, Cbb)
 T(la.solve_banded, (1, 1), CS.real.copy(), Cbb)
+for _a in (CS.real.copy(), _rng.normal(size=(2, 4))):
+    T(la.qr, _a)
+    T(la.qr, _a, pivoting=True)
+    T(la.qr, _a, mode="economic", pivoting=True)
+    T(np.linalg.qr, _a, mode="complete")

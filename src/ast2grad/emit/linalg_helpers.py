@@ -269,7 +269,14 @@ def left_vectors_dot(t, u, s, vh):  # type: ignore[no-untyped-def]
 
 def qr_bar(gq, gr, q, r):  # type: ignore[no-untyped-def]
     """Adjoint of the QR decomposition; of a wide matrix [x y] = q [u v], y follows q v."""
-    k = q.shape[-1]
+    k = min(q.shape[-2], r.shape[-1])
+    if q.shape[-1] > k:
+        if np.ndim(gq) > 0:
+            if np.any(gq[..., k:] != 0):
+                raise ValueError("the columns of q beyond those of the matrix have no derivative")
+            gq = gq[..., :k]
+        gr = gr[..., :k, :] if np.ndim(gr) > 0 else gr
+        q, r = q[..., :k], r[..., :k, :]
     gq = gq + np.zeros_like(q)
     gr = gr + np.zeros_like(r)
     tail = None
@@ -297,12 +304,17 @@ def qr_turn(t, q, r):  # type: ignore[no-untyped-def]
 
 def qr_left_dot(t, q, r):  # type: ignore[no-untyped-def]
     """Tangent of the factor q."""
+    if q.shape[-1] > r.shape[-1]:
+        raise ValueError("the columns of q beyond those of the matrix have no derivative")
     x, turn = qr_turn(t, q, r)
     return x + q @ (turn - np.swapaxes(q, -1, -2) @ x)
 
 
 def qr_right_dot(t, q, r):  # type: ignore[no-untyped-def]
     """Tangent of the factor r."""
+    k = r.shape[-1]
+    if q.shape[-1] > k:
+        return np.concatenate((qr_right_dot(t, q[..., :k], r[..., :k, :]), np.zeros_like(r[..., k:, :])), axis=-2)
     _, turn = qr_turn(t, q, r)
     return np.triu(np.swapaxes(q, -1, -2) @ t - turn @ r)
 

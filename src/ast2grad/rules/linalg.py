@@ -371,13 +371,13 @@ def svdvals_dot(y: Any, x: Any) -> None:
     y.dot = helper("singular_values_dot", x.dot, x, kind=y.kind)
 
 
-@vjp("numpy.linalg.qr", on="matrix")
+@vjp("numpy.linalg.qr", on="matrix", note="of the columns of q that a tall matrix does not determine there is none")
 def qr(y: Any, a: Any, mode: Any = "reduced") -> None:
     real_only(a)
     if mode == "r":
         q = N.linalg.qr(a)[0]
         a.bar = helper("qr_bar", 0.0, y.bar, q, y, kind=kind_like(a, a))
-    elif mode == "reduced":
+    elif mode in ("reduced", "complete"):
         gq, gr = parts(y.bar, 2)
         if gq is not None or gr is not None:
             a.bar = helper("qr_bar", 0.0 if gq is None else gq, 0.0 if gr is None else gr, y[0], y[1],
@@ -391,7 +391,7 @@ def qr_dot(y: Any, a: Any, mode: Any = "reduced") -> None:
     real_only(a)
     if mode == "r":
         y.dot = helper("qr_right_dot", a.dot, N.linalg.qr(a)[0], y, kind=y.kind)
-    elif mode == "reduced":
+    elif mode in ("reduced", "complete"):
         q, r = y[0], y[1]
         y.dot = (helper("qr_left_dot", a.dot, q, r, kind=q.kind), helper("qr_right_dot", a.dot, q, r, kind=r.kind))
     else:

@@ -17,6 +17,7 @@ from .dsl import (
     conj,
     give,
     helper,
+    index,
     is_real,
     kind_like,
     length,
@@ -88,6 +89,8 @@ def solve(y: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = False, 
           check_finite: Any = True, assume_a: Any = None, transposed: Any = False) -> None:
     if transposed is not False:
         raise Unsupported("transposed=True")
+    if a.ndim == 0 or b.ndim == 0:
+        raise Unsupported("numbers in the place of a matrix")
     if assume_a not in TRIANGLE_READ:
         general(assume_a)
         dense.solve(y, a, b)
@@ -108,6 +111,8 @@ def solve_dot(y: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = Fal
               check_finite: Any = True, assume_a: Any = None, transposed: Any = False) -> None:
     if transposed is not False:
         raise Unsupported("transposed=True")
+    if a.ndim == 0 or b.ndim == 0:
+        raise Unsupported("numbers in the place of a matrix")
     if assume_a not in TRIANGLE_READ:
         general(assume_a)
         dense.solve_dot(y, a, b)
@@ -489,23 +494,31 @@ def eigvals_dot(y: Any, a: Any, b: Any = None) -> None:
     dense.eigvals_dot(y, a)
 
 
-@vjp(L + "qr", on="matrix")
+def form_of_qr(mode: Any, pivoting: Any) -> None:
+    if mode not in ("full", "economic") or not isinstance(pivoting, bool):
+        raise Unsupported("only mode='full' and mode='economic'; pivoting must be a literal")
+
+
+@vjp(L + "qr", on="matrix", note="of the columns of q that a tall matrix does not determine there is none; pivots are constant")
 def qr(y: Any, a: Any, overwrite_a: Any = False, lwork: Any = None, mode: Any = "full", pivoting: Any = False,
        check_finite: Any = True) -> None:
-    if mode != "economic" or pivoting is not False:
-        raise Unsupported("only mode='economic' without pivoting")
-    gq, gr = parts(y.bar, 2)
+    form_of_qr(mode, pivoting)
+    dense.real_only(a)
+    gq, gr = parts(y.bar, 3)[:2] if pivoting else parts(y.bar, 2)
     if gq is not None or gr is not None:
-        a.bar = helper("qr_bar", 0.0 if gq is None else gq, 0.0 if gr is None else gr, y[0], y[1],
-                       kind=kind_like(a, a))
+        t = helper("qr_bar", 0.0 if gq is None else gq, 0.0 if gr is None else gr, y[0], y[1], kind=kind_like(a, a))
+        a.bar = index(t, slice(None), N.argsort(y[2])) if pivoting else t
 
 
 @jvp(L + "qr")
 def qr_dot(y: Any, a: Any, overwrite_a: Any = False, lwork: Any = None, mode: Any = "full", pivoting: Any = False,
            check_finite: Any = True) -> None:
-    if mode != "economic" or pivoting is not False:
-        raise Unsupported("only mode='economic' without pivoting")
-    dense.qr_dot(y, a)
+    form_of_qr(mode, pivoting)
+    dense.real_only(a)
+    q, r = y[0], y[1]
+    t = index(a.dot, slice(None), y[2]) if pivoting else a.dot
+    dots = (helper("qr_left_dot", t, q, r, kind=q.kind), helper("qr_right_dot", t, q, r, kind=r.kind))
+    y.dot = (*dots, None) if pivoting else dots
 
 
 def flat(a: Any) -> list[Any]:

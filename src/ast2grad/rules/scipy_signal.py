@@ -5,12 +5,14 @@ from typing import Any
 
 import scipy.signal
 
-from .dsl import Term, Unsupported, active, call, conj, helper, kind_like, refuse_given, shape_of
+from .dsl import Term, Unsupported, active, call, conj, helper, kind_like, ndim_of, refuse_given, shape_of
 from .registry import jvp, vjp
 
 
 @vjp("scipy.signal.convolve scipy.signal.fftconvolve", multilinear=True)
 def convolve(y: Any, in1: Any, in2: Any, mode: Any = "full", *options: Any, **kws: Any) -> None:
+    if ndim_of(in1) == 0 or ndim_of(in2) == 0:
+        raise Unsupported("numbers in the place of arrays")
     if mode not in ("full", "same", "valid"):
         raise Unsupported("the mode must be a literal")
     refuse_given(axes=kws.get("axes"))
