@@ -342,6 +342,14 @@ CASES |= {
     "oaconvolve": (lambda x, y: sg.oaconvolve(x, y), v, v[:2]),
     "detrend": (lambda x: sg.detrend(x, axis=0), A),
     "detrend_constant": (lambda x: sg.detrend(x, type="constant"), A),
+    "grid_of_one_axis": (lambda y, p: ip.RegularGridInterpolator((np.arange(4.0),), y)(np.abs(p)), v[:4], v[:3]),
+    "grid_points_by_axis": (lambda a, p: ip.RegularGridInterpolator((np.arange(3.0), np.arange(4.0)), a)(
+        (np.abs(p), 1.5 * np.abs(p))), np.arange(12.0).reshape(3, 4) ** 2, t3),
+    "grid_points_broadcast": (lambda a, p: ip.RegularGridInterpolator((np.arange(3.0), np.arange(4.0)), a)(
+        (np.abs(p)[:, None], np.array([0.3, 1.7]))), np.arange(12.0).reshape(3, 4) ** 2, v[:3]),
+    "grid_at_a_point": (lambda a, p: ip.RegularGridInterpolator((np.arange(3.0), np.arange(4.0)), a)(
+        (p, 2.0 * p)) + ip.RegularGridInterpolator((np.arange(3.0), np.arange(4.0)), a)([0.4, 2.0 * p]),
+        np.arange(12.0).reshape(3, 4) ** 2, 0.7),
     "filtfilt": (lambda b, a, x: sg.filtfilt(b, a, np.concatenate((x, x ** 2, x))), v[:3], np.array([1.3, 0.4]), u),
     "filtfilt_rows": (lambda x: sg.filtfilt([0.2, 0.3], [1.0, -0.4], x, axis=0, padtype="even", padlen=2), S),
     "filtfilt_constant": (lambda x: sg.filtfilt([0.2, 0.3], [1.0, -0.4], x, padtype="constant", padlen=2), v),

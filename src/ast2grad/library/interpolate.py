@@ -260,10 +260,15 @@ def regular_grid(self, xi, method=None, *, nu=None):
     how = known(self, "method") if method is None else method
     if how not in ("linear", "nearest") or nu is not None:
         refuse("RegularGridInterpolator with a method other than linear and nearest")
-    points = np.asarray(xi, dtype=float)
     values = self.values
     axes = self.grid
     n = known(self, "values.ndim")
+    if isinstance(xi, tuple) and len(xi) > 1:
+        points = np.stack(np.broadcast_arrays(*xi), axis=-1)
+    else:
+        points = np.asarray(xi[0] if isinstance(xi, tuple) else xi, dtype=float)
+        if points.ndim == 1:
+            points = np.reshape(points, (-1, len(axes)))
     if how == "nearest":
         return self(constant(points), "nearest")
     if n > 3 or len(axes) != n:
@@ -283,7 +288,7 @@ def regular_grid(self, xi, method=None, *, nu=None):
         for j, g in enumerate(axes):
             outside = outside | (points[..., j] < g[0]) | (points[..., j] > g[g.size - 1])
         total = np.where(outside, self.fill_value, total)
-    return np.reshape(total, (1,)) if np.ndim(total) == 0 else total
+    return np.asarray(total)
 
 
 def nearest_of(self, t):
