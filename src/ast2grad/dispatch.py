@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ArgumentError, Ast2GradError, NotRead, UnsupportedError
+from .errors import FAILS, ArgumentError, Ast2GradError, NotRead, UnsupportedError
 from .frontend.callbacks import compiled_from, ufunc_from
 from .guards import args_hold
 from .loaded import Loaded, check_overlap, explain, run
@@ -234,8 +234,8 @@ class Derivative:
             if loaded.current() and args_hold(loaded.ints, values):
                 try:
                     return loaded, call(loaded)
-                except NotRead:
-                    continue
+                except NotRead as e:
+                    self.fail_as_itself(e, values)
         with _lock:
             loaded = build()
             self.cache.setdefault(key, []).insert(0, loaded)
@@ -243,7 +243,15 @@ class Derivative:
         try:
             return loaded, call(loaded)
         except NotRead as e:
+            self.fail_as_itself(e, values)
             raise UnsupportedError("A203", f"the function takes another course in each call: {e}") from None
+
+    def fail_as_itself(self, report: NotRead, values: dict[str, Any]) -> None:
+        """Where the path that is taken ends with an exception of the function's own, it is the function that raises it."""
+        from .settle import call_itself
+
+        if report.found is FAILS:
+            call_itself(self.target, inspect.BoundArguments(self.params, values))
 
     def completed(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments of a call in the order of the parameters, defaults included; the first call of a form is checked."""

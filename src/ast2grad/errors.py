@@ -130,6 +130,10 @@ class RoundedDerivativeWarning(DerivativeWarning):
     code = "A503"
 
 
+#: what a text reports from a path that ends by raising, where the exception cannot be made there
+FAILS = "fails"
+
+
 class NotRead(BaseException):
     """Generated text has come to a path, or met a value, that it was not made for: the message says which.
 

@@ -17,7 +17,7 @@ import numpy as np
 from .analysis.alias import aliases_of, is_copy
 from .analysis.functions import ARITH, BITS, COMPARE, UNARY, among
 from .analysis.layout import of_numpy
-from .errors import Ast2GradError, InternalError, NotRead, UnsupportedError
+from .errors import FAILS, Ast2GradError, InternalError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import Facts
 from .ir.nodes import Call, Graph, Mutate, Op, Ref, Store, Var, walk
@@ -91,6 +91,8 @@ def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -
             with same_chance():
                 loaded.function(*bound.args, **bound.kwargs)
         except NotRead as report:
+            if report.found is FAILS:
+                call_itself(target, bound)
             if not report.place:
                 raise refused from None
             facts.learn(report)

@@ -163,6 +163,8 @@ class Printer(Expressions):
         item = self.folds.inline.get(s.base) if s.index == Const(Ellipsis) and isinstance(s.base, Var) else None
         if s.attr:
             target: ast.expr = ast.Attribute(base, attribute_name(s.index), ast.Store())
+            if s.role == "own":
+                target = ast.Subscript(ast.Attribute(base, "__dict__", ast.Load()), self.index(s.index), ast.Store())
         elif s.aug is None and isinstance(item, Op) and item.fn is operator.getitem and not isinstance(
                 atom_kind(item.args[0]), Arr):  # an item of a list: the array that it is, not another one in its place
             if s.role == "restore" and axes_of(atom_kind(s.base)) is None:  # a number, maybe

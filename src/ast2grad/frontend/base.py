@@ -88,6 +88,8 @@ class InterpBase:
         self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is
         self.neutral = 0  # blocks of neutral context managers and bodies of try around
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch
+        self.handling: list[bool] = []  # and does each of these handlers raise in its turn?
+        self.failing = 0  # paths around that end by raising, and with them the call
         self.handled: Any = None  # the exception whose handler is being read
         self.fresh_fields: list[dict[Any, Value]] = []
         self.paths: dict[Var, Origin | None] = {}  # what loops choose by comparing, where their course is all that there is

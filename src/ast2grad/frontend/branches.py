@@ -7,9 +7,10 @@ from typing import Any, Callable
 import gast
 
 from ..errors import UnsupportedError
-from ..ir.kinds import BOOL, Bottom, Kind, Opaque, Tup, Unknown, join, may_share
+from ..ir.kinds import BOOL, Bottom, Kind, Opaque, Scalar, Tup, Unknown, join, may_share
 from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Stmt, Var, atom_kind
 from .base import InterpBase
+from .classes import plain_arithmetic
 from .settling import FINAL
 from .shapes import Contents, nothing_of
 from .values import (
@@ -28,6 +29,7 @@ from .values import (
     STuple,
     Sym,
     Unreachable,
+    Unset,
     Value,
     is_literal,
     literal,
@@ -43,9 +45,11 @@ class Branches(InterpBase):
         if len(s.body) == 1 and isinstance(s.body[0], gast.Break):
             return  # the canonical exit test: the loop reads the flag itself
         test = self.test(s.test)
-        self.branch(test, lambda: self.run(s.body), lambda: self.run(s.orelse), s)
+        self.branch(test, lambda: self.run(s.body), lambda: self.run(s.orelse), s,
+                    fails=(raises_at_end(s.body), raises_at_end(s.orelse)))
 
-    def branch(self, test: Value, then: Callable[[], Any], orelse: Callable[[], Any], node: Any, form: str = "if") -> Any:
+    def branch(self, test: Value, then: Callable[[], Any], orelse: Callable[[], Any], node: Any, form: str = "if",
+               fails: tuple[bool, bool] = (False, False)) -> Any:
         """Run both branches of a run-time test, or the one that is known.  Returns the pair of their results."""
         t = self.truth(test, node)
         if isinstance(t, bool):
@@ -63,12 +67,12 @@ class Branches(InterpBase):
         before = self.state
         origin = b.origin
         ends = []
-        for f, holds in ((then, True), (orelse, False)):
+        for f, holds, failing in ((then, True, fails[0]), (orelse, False, fails[1])):
             self.state = dict(before)
             self.decided(t, holds)
             self.dead = False
             b.open()
-            r = self.reached(f)
+            r = self.reached(f, failing)
             b.origin = origin
             ends.append((r, self.state, self.dead, b.stack.pop()))
         (r1, s1, d1, b1), (r2, s2, d2, b2) = ends
@@ -145,6 +149,25 @@ class Branches(InterpBase):
         joins.append(Join(missing, tuple(v.missing if isinstance(v, Maybe) else Const(not isinstance(v, STuple)) for v in vals)))
         return Maybe(f"{self.spoken(key)} may be None", loops=self.around(), value=value, missing=missing)
 
+    def merge_numbers(self, vals: list[Any], name: str, user: bool, scope: int, joins: list[Join]) -> Value | None:
+        """Numbers of a class of its own on some paths, others on the others."""
+        if any(v is None or v is BOTTOM for v in vals):
+            return None
+        shapes = [self.shape(v, st) for v, st in zip(vals, self.branch_states)]
+        numbers = [self.number_in(s) for s in shapes]
+        if len(shapes) != len(vals) or not all(numbers) or not any(plain_arithmetic(c) for n in numbers if n for c in n[1]):
+            return None
+        return self.merge_by_shape(vals, name, user, scope, joins)
+
+    def merge_text(self, vals: list[Any], name: str, user: bool, scope: int, joins: list[Join]) -> Value | None:
+        """Text of a class of its own, which may even be called, on some paths."""
+        named = [isinstance(v, Static) and isinstance(v.value, str) and v.ref is not None for v in vals]
+        if not any(named) or not all(n or v is not None and self.is_leaf(v) and not self.varied(v) for n, v in zip(named, vals)):
+            return None
+        out = Var(name, Unknown(), user, scope)
+        joins.append(Join(out, tuple(self.atom(v) for v in vals)))
+        return Sym(out)
+
     def complete_fields(self, states: list[dict[Any, Value]], blks: list[list[Stmt]]) -> None:
         """An attribute that one branch sets has its old value, or the class's, at the end of the other."""
         for key in dict.fromkeys(k for st in states for k in st if k[0] == "F"):
@@ -161,10 +184,14 @@ class Branches(InterpBase):
                 if v is not None:
                     st[key] = v
 
-    def reached(self, f: Callable[[], Any]) -> Any:
-        """Run one path, which need not be taken; None if it is left before its end."""
+    def reached(self, f: Callable[[], Any], fails: bool = False) -> Any:
+        """Run one path, which need not be taken; None if it is left before its end.
+
+        Who takes one that `fails` gets an exception, and no derivative: it need not be read."""
         depth = len(self.b.stack)
         self.optional += 1
+        fails = fails and all(self.handling) and self.may_stop()
+        self.failing += fails
         where = self.whereabouts()
         try:
             return f()
@@ -172,14 +199,19 @@ class Branches(InterpBase):
             self.abandon(depth)
             return None
         except UnsupportedError as e:
-            if not self.asks() or e.code in FINAL or e in self.of_recursions:
+            if not (fails or self.asks()) or e.code in FINAL or e in self.of_recursions:
                 raise
             self.go_back(where)
             self.abandon(depth)
-            self.path_not_read(e)
+            if fails:
+                self.b.block.clear()
+                self.failed_path(e)
+            else:
+                self.path_not_read(e)
             return None
         finally:
             self.optional -= 1
+            self.failing -= fails
 
     def merge_states(self, before: dict[Any, Value], states: list[dict[Any, Value]], blks: list[list[Stmt]],
                      joins: list[Join]) -> dict[Any, Value]:
@@ -211,7 +243,7 @@ class Branches(InterpBase):
                 out["P", k[1], k[2]] = literal(True)
                 self.partly[k[1], k[2]] = self.meeting
                 if isinstance(k[1], tuple):
-                    out[k] = Poison("is an attribute of an outside object that is set on one path only")
+                    out[k] = Unset("is an attribute of an outside object that is set on one path only", kind=self.kind_set(vals))
                     continue
             m = self.merge(vals, k, blks, joins)
             if m is None:
@@ -221,6 +253,18 @@ class Branches(InterpBase):
         for extra in self.fresh_fields:
             out.update(extra)
         return out
+
+    def kind_set(self, vals: list[Value | None]) -> Kind | None:
+        """What is in an attribute where it is set, if that is a number without derivatives."""
+        kind: Kind = Bottom()
+        for v in vals:
+            if isinstance(v, Unset) and v.kind is not None:
+                kind = join(kind, v.kind)
+            elif v is not None:
+                if not self.is_leaf(v) or self.varied(v):
+                    return None
+                kind = join(kind, self.kind(v))
+        return kind if isinstance(kind, Scalar) and not kind.maybe_none else None
 
     def key_name(self, key: Any) -> tuple[str, bool, int]:
         if key is not None and key[0] == "L":
@@ -357,7 +401,9 @@ class Branches(InterpBase):
             given = [self.merge(list(c), None, blks, joins) for c in zip(*[(*v.args, *v.kws.values()) for v in have])]  # type: ignore
             n = len(first.args)  # type: ignore[attr-defined]
             return SPartial(first.func, tuple(given[:n]), dict(zip(first.kws, given[n:])))  # type: ignore[attr-defined, arg-type]
-        maybe = self.merge_missing(vals, key, blks, joins) or self.merge_functions(vals, self.spoken(key), joins)
+        maybe = self.merge_missing(vals, key, blks, joins) or self.merge_functions(
+            vals, self.spoken(key), joins) or self.merge_numbers(vals, name, user, scope, joins) or self.merge_text(
+            vals, name, user, scope, joins)
         if maybe is not None:
             return maybe
         return Poison(f"{self.spoken(key)} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
@@ -456,6 +502,12 @@ class Branches(InterpBase):
         for o, t in zip(outs, zip(*cols)):
             joins.append(Join(o, t))
         return new
+
+
+def raises_at_end(body: list[Any]) -> bool:
+    """Do these statements end with an exception, whatever is done in them?"""
+    last = body[-1] if body else None
+    return isinstance(last, gast.Raise) or isinstance(last, gast.If) and raises_at_end(last.body) and raises_at_end(last.orelse)
 
 
 def same_call(ip: Any, a: SPartial, b: Value) -> bool:

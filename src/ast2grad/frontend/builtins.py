@@ -29,6 +29,7 @@ from .objects import dispatched, is_data_descriptor, static_lookup
 from .operators import foldable
 from .values import (
     Choice,
+    Number,
     SFunc,
     SIter,
     SMethod,
@@ -338,6 +339,12 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(a[0], SObj) and a[0].obj is not None:
         with ip.executing(node):
             return literal(isinstance(a[0].obj, cls))
+    if isinstance(a[0], Number):
+        with ip.executing(node):
+            told = {issubclass(t, cls) for t in a[0].classes}
+        if len(told) > 1:
+            raise ip.poisoned(a[0], node)
+        return literal(told.pop())
     t = ip.python_type(a[0]) or ip.settled_class(a[0], node)
     if t is not None:
         with ip.executing(node):

@@ -23,6 +23,7 @@ from ..rules.registry import Rule, lookup
 from .base import InterpBase
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
+from .classes import made_by_statement
 from .declared import call_declared
 from .derivatives import call_derivative, call_jacobian, call_jvp, make_derivative
 from .handlers import HANDLERS
@@ -35,6 +36,7 @@ from .sets import is_set
 from .values import (
     BOTTOM,
     Choice,
+    Number,
     Poison,
     SDict,
     SFunc,
@@ -61,6 +63,10 @@ ITERATORS = {**dict.fromkeys(("genexp", "call", "steps"), types.GeneratorType), 
              "enumerate": enumerate}  # their classes
 #: the text of what functools.singledispatch returns; a function that wraps it has copies of its attributes
 SINGLEDISPATCH = functools.singledispatch(len).__code__  # type: ignore[attr-defined]
+
+
+#: builtin functions of numbers that give plain ones
+OF_NUMBERS = {abs, bool, complex, float, int, round}
 
 
 class Calls(InterpBase):
@@ -205,8 +211,10 @@ class Calls(InterpBase):
 
     def call_static(self, f: Static, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         fn = f.value
-        if of_library(fn) and (self.any_hooked((*args, *kws.values())) or any(
-                isinstance(a, SObj) and self.part(a) is not None for a in (*args, *kws.values()))):
+        if fn in OF_NUMBERS and len(args) == 1:
+            args = [self.plain(a) if isinstance(a, Number) else a for a in args]
+        if of_library(fn) and (self.any_hooked((*args, *kws.values())) or any(isinstance(a, Number) or isinstance(
+                a, SObj) and self.part(a) is not None for a in (*args, *kws.values()))):
             return self.on_parts(f, args, kws, node)
         handler = self.builtin_handler(fn)
         if handler is not None:
@@ -301,11 +309,16 @@ class Calls(InterpBase):
             made, given = reduced[:2]
             again = self.call_static(Static(made, Ref(made, "made")), [self.default_value(g, "item") for g in given], {}, node)
             return self.call(again, args, kws, node)
-        hook = self.hook_of(type(fn), "__call__") if isinstance(fn, enum.Enum) else None
+        varied = any(self.varied(a) for a in (*args, *kws.values()))
+        if varied and fn in (str.__mod__, str.format):
+            return self.prim(Ref(fn, f"str.{fn.__name__}"), tuple(self.display_atom(a) for a in args),
+                             tuple((k, self.display_atom(v)) for k, v in kws.items()), kind=Opaque(str))
+        hook = self.hook_of(type(fn), "__call__") if isinstance(fn, enum.Enum) or varied and made_by_statement(
+            type(fn)) else None  # of objects whose attributes are not followed, as text of a class of its own
         if hook is not None:
             return self.call(SMethod(hook, f), args, kws, node)
         wrapped = getattr(fn, "__wrapped__", None)
-        if isinstance(wrapped, types.FunctionType) and any(self.varied(a) for a in (*args, *kws.values())):
+        if isinstance(wrapped, types.FunctionType) and varied:
             impl = getattr(fn, "_implementation", wrapped)
             return self.call_python(Static(impl, f.ref), impl, args, kws, node)
         return self.call_builtin(f, args, kws, node)

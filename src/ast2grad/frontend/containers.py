@@ -14,6 +14,7 @@ from ..ir.kinds import BOOL, INT, Arr, Bottom, Dct, Lst, Opaque, Scalar, Tup, Un
 from ..ir.nodes import Atom, Const, Ref, Seq, Var, method
 from . import library
 from .base import InterpBase
+from .classes import PART
 from .coroutines import step
 from .displays import set_pair
 from .handlers import on
@@ -21,7 +22,6 @@ from .items import outside_key
 from .iterables import check_iterable, indexable, known_items, static_items
 from .lazy import consume
 from .loops import iterate
-from .objects import PART
 from .reduction import order_of
 from .sets import is_set, set_method
 from .shapes import Contents

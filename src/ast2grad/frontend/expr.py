@@ -335,6 +335,10 @@ class Expressions(InterpBase):
 
     def display_atom(self, v: Value) -> Atom:
         """An operand for messages only: what cannot be shown becomes a description."""
+        if isinstance(v, Poison) and self.failing:  # the function itself says it
+            if v.cut is not None:
+                v.cut()
+            raise self.error(v.code, v.told())
         try:
             return self.object_atom(v, True) if isinstance(v, SObj) else self.atom(v)
         except Exception:

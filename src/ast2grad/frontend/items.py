@@ -91,8 +91,7 @@ class Items(InterpBase):
                 return STuple(items[sl]) if isinstance(v, STuple) else self.new_list(items[sl], (id(node), "slice"))
             return self.dynamic_item(v, items, i, node)
         if isinstance(v, SSpace):
-            i = literal(self.name_in(i, node))
-            v = self.entries(v, node)
+            return self.entry(v, self.name_in(i, node), node)
         if isinstance(v, SDict):
             c = self.state["C", v.id]
             k = self.static_key(i)

@@ -41,6 +41,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
+from .branches import raises_at_end
 from .interrupted import Capture, Guard, Interrupted, NotFollowed, in_scope
 from .loops import note_unset
 from .shapes import Contents
@@ -94,7 +95,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             return
         if isinstance(f, Static) and f.value is contextlib.suppress:
             excs = [ip.eval(a) for a in ctx.args]
-            protected(ip, lambda: enter(ip, s, rest), [(excs, None, lambda: None, False)], None, s)
+            protected(ip, lambda: enter(ip, s, rest), [(excs, None, lambda: None, False, False)], None, s)
             return
         made = generator_of(f)
         if made is not None:
@@ -113,7 +114,7 @@ def enter(ip: Any, s: Any, items: list[Any]) -> None:
             leave = lambda *given: ip.call(m_out, list(given), {}, s)  # noqa: E731
             ends = swallows(m_out)
             if ends or ip.guarded:
-                protected(ip, lambda: enter(ip, s, rest), [([], ".error", lambda: on_exception(ip, leave, ends, s), True)],
+                protected(ip, lambda: enter(ip, s, rest), [([], ".error", lambda: on_exception(ip, leave, ends, s), True, False)],
                           lambda: leave(literal(None), literal(None), literal(None)), s)
                 return
             enter(ip, s, rest)
@@ -199,8 +200,8 @@ def with_generator(ip: Any, s: Any, rest: list[Any], item: Any, made: FunctionTy
         raise ip.error("A205", f"{made.__name__} does not yield", s)
 
 
-#: classes, name, how it is read, whether it asks for the exception
-Handler = tuple[list[Value], str | None, Callable[[], None], bool]
+#: classes, name, how it is read, whether it asks for the exception, whether it raises one at its end
+Handler = tuple[list[Value], str | None, Callable[[], None], bool, bool]
 
 
 def try_statement(ip: Any, s: Any) -> None:
@@ -224,7 +225,8 @@ def try_and_handlers(ip: Any, s: Any) -> None:
             types = list(got) if got is not None else [t]
         name = h.name.id if hasattr(h.name, "id") else h.name
         again = any(isinstance(n, gast.Raise) and n.exc is None for n in gast.walk(h))
-        handlers.append((types, name, functools.partial(ip.run, h.body), again or name is not None))
+        handlers.append((types, name, functools.partial(ip.run, h.body), again or name is not None,
+                         raises_at_end(h.body)))
     orelse = (lambda: ip.run(s.orelse)) if s.orelse else None
     if handlers:
         protected(ip, lambda: ip.run(s.body), handlers, orelse, s)
@@ -242,7 +244,7 @@ def run_finally(ip: Any, body: Callable[[], None], final: Callable[[], None], no
             ip.b.emit(Raise(ip.handled, None, ip.b.origin))
             ip.dead = True
 
-    protected(ip, body, [([], None, on_exception, True)], None, node)
+    protected(ip, body, [([], None, on_exception, True, True)], None, node)
     dead, ip.dead = ip.dead, False
     final()
     ip.dead = ip.dead or dead
@@ -352,6 +354,7 @@ def protected(ip: Any, body: Callable[[], None], handlers: list[Handler], orelse
     ip.state = dict(before)
     b.open()
     ip.guarded.append([caught(types) for types, *_ in handlers])
+    ip.handling.append(all(fails for *_, fails in handlers))
     trace = Trace(len(b.stack), before)
     ip.traces.append(trace)
     ip.neutral += 1
@@ -360,6 +363,7 @@ def protected(ip: Any, body: Callable[[], None], handlers: list[Handler], orelse
     finally:
         ip.neutral -= 1
         ip.guarded.pop()
+        ip.handling.pop()
         ip.traces.pop()
     b.origin = origin
     block = b.close()
@@ -405,7 +409,7 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
     blks: list[list[Stmt]] = [[*tried, Op(None, ELSE, (), (), origin), *rest] if rest else list(tried)]
     ends = [(ip.state, ip.dead)]
     spec: list[Any] = []
-    for n, (types, name, run, _) in enumerate(handlers, 1):
+    for n, (types, name, run, _, fails) in enumerate(handlers, 1):
         var = None
         if taken not in (None, n):
             blks.append(stopped(ip, n, taken, place))
@@ -416,7 +420,7 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
             var = Var(name.lstrip("."), Opaque(BaseException), not name.startswith("."), ip.frame.scope)
             if carries_active(ip, tried):
                 ip.laden.add(var)
-        blks.append(run_handler(ip, level, {}, name, var, None, run, node))
+        blks.append(run_handler(ip, level, {}, name, var, None, run, node, fails))
         spec.append((named_classes(ip, types, name is not None), name, var))
         ends.append((ip.state, ip.dead))
     deads = tuple(d for _, d in ends)
@@ -447,7 +451,7 @@ def raises_again(block: list[Stmt], var: Var | None) -> bool:
 
 
 def run_handler(ip: Any, level: Level, found: dict[Any, Value], name: str | None, var: Any, handled: Any,
-                run: Callable[[], None], node: Any) -> list[Stmt]:
+                run: Callable[[], None], node: Any, fails: bool) -> list[Stmt]:
     """The block of one handler; `found`: what the body had changed when it was interrupted."""
     b, origin = ip.b, ip.b.origin
     ip.state = {**level.state, **found}
@@ -456,7 +460,7 @@ def run_handler(ip: Any, level: Level, found: dict[Any, Value], name: str | None
             continue
         if k[0] == "F" and k not in level.state:
             note_unset(ip, k, level.state)
-        elif k[0] not in ("N", "P") and k in ip.state:
+        elif k[0] not in ("N", "P") and (k in ip.state or fails and k[0] == "L"):
             ip.state[k] = Poison("may have been changed by the interrupted try body", "A204",
                                  cut=functools.partial(ip.cut, id(node), want(k)))
     ip.dead = False
@@ -466,7 +470,10 @@ def run_handler(ip: Any, level: Level, found: dict[Any, Value], name: str | None
     outer, ip.handled = ip.handled, handled
     ip.optional += 1  # what fails for certain in a handler fails only where it runs
     try:
-        run()
+        if fails:
+            ip.reached(run, True)
+        else:
+            run()
     finally:
         ip.optional -= 1
         ip.handled = outer
@@ -521,8 +528,8 @@ def interrupted(ip: Any, level: Level, s: Stmt, rest: list[Stmt], handlers: list
         return None
     ends = [(ip.state, ip.dead)]
     blks = [rest]
-    for _, name, run, _ in handlers:
-        blks.append(run_handler(ip, level, found, name, left[1], left[1], run, node))
+    for _, name, run, _, fails in handlers:
+        blks.append(run_handler(ip, level, found, name, left[1], left[1], run, node, fails))
         ends.append((ip.state, ip.dead))
     joins = meet(ip, level.state, ends, blks)
     return [*block, *chosen(left[0], blks, joins, [d for _, d in ends], s.origin)]
@@ -624,7 +631,7 @@ def run_certain(ip: Any, block: Any, handlers: list[Any], node: Any) -> None:
     exc = block[-1].exc
     if isinstance(exc, Ref):
         exc = ip.b.op(exc, kind=Opaque(cls))
-    for types, name, run, _ in handlers:
+    for types, name, run, *_ in handlers:
         kinds = caught(types)
         if kinds is not None and not issubclass(cls, kinds):
             continue

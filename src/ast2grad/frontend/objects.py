@@ -21,6 +21,7 @@ from ..rules.registry import helper_function, lookup
 from . import library, sparse
 from .base import InterpBase
 from .callbacks import compiled_from, ufunc_from
+from .classes import PART, builtin_base, has_a_dict, made_by_statement
 from .dtypes import array_namespace
 from .iterables import known_items
 from .local_classes import LocalFunction
@@ -42,6 +43,7 @@ from .values import (
     Static,
     STuple,
     Sym,
+    Unset,
     Value,
     is_literal,
     literal,
@@ -55,18 +57,11 @@ FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio",
 CACHED = type(functools.lru_cache(len))
 BUILTIN = (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType, types.BuiltinFunctionType,
            types.GetSetDescriptorType)
-PART = ".value"  # the attribute that stands for the builtin part of an instance
 MISSING: Any = object()
-HEAPTYPE, IMMUTABLE = 1 << 9, 1 << 8  # of type.__flags__: made at run time; not to be changed, as compiled classes are
 
 
 def is_number(v: Any) -> bool:
     return isinstance(v, (int, float, complex, np.generic, np.ndarray)) and not isinstance(v, bool)
-
-
-def made_by_statement(t: type) -> bool:
-    """A class statement made the class."""
-    return t.__flags__ & (HEAPTYPE | IMMUTABLE) == HEAPTYPE
 
 
 def plain_object(v: Any) -> bool:
@@ -523,6 +518,25 @@ class Objects(InterpBase):
             return self.call(SMethod(hook, v), [literal(name)], {}, node)
         raise self.fails(AttributeError, "A210", f"{cls.__name__!r} object has no attribute {name!r}", node)
 
+    def entry(self, v: SSpace, name: str, node: Any) -> Value:
+        """One attribute of an object, by its name in the object's __dict__."""
+        me = v.self
+        own: dict[str, Any] = getattr(me.obj, "__dict__", {}) if me.obj is not None else {}
+        if me.obj is not None:
+            self.note_external(me)
+            self.guards.form(own)
+        if name == PART or name not in own and name not in self.fields(me) or isinstance(
+                static_lookup(me.cls, name), types.MemberDescriptorType):
+            raise self.missing_key(literal(name))
+        if ("P", me.id, name) not in self.state:
+            return self.field(me, name)
+        hit = self.get(("F", me.id, name))
+        if me.ext is None or not isinstance(hit, Unset) or hit.kind is None:
+            raise self.partly_set(me, name, node)
+        # each path that sets it sets it in the object itself: Python looks there, and raises where it finds nothing
+        space = self.b.op(GETATTR, me.ext, Const("__dict__"), kind=Opaque(dict), sure=True)
+        return Sym(self.b.op(operator.getitem, space, Const(name), kind=hit.kind))
+
     def entries(self, v: SSpace, node: Any = None) -> Value:
         """The attributes of an object as a dict of its own."""
         names = [n for n in self.fields(v.self) if n != PART]
@@ -547,7 +561,7 @@ class Objects(InterpBase):
         if not is_data_descriptor(static_lookup(v.cls, name)):
             return self.load_external(v, name, own[name])
         assert v.ext is not None  # a property of that name would be asked for the attribute
-        return self.external_item(Static(own, self.b.op(GETATTR, v.ext, Const("__dict__"), kind=Opaque(dict))), name)
+        return self.external_item(Static(own, self.b.op(GETATTR, v.ext, Const("__dict__"), kind=Opaque(dict), sure=True)), name)
 
     def partly_set(self, v: SObj, name: str, node: Any) -> Exception:
         refused = self.error("A203", f"whether {v.cls.__name__}.{name} is set depends on the path taken", node,
@@ -708,7 +722,7 @@ class Objects(InterpBase):
         if name == "shape" and self.is_array(v) and isinstance(raw, types.GetSetDescriptorType):
             self.set_field(v, PART, self.call(Static(np.reshape, Ref(np.reshape, "np.reshape")), [self.bare(v), value], {}, node))
             return
-        if v.cls.__dictoffset__ == 0 and not isinstance(raw, (types.MemberDescriptorType, types.GetSetDescriptorType)):
+        if not has_a_dict(v.cls) and not isinstance(raw, (types.MemberDescriptorType, types.GetSetDescriptorType)):
             raise self.fails(AttributeError, "A208", f"{v.cls.__name__!r} object has no place for an attribute {name!r}", node)
         self.store_field(v, name, value, node)
 
@@ -721,7 +735,12 @@ class Objects(InterpBase):
             if v.obj is not None:
                 self.note_first_time(v.obj, name)
             self.escape(value)
-            self.store_stmt(v.ext, Const(name), self.atom(value), attr=True)
+            # a property of that name, or the class, would have a say in what is set
+            hooked = has_a_dict(v.cls) and (is_data_descriptor(static_lookup(v.cls, name)) or self.hook_of(
+                v.cls, "__setattr__") is not None) and not isinstance(static_lookup(v.cls, name), types.MemberDescriptorType)
+            self.store_stmt(v.ext, Const(name), self.atom(value), attr=True, role="own" if hooked else "")
+            if self.know.facts is not None and name not in getattr(v.obj, "__dict__", (name,)) and not self.varied(value):
+                self.know.facts.remembers = True
         self.set_field(v, name, value)
 
     def delete_attr(self, v: Value, name: str, node: Any) -> None:
@@ -845,12 +864,6 @@ def dispatched(*args: Any) -> Any:
 def keeps_protocol(ip: Any, v: SObj) -> bool:
     """Does compiled code see the same of the builtin part as Python code, which asks the class?"""
     return all(ip.hook_of(v.cls, n) is None for n in ("__iter__", "__len__", "__getitem__", "keys"))
-
-
-def builtin_base(cls: type) -> type | None:
-    """The builtin class whose memory the instances have; None for plain objects."""
-    base = next(c for c in cls.__mro__ if not made_by_statement(c))
-    return None if base is object else base
 
 
 def is_data_descriptor(raw: Any) -> bool:

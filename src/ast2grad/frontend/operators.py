@@ -28,6 +28,7 @@ from .values import (
     BOTTOM,
     Choice,
     Maybe,
+    Number,
     Poison,
     SDict,
     SFunc,
@@ -98,6 +99,8 @@ class Operators(InterpBase):
         return self.unary(fn, v, e)
 
     def unary(self, fn: Any, v: Value, node: Any) -> Value:
+        if isinstance(v, Number):
+            return self.unary(fn, self.plain(v), node)
         if isinstance(v, Static) and v.ref is None and isinstance(v.value, (int, float, complex)):
             return literal(fn(v.value))
         if isinstance(v, SObj) or isinstance(v, STuple) and v.cls is not tuple:
@@ -123,6 +126,7 @@ class Operators(InterpBase):
     def binop(self, fn: Any, a: Value, b: Value, node: Any = None) -> Value:
         if a is BOTTOM or b is BOTTOM:
             return BOTTOM
+        a, b = self.calculated_with(a, b, fn)
         if isinstance(a, Poison) or isinstance(b, Poison):
             raise self.poisoned(a if isinstance(a, Poison) else b, node)
         if isinstance(a, Static) and isinstance(b, Static) and foldable(a) and foldable(b):
@@ -440,6 +444,7 @@ class Operators(InterpBase):
             return BOTTOM
         if fn in (operator.is_, operator.is_not):
             return self.identity(fn, a, b, node)
+        a, b = self.calculated_with(a, b)
         if isinstance(a, SDict) or isinstance(b, SDict):
             known = set_operation(self, fn, a, b, node)
             if known is not None:
@@ -535,6 +540,8 @@ class Operators(InterpBase):
                 r = self.chosen_is(x, y)
                 return r if fn is operator.is_ else literal(not r.value) if isinstance(r, Static) else self.prim(
                     operator.not_, (self.atom(r),), kind=BOOL)
+            if isinstance(x, Number) and is_none(y):
+                return literal(fn is operator.is_not)
             if isinstance(x, Maybe) and is_none(y):
                 return self.is_missing(x, fn is operator.is_not)
         if isinstance(a, Static) and isinstance(b, Static):
@@ -612,6 +619,8 @@ class Operators(InterpBase):
             return self.truth(self.chosen_truth(v), node)
         if isinstance(v, Maybe) and isinstance(v.value, STuple) and v.value.items:
             return self.atom(self.is_missing(v, True))
+        if isinstance(v, Number):
+            return self.truth(self.plain(v), node)
         if isinstance(v, Poison):
             raise self.poisoned(v, node)
         if isinstance(v, STuple) and v.cls is not tuple and self.hook_of(v.cls, "__bool__") is not None:

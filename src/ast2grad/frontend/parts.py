@@ -16,8 +16,8 @@ import numpy as np
 from ..ir.kinds import Arr, Dct, Opaque, Scalar, kind_of
 from ..ir.nodes import GETATTR, Const, Op, Ref, Var
 from .base import InterpBase
-from .objects import PART, builtin_base
-from .values import SDict, SList, SObj, Static, STuple, Sym, Value, literal
+from .classes import PART, builtin_base, plain_arithmetic
+from .values import Number, SDict, SList, SObj, Static, STuple, Sym, Value, literal
 
 CONTAINERS = (list, dict, collections.OrderedDict, collections.defaultdict, collections.deque)
 NUMBERS = (float, int, complex)
@@ -36,6 +36,16 @@ BUILTINS: dict[str, Any] = {"__len__": len, "__iter__": iter, "__reversed__": re
 
 class Parts(InterpBase):
     """Mixin of the interpreter."""
+
+    def calculated_with(self, a: Value, b: Value, fn: Any = None) -> tuple[Value, Value]:
+        """Operands; numbers of which only the class is not known stand for themselves beside numbers that do no more."""
+        def alike(x: Value) -> bool:
+            cls = x.cls if isinstance(x, SObj) else type(x.value) if isinstance(x, Static) else None
+            return isinstance(x, (Number, Sym)) or cls in (bool, *NUMBERS) or cls is not None and plain_arithmetic(cls)
+
+        if (isinstance(a, Number) or isinstance(b, Number)) and fn is not operator.matmul and alike(a) and alike(b):
+            return self.plain(a), self.plain(b)
+        return a, b
 
     def part(self, v: Value) -> Value | None:
         if isinstance(v, SObj):
@@ -68,13 +78,16 @@ class Parts(InterpBase):
 
     def plain(self, v: Value) -> Value:
         """The builtin part, where it is all that matters."""
+        if isinstance(v, Number):
+            assert v.value is not None
+            return v.value
         p = self.part(v)
         return v if p is None else p
 
     def as_result(self, v: Value) -> Value:
         """What the differentiated function returns: the builtin parts of instances, since generated code makes no instances."""
-        if isinstance(v, SObj) and v.ext is None and (part := self.part(v)) is not None:
-            return self.as_result(part)
+        if isinstance(v, Number) or isinstance(v, SObj) and v.ext is None and self.part(v) is not None:
+            return self.as_result(self.plain(v))
         if isinstance(v, STuple):
             items = tuple(self.as_result(i) for i in v.items)
             return v if all(map(operator.is_, items, v.items)) else STuple(items, v.cls)

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..analysis.layout import name_of
 from ..analysis.sampling import formless
-from ..errors import NotRead, UnsupportedError
+from ..errors import FAILS, NotRead, UnsupportedError
 from ..ir.kinds import BOOL, FLOAT, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
 from .base import InterpBase, described
@@ -135,6 +135,11 @@ def number(cls: type) -> Kind:
     return NUMBER[cls] if cls in NUMBER else Scalar(np.dtype(cls).name, True)
 
 
+def in_short(refused: UnsupportedError) -> str:
+    at = refused.origin
+    return f"[{refused.code}] {refused.message}" + (f" ({at.filename.rsplit('/', 1)[-1]}:{at.line})" if at else "")
+
+
 def form_of(v: Any) -> Any:
     """What is said of a value: enough to read on with; None where nothing is."""
     if is_literal(v) and not isinstance(v, (int, float, complex)) or isinstance(v, bool):
@@ -157,19 +162,21 @@ class Settling(InterpBase):
 
     def asks(self) -> bool:
         """May facts be asked for here?  Not where a handler of the user's would take the answer for an exception."""
-        return (self.know.facts is not None and not self.certain and not any(self.reading.values())
-                and not self.expected(NotRead))
+        return self.know.facts is not None and not self.failing and self.may_stop()
+
+    def may_stop(self) -> bool:
+        return not self.certain and not any(self.reading.values()) and not self.expected(NotRead)
 
     def whereabouts(self) -> Any:
         """Where the reading is, to go back to from a path that cannot be read."""
         return (self.loop_level, len(self.loop_nodes), len(self.guarded), self.handled, self.neutral, len(self.traces),
-                len(self.turns), self.meeting, self.branch_states, self.fresh_fields)
+                len(self.turns), self.meeting, self.branch_states, self.fresh_fields, self.failing)
 
     def go_back(self, where: Any) -> None:
         level, loops, guarded, self.handled, self.neutral, traces, turns, self.meeting, self.branch_states, \
-            self.fresh_fields = where
+            self.fresh_fields, self.failing = where
         self.loop_level = level
-        del self.loop_nodes[loops:], self.guarded[guarded:], self.traces[traces:], self.turns[turns:]
+        del self.loop_nodes[loops:], self.guarded[guarded:], self.handling[guarded:], self.traces[traces:], self.turns[turns:]
 
     def place(self, node: Any, what: str) -> Any:
         return (tuple((id(n), f.call) for n, f in self.call_stack), tuple(self.turns), id(node), what)
@@ -230,8 +237,12 @@ class Settling(InterpBase):
             n = facts.number(("path", id(refused)), refused)
             self.stop_here("", Const(n), Const(REFUSED))
         else:
-            self.stop_here(f"[{refused.code}] {refused.message}" + (
-                f" ({refused.origin.filename.rsplit('/', 1)[-1]}:{refused.origin.line})" if refused.origin else ""))
+            self.stop_here(in_short(refused))
+
+    def failed_path(self, refused: UnsupportedError) -> None:
+        """A path that cannot be read and raises at its end: the call is one that fails, as the function itself does."""
+        self.stop_here(f"the function raises an exception here, which this text does not make: {in_short(refused)}",
+                       Const(0), Const(FAILS))
 
     # ------------------------------------------------------------------------------------------------ kinds of facts
 

@@ -12,11 +12,13 @@ from typing import Any
 from ..ir.kinds import BOOL, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
 from ..ir.nodes import UNDEF, Atom, Const, Op, Seq, Var
 from .base import InterpBase, described
+from .classes import PART, builtin_base, plain_arithmetic
 from .values import (
     BOTTOM,
     NONE,
     Choice,
     Maybe,
+    Number,
     Poison,
     SDict,
     SFunc,
@@ -38,7 +40,7 @@ from .values import (
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    form: str  # leaf | static | tuple | list | dict | obj | contents | method | range | none | maybe | poison
+    form: str  # leaf | static | tuple | list | dict | obj | contents | method | range | none | maybe | number | poison
     info: Any = None
     parts: tuple["Shape", ...] = ()
 
@@ -57,6 +59,9 @@ class Shape:
                 return False
         elif self.form == "choice":
             return len(self.info.options) == len(o.info.options) and all(map(eq, self.info.options, o.info.options))
+        elif self.form == "number":
+            if self.info.classes != o.info.classes:
+                return False
         elif self.form not in ("maybe", "poison") and self.info != o.info:
             return False
         return all(a.same(b, eq) for a, b in zip(self.parts, o.parts))
@@ -122,6 +127,9 @@ class Shapes(InterpBase):
             return Shape("poison", Poison("is the __dict__ of an object, kept under a name"))
         if isinstance(v, Maybe) and v.value is not None:
             return Shape("maybe", v, (self.shape(v.value, state), Shape("leaf", BOOL)))
+        if isinstance(v, Number):
+            assert v.value is not None
+            return Shape("number", v, (self.shape(v.value, state),))
         if isinstance(v, Choice):
             return Shape("choice", v, (Shape("leaf", INT),))
         if isinstance(v, Poison):
@@ -132,6 +140,8 @@ class Shapes(InterpBase):
         """What leaves the function that is differentiated has one structure: None or a tuple is an error of its own there."""
         if s.form in ("maybe", "choice"):
             return Shape("poison", s.info)
+        if s.form == "number":
+            return s.parts[0]
         return Shape(s.form, s.info, tuple(self.told_apart(p) for p in s.parts))
 
     def leaf_kind(self, s: Shape) -> Kind | None:
@@ -169,9 +179,9 @@ class Shapes(InterpBase):
                 return Shape(a.form, a.info, tuple(self.join_shapes(x, y) for x, y in zip(a.parts, b.parts)))
             if a.form == "obj" and a.info[0] is b.info[0]:
                 return self.join_objects(a, b)
-        maybe = self.join_missing(a, b)
-        if maybe is not None:
-            return maybe
+        found = self.join_missing(a, b) or self.join_numbers(a, b)
+        if found is not None:
+            return found
         if a.form in ("choice", "static") and b.form in ("choice", "static"):
             options = self.options_of([a.info, b.info])
             if options is not None:
@@ -200,6 +210,42 @@ class Shapes(InterpBase):
         known = next((s.info for s in (a, b) if s.form == "maybe"), None)
         found = known or Maybe("may be None", loops=self.around())
         return Shape("maybe", found, (value, Shape("leaf", BOOL))) if value.form == "tuple" else None
+
+    def join_numbers(self, a: Shape, b: Shape) -> Shape | None:
+        """Instances of a class of numbers on one path and plain numbers, or those of another class, on another."""
+        numbers = [self.number_in(s) for s in (a, b)]
+        if None in numbers:
+            return None
+        (ka, ca), (kb, cb) = numbers  # type: ignore[misc]
+        if not any(map(plain_arithmetic, (*ca, *cb))):
+            return None
+        known = next((s.info for s in (a, b) if s.form == "number"), None) or Number(
+            f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another", loops=tuple(self.loop_nodes),
+            meeting=self.meeting)
+        return Shape("number", replace(known, classes=tuple(dict.fromkeys((*ca, *cb)))), (Shape("leaf", join(ka, kb)),))
+
+    def number_in(self, s: Shape) -> tuple[Kind, tuple[type, ...]] | None:
+        """The kind of a number, and the classes that it may have."""
+        if s.form == "number":
+            return s.parts[0].info, s.info.classes
+        if s.form == "obj":
+            cls, names, unset = s.info
+            if PART not in names or PART in unset or not plain_arithmetic(cls):
+                return None
+            inner = self.number_in(s.parts[names.index(PART)])
+            return inner and (inner[0], (cls,))
+        if s.form == "static" and isinstance(s.info, Static) and plain_arithmetic(type(s.info.value)):
+            return self.kind(self.bare_number(s.info)), (type(s.info.value),)
+        k = self.leaf_kind(s)
+        if not isinstance(k, Scalar) or k.maybe_none or k.dtype == "bool":
+            return None
+        cls = self.python_type(s.info if s.form == "static" else Sym(Var("t", k)))
+        return None if cls is None else (k, (cls,))
+
+    def bare_number(self, v: Static) -> Value:
+        """An instance of a class of numbers that exists already, as a number."""
+        base: Any = builtin_base(type(v.value))
+        return literal(base(v.value)) if v.ref is None else Sym(v.ref)
 
     def join_objects(self, a: Shape, b: Shape) -> Shape:
         names = tuple(dict.fromkeys((*a.info[1], *b.info[1])))
@@ -238,6 +284,8 @@ class Shapes(InterpBase):
         if s.form == "choice":
             which = self.instantiate(s.parts[0], "which", False, scope, out)
             return replace(s.info, which=self.atom(which))
+        if s.form == "number":
+            return replace(s.info, value=self.instantiate(s.parts[0], name, user, scope, out))
         if s.form == "maybe":
             value = self.instantiate(s.parts[0], name, False, scope, out)
             missing = self.instantiate(s.parts[1], "missing", False, scope, out)
@@ -315,7 +363,10 @@ class Shapes(InterpBase):
         if not s.parts:
             return
         parts: list[Value | None]
-        if s.form == "maybe":
+        if s.form == "number":
+            parts = [v.value if isinstance(v, Number) else state.get(("F", v.id, PART)) if isinstance(v, SObj) else
+                     self.bare_number(v) if isinstance(v, Static) and plain_arithmetic(type(v.value)) else v]
+        elif s.form == "maybe":
             is_tuple = isinstance(v, STuple)
             parts = [v.value, Sym(v.missing)] if isinstance(v, Maybe) else [v if is_tuple else NONE, Static(not is_tuple)]
         elif s.form == "choice" and v is not None and v is not BOTTOM and (isinstance(v, Choice) or not isinstance(v, Poison)):

@@ -230,6 +230,21 @@ class Maybe(Poison):
 
 
 @dataclass(eq=False)
+class Unset(Poison):
+    """An attribute of an outside object that is set on some paths only, to values of this kind."""
+
+    kind: Kind | None = None
+
+
+@dataclass(eq=False)
+class Number(Poison):
+    """A number whose class differs between paths, in nothing that arithmetic asks.  Poison to who asks for the class."""
+
+    value: Value | None = None
+    classes: tuple[type, ...] = ()
+
+
+@dataclass(eq=False)
 class Choice(Poison):
     """One of several functions, by number: known when it is called.  Poison to who does more with it."""
 

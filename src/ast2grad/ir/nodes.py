@@ -156,7 +156,7 @@ class Store:
     attr: bool = False
     origin: Origin | None = None
     #: "restore" (puts back an overwritten primal value), "shadow" (adjoint buffer), "at" (np.add.at: an index that occurs
-    #: twice counts twice)
+    #: twice counts twice), "own" (an attribute of the object's own, whatever its class says about setting it)
     role: str = ""
 
 

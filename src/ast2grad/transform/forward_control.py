@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..ir.nodes import (
     Atom,
     Block,
     Call,
+    Callee,
     Carried,
     Const,
     Each,
@@ -25,6 +27,7 @@ from ..ir.nodes import (
     Loop,
     Mutate,
     Op,
+    Raise,
     Ref,
     Seq,
     Stmt,
@@ -35,13 +38,41 @@ from ..ir.nodes import (
     With,
     atom_kind,
     atom_vars,
+    blocks,
     defs,
     halves,
     walk,
 )
-from ..ir.uses import free_vars, has_effects
+from ..ir.uses import free_vars
 from .adjoints import mirror_kind
 from .tries import HARMLESS
+
+
+def before_failure(block: Block) -> Iterator[Stmt]:
+    """Statements behind which the block raises, in any case, what nothing inside of it catches."""
+    for s in block:
+        inner = blocks(s) if isinstance(s, (If, Loop)) else ()
+        if isinstance(s, Try):  # what a handler raises, the other handlers of the statement do not catch
+            inner = s.branches if all(fails(b) for b in s.branches[1:]) else s.branches[1:]
+        for b in inner:
+            yield from walk(b) if fails(b) else before_failure(b)
+
+
+def fails(block: Block) -> bool:
+    return bool(block) and isinstance(block[-1], Raise)
+
+
+def acts(block: Block, seen: set[Callee]) -> bool:
+    """Does the block do anything besides computing values, where it comes to its end?"""
+    failing = set(before_failure(block))
+    for s in walk(block):
+        if s not in failing and isinstance(s, Op) and s.effect:
+            return True
+        if s not in failing and isinstance(s, Call) and s.callee not in seen:
+            seen.add(s.callee)
+            if s.callee.graph is None or acts(s.callee.graph.body, seen):
+                return True
+    return False
 
 
 def calls_back(s: Op, body: Block) -> bool:
@@ -52,7 +83,7 @@ def calls_back(s: Op, body: Block) -> bool:
     given = {v for a in s.args for v in atom_vars(a)}
     made = [t for t in walk(body) if isinstance(t, Op) and t.out in given and isinstance(t.out.kind, Opaque)]
     callees = [t.args[0].value for t in made if t.fn is CLOSURE and isinstance(t.args[0], Ref)]
-    return len(callees) == len(made) > 0 and all(c.graph is not None and not has_effects(c.graph.body) for c in callees)
+    return len(callees) == len(made) > 0 and all(c.graph is not None and not acts(c.graph.body, set()) for c in callees)
 
 
 class TangentControl:
@@ -123,6 +154,7 @@ class TangentControl:
         it runs again with them, after the statement.
         """
         body, rest = halves(s.branches[0])
+        table: dict[Var, Var] = {}  # what the body computes where it runs without tangents, for handlers that tell of it
         self.b.open()
         self.block(body)
         if self.harmless(tuple(self.b.block), body):
@@ -135,8 +167,8 @@ class TangentControl:
             self.check_repeatable(s, body)
             self.block(rest)
             again = self.b.close()
-            tried = list(renamed(body, {}))
-        others = [list(self.nested(b)) for b in s.branches[1:]]
+            tried = list(renamed(body, table))
+        others = [list(renamed(b, table) if fails(b) else self.nested(b)) for b in s.branches[1:]]
         after: list[Stmt] = list(again) if again else tried
         found: list[tuple[Join, Join]] = []
         for j in s.joins:
@@ -172,14 +204,17 @@ class TangentControl:
     def check_repeatable(self: Any, s: Try, body: Block) -> None:
         """May the body of a try run twice?"""
         own = {v for t in walk(body) for v in defs(t)}
-        if any(v in own for b in (*s.branches[1:], s.final) for v in free_vars(b, ())):
+        if any(v in own for b in (*s.branches[1:], s.final) if not fails(b) for v in free_vars(b, ())):
             raise UnsupportedError("A204", "a handler that reads what the interrupted body computed", s.origin)
+        failing = set(before_failure(body))  # where the body comes to these, it does not run again
         for t in (*walk(body), *walk(s.final)):
+            if t in failing:
+                continue
             if isinstance(t, (Store, Mutate)) and not (isinstance(t.base, Var) and self.al.root(t.base)[0] in own):
                 raise UnsupportedError("A204", "a try body that writes to an object from outside of it", t.origin,
                                        "write to it after the try statement")
             if isinstance(t, Op) and t.effect and not calls_back(t, body) or (
-                    isinstance(t, Call) and t.callee.graph is not None and has_effects(t.callee.graph.body)):
+                    isinstance(t, Call) and t.callee.graph is not None and acts(t.callee.graph.body, set())):
                 raise UnsupportedError("A204", "a try body that has an effect besides its values", t.origin,
                                        "move it out of the try statement")
 
