@@ -2808,3 +2808,99 @@ def test_numbers_in_the_place_of_arrays_are_refused(name):
     f = getattr(pytest.importorskip(f"scipy.{module}"), function)
     with pytest.raises(of_package("UnsupportedError"), match="A206"):
         grad(lambda a: np.sum(f(a, 3.0)))(2.0)
+def product_or_false(x):
+    if x > 1.0:
+        return x * x
+    return False
+
+
+def product_or_three(x):
+    if x > 1.0:
+        return x * x
+    return 3
+
+
+def is_false_where_paths_meet(x):
+    p = product_or_false(x)
+    if p is False:
+        return 10.0 * x
+    return p * x
+
+
+def false_or_an_array(x):
+    p = x * np.ones(2) if x > 1.0 else False
+    if p is not False:
+        return p.sum() * x
+    return 10.0 * x
+
+
+def bool_where_paths_meet(x):
+    p = product_or_false(x)
+    return 10.0 * x if isinstance(p, bool) else p * x
+
+
+def type_where_paths_meet(x):
+    p = product_or_three(x)
+    if type(p) is int:
+        return 10.0 * x
+    return p * x if p.__class__ is float else 2.0 * x
+
+
+def int_in_a_list(x):
+    total = 0.0
+    for v in [product_or_three(x), x]:
+        if isinstance(v, int):
+            total += 10.0 * x
+        else:
+            total += v * x
+    return total
+
+
+def false_at_first(x):
+    p = False
+    for _ in range(3):
+        if p is False:
+            p = x
+        else:
+            p = p * x
+    return p
+
+
+def false_again(x):
+    p, total = x, 0.0
+    for i in range(4):
+        if p is False:
+            total += 5.0 * x
+        else:
+            total += p * x
+        if i > x:
+            p = False
+    return total
+
+
+def told_apart_in_a_callee(p, x):
+    if p is False:
+        return half(x) * 20.0
+    return half(p) * x
+
+
+def half(x):
+    return 0.5 * x
+
+
+def list_that_grows(x):
+    values, total = [], 0.0
+    for i in range(3):
+        values.append(x * i if i * x > 1.0 else False)
+    for v in values:
+        total += v * x if v is not False else 10.0 * x
+    return total
+
+
+@pytest.mark.parametrize("f", [is_false_where_paths_meet, false_or_an_array, bool_where_paths_meet, type_where_paths_meet,
+                               int_in_a_list, false_at_first, false_again, list_that_grows,
+                               lambda x: told_apart_in_a_callee(product_or_false(x), x)])
+@pytest.mark.parametrize("x", [0.3, 1.7])
+def test_numbers_of_several_classes_are_told_apart_where_paths_have_met(f, x):
+    assert_gradient(f, (x,))
+    assert_tangent(f, (x,))

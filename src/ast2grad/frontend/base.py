@@ -83,6 +83,8 @@ class InterpBase:
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
         self.arguments: set[Var] = set()  # of the function itself, and other names of them
+        self.joined: dict[Var, tuple[Atom, ...]] = {}  # where paths meet -> what comes from them; from before, in a loop
+        self.classes_asked: set[Var] = set()  # such variables of loops that were taken to be of one class
         self.traces: list[Any] = []  # of the try bodies around
         self.try_nodes: dict[Var, int] = {}  # of the try statements that were written, by the number of their path
         self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is

@@ -358,6 +358,7 @@ class Branches(InterpBase):
             out = Var(name, kind, user, scope)
             atoms = [nothing_of(kind) if isinstance(a, Const) and a.value is None else a for a in atoms]
             joins.append(Join(out, tuple(atoms)))
+            self.joined[out] = tuple(atoms)
             if may_share(kind):
                 for a in atoms:
                     if isinstance(a, Var) and may_share(a.kind):

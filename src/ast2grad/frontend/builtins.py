@@ -345,7 +345,7 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         if len(told) > 1:
             raise ip.poisoned(a[0], node)
         return literal(told.pop())
-    t = ip.python_type(a[0]) or ip.settled_class(a[0], node)
+    t = ip.certain_type(a[0]) or ip.settled_class(a[0], node)
     if t is not None:
         with ip.executing(node):
             return literal(issubclass(t, cls))
@@ -374,7 +374,7 @@ def h_typing_cast(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 @on(type)
 def h_type(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if len(a) == 1:
-        t = ip.python_type(a[0]) or ip.settled_class(a[0], node)
+        t = ip.certain_type(a[0]) or ip.settled_class(a[0], node)
         if t is not None:
             return Static(t, Ref(t, t.__name__))
         if isinstance(a[0], Sym):

@@ -18,7 +18,7 @@ from ..analysis.infer import as_array_kind
 from ..analysis.sampling import written_operands
 from ..errors import Ast2GradError
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, kind_of
-from ..ir.nodes import CALL, COPY, GETATTR, Const, Op, Prim, Ref, Var, method
+from ..ir.nodes import CALL, COPY, GETATTR, UNDEF, Atom, Const, Op, Prim, Ref, Var, atom_kind, method
 from ..rules.registry import Rule, lookup
 from .base import InterpBase
 from .builtins import special_form
@@ -592,6 +592,42 @@ class Calls(InterpBase):
                 return k.cls if k.cls is not BaseException else None  # what a handler has caught: some subclass of it
         return None
 
+    def of_one_class(self, a: Atom) -> bool:
+        """Is a number of the class that its kind says?  Where paths meet, truth values, ints and floats have one kind."""
+        seen: set[Var] = set()
+        left = [a]
+        while left:
+            v = left.pop()
+            if not isinstance(v, Var) or v in seen or v in self.arguments or getattr(v.kind, "np", False):
+                continue
+            seen.add(v)
+            d = self.b.defs.get(v)
+            if v in self.joined:
+                self.classes_asked.add(v)
+                if not all(self.of_its_class(x, v) for x in self.joined[v]):
+                    return False
+                left += self.joined[v]
+            elif d is None or d.fn is CALL or isinstance(d.fn, Ref) and isinstance(d.fn.value, types.FunctionType):
+                return False
+            elif d.fn is operator.getitem:
+                if not d.sure and not isinstance(atom_kind(d.args[0]), Arr):
+                    return False
+            elif d.fn is not GETATTR:
+                left += [x for x in d.args if isinstance(atom_kind(x), Scalar)]
+        return True
+
+    def of_its_class(self, a: Atom, v: Var) -> bool:
+        """May a meet others in v without making it of several classes?"""
+        k = atom_kind(a)
+        return a is UNDEF or a == Const(None) or type(k) is type(v.kind) and getattr(k, "dtype", None) == getattr(
+            v.kind, "dtype", None)
+
+    def certain_type(self, v: Value) -> type | None:
+        """type(v), where it is that on all paths."""
+        if isinstance(v, Sym) and isinstance(v.kind, Scalar) and not self.of_one_class(v.atom):
+            return None
+        return self.python_type(v)
+
     def possible_types(self, v: Sym) -> tuple[type, ...]:
         """The classes that the value may have, where that is known; otherwise none."""
         k = self.kind(v)
@@ -602,7 +638,11 @@ class Calls(InterpBase):
         nothing = (type(None),) if k.maybe_none else ()
         if isinstance(k, Arr) and k.axes is not None:
             return (np.ndarray, *nothing)
-        return () if python is None else (np.ndarray, number.type, python, *nothing)
+        if python is None:
+            return ()
+        others = () if self.of_one_class(v.atom) else tuple(
+            t for t in (bool, int, float) if t is not python and np.can_cast(t, python))
+        return (*((np.ndarray, number.type) if isinstance(k, Arr) or k.maybe_none else ()), python, *others, *nothing)
 
 
 def of_library(fn: Any) -> str:

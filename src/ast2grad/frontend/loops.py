@@ -249,6 +249,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     mark = Var("t", INT).uid  # memory that exists before the loop
     settled = False
     search: Search | None = None
+    of_many: set[tuple[Any, int]] = set()  # carried numbers that are of several classes
     twins: set[tuple[Any, Any]] = set()  # variables that end an iteration with one object in common
     for _ in range(MAX_PASSES):
         ip.state = dict(pre)
@@ -261,7 +262,9 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             ip.stands_for(ip.state[key], pre.get(key), ip.state, pre)
             firsts: list[Atom] = []
             ip.leaves(pre.get(key), shape, pre, firsts)
-            for x, v in zip(vs, firsts):
+            for m, (x, v) in enumerate(zip(vs, firsts)):
+                if (key, m) not in of_many:
+                    ip.joined[x] = (v,)
                 if isinstance(v, Var) and may_share(x.kind) and may_share(v.kind):
                     ip.union(x, v)
             note_unset(ip, key, pre)
@@ -333,6 +336,16 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                     shapes[key] = joined
                     grown = True
         if not grown:
+            for key, vs in inside.items():
+                last: list[Atom] = []
+                if not ip.classes_asked.isdisjoint(vs):
+                    ip.leaves(post.get(key), shapes[key], post, last)
+                for m, (x, v) in enumerate(zip(vs, last)):
+                    if x in ip.joined and not (ip.of_its_class(v, x) and ip.of_one_class(v)):
+                        of_many.add((key, m))
+                        grown = True
+            if grown:
+                continue
             same = [k for k in shapes if inside[k] and unchanged(ip, post.get(k), shapes[k], post, inside[k])]
             if not same or settled:
                 search = searched(ip, head, tuple(blk), inside, shapes, pre, post, exit_atom(post.get(fkey)))
@@ -372,6 +385,7 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         ip.leaves(post.get(key), shape, post, nexts)
         for o, i, x, n in zip(outs, inits, inside[key], nexts):
             carried.append(Carried(o, i, x, n))
+            ip.joined[o] = (i, n)
             for v in (i, n):
                 if isinstance(v, Var) and may_share(o.kind) and may_share(v.kind):
                     ip.union(o, v)

@@ -557,6 +557,9 @@ class Operators(InterpBase):
                                                or isinstance(k, Scalar) and k.dtype == "bool"
                                                and isinstance(x.value, bool)):
                         return self.prim(fn, (self.atom(a), self.atom(b)), kind=BOOL)
+                    if isinstance(y, Sym) and isinstance(k, (Scalar, Arr)) and type(x.value) in (bool, int, float) and (
+                            not self.of_one_class(y.atom)):
+                        return self.prim(fn, (self.atom(a), self.atom(b)), kind=BOOL)
                     if isinstance(k, Scalar) and same_class_of_number(x.value, k):
                         return self.same_number(fn, x, y, node)
                     same = False

@@ -413,6 +413,7 @@ class Settling(InterpBase):
         op = Op(out, COPY, (a,), (), self.b.origin)
         self.b.emit(op)
         self.b.defs[out] = op
+        self.joined[out] = ()  # its class has been checked
         if isinstance(a, Var):
             self.root_of[out] = self.root(a)
         return out
