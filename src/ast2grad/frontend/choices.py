@@ -13,19 +13,19 @@ from .values import NONE, Choice, SFunc, SMethod, SObj, Static, Sym, Unreachable
 class Choices(InterpBase):
     """Mixin of the interpreter."""
 
-    def stands_alone(self, v: Any) -> bool:
-        """A function, or None in its place, that needs nothing of what only one path knows."""
+    def stands_alone(self, v: Any, states: list[dict[Any, Value]]) -> bool:
+        """A function, or None in its place, that needs nothing of what only one of the paths with these states knows."""
         if isinstance(v, Static):
             return v.value is None or callable(v.value) and not isinstance(v.ref, Var)
         if isinstance(v, SMethod):
             me = v.self
-            return self.stands_alone(v.func) and isinstance(me, SObj) and (
-                isinstance(me.ext, Ref) or all(("N", me.id) in st for st in self.branch_states))
+            return self.stands_alone(v.func, states) and isinstance(me, SObj) and (
+                isinstance(me.ext, Ref) or all(("N", me.id) in st for st in states))
         return isinstance(v, SFunc)
 
     def options_of(self, vals: list[Any]) -> list[Value] | None:
         """The functions that may be meant, in an order that suits the numbers that are given already."""
-        if not all(isinstance(v, Choice) or self.stands_alone(v) for v in vals) or all(
+        if not all(isinstance(v, Choice) or self.stands_alone(v, self.branch_states) for v in vals) or all(
                 isinstance(v, Static) and v.value is None for v in vals):
             return None
         options: list[Value] = max(([*v.options] for v in vals if isinstance(v, Choice)), key=len, default=[])
@@ -99,4 +99,4 @@ class Choices(InterpBase):
         return self.choice(list(items), place, "this item")
 
     def all_functions(self, items: tuple[Value, ...]) -> bool:
-        return len(items) > 1 and all(self.stands_alone(v) and not is_none(v) for v in items)
+        return len(items) > 1 and all(self.stands_alone(v, [self.state]) and not is_none(v) for v in items)

@@ -277,6 +277,8 @@ class Displays(InterpBase):
         if isinstance(k, Value):
             return k
         if isinstance(k, ObjectKey):
+            if k.obj.obj is not None and isinstance(k.obj.ext, Var) and k.obj.ext not in self.b.defs:
+                return self.external(k.obj.obj, Ref(k.obj.obj, k.obj.cls.__name__.lower()))  # named in the text of a callee
             return k.obj
         if isinstance(k, tuple):
             return STuple(tuple(self.key_value(i) for i in k))

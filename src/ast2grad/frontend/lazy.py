@@ -29,6 +29,11 @@ def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Cal
     """for bind in seq: body"""
     if isinstance(seq, SObj):
         seq = iterator_of(ip, seq, node)
+    if isinstance(seq, SIter) and is_stepped(seq.parts[-1]) and (seq.form, len(seq.parts)) in (("enumerate", 1), ("map", 2)):
+        # its steps change it, so that they alternate with those of the loop
+        stands = library.enumerated if seq.form == "enumerate" else library.mapped
+        seq = ip.call_function(ip.function_of(stands), [*seq.parts, *([seq.start or literal(0)] if len(seq.parts) == 1 else [])],
+                               {}, node)
     if isinstance(seq, SIter) and seq.form == "genexp":
         with_expression(ip, seq, bind, body, flag)
         return
@@ -88,6 +93,11 @@ def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Cal
         if roots and any(resizes(ip, s, roots) for s in walk(tuple(ip.b.block[mark:]))):
             raise ip.error("A213", "a list or dict changes its length while it is iterated over", node,
                            "iterate over a copy of it, or use while")
+
+
+def is_stepped(v: Any) -> bool:
+    """Does it ask an object for one item after the other?"""
+    return isinstance(v, SIter) and v.form == "call" and v.parts[0].object is library.steps
 
 
 def iterator_of(ip: InterpBase, v: Value, node: Any) -> Value:

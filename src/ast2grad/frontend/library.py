@@ -62,6 +62,17 @@ def chain(parts):
             yield x
 
 
+def enumerated(items, k):
+    for x in items:
+        yield k, x
+        k += 1
+
+
+def mapped(f, items):
+    for x in items:
+        yield f(x)
+
+
 def compress(items, selectors):
     for x, keep in zip(items, selectors):
         if keep:

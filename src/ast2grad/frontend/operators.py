@@ -536,7 +536,7 @@ class Operators(InterpBase):
     def identity(self, fn: Any, a: Value, b: Value, node: Any) -> Value:
         same: bool | None = None
         for x, y in ((a, b), (b, a)):
-            if isinstance(x, Choice) and self.stands_alone(y):
+            if isinstance(x, Choice) and self.stands_alone(y, [self.state]):
                 r = self.chosen_is(x, y)
                 return r if fn is operator.is_ else literal(not r.value) if isinstance(r, Static) else self.prim(
                     operator.not_, (self.atom(r),), kind=BOOL)
@@ -585,6 +585,9 @@ class Operators(InterpBase):
             keys = self.state["C", box.id].keys
             if k is not None:
                 return literal(k.value in keys)
+            names = [self.key_value(key) for key in keys]
+            if all(isinstance(n, Static) for n in names):
+                box = STuple(tuple(names))  # whatever the values are
         if isinstance(box, Static) and isinstance(item, Static):
             if type(box.value) is dict and module_of(box.value) is not None:
                 return self.in_globals(box, item)
