@@ -613,3 +613,52 @@ def test_a_singular_matrix_has_factors_whose_derivative_is_finite():
     g = np.array([0.3, -1.0, 2.0])
     np.testing.assert_allclose(np.sum(pull(g)[0] * d), np.sum(g * want), rtol=1e-9)
     np.testing.assert_allclose(jvp(stationary, (x,), (d,))[1], want, rtol=1e-8)
+
+
+@pytest.mark.parametrize("name", ["exponweib", "burr12", "johnsonsb", "exponnorm", "invweibull", "kappa3"])
+def test_distributions_whose_standard_form_is_python(name):
+    dist = getattr(st, name)
+    shapes = [0.7, 1.3][:dist.numargs]
+    x = np.array([-40.0, 0.31, 0.62])
+    for method in ("pdf", "logpdf", "cdf") + (("ppf",) if name != "exponnorm" else ()):
+        at = np.array([0.0, 0.31, 0.62]) if method == "ppf" else x
+
+        def f(loc, scale, *args, method=method, at=at):
+            y = getattr(dist, method)(at, *args, loc, scale)
+            return np.sum(np.where(np.isfinite(y), y, 0.0)) + getattr(dist(*args, loc=loc, scale=scale), method)(0.4)
+
+        wrt = tuple(range(2 + len(shapes)))
+        assert_gradient(f, (0.1, 1.2, *shapes), wrt=wrt)
+        assert_tangent(f, (0.1, 1.2, *shapes), wrt=wrt)
+
+
+def test_at_a_limit_the_derivative_by_a_shape_parameter_is_no_number():
+    import ast2grad
+
+    def f(h):
+        return st.kappa4.pdf(0.3, h, 0.1)
+
+    assert math.isnan(ast2grad.grad(f)(0.0)) and ast2grad.jvp(f, (0.0,), (1.0,))[0] == f(0.0)
+    assert ast2grad.grad(lambda x: st.kappa4.pdf(x, 0.0, 0.1))(0.3) < 0
+
+
+def test_moments_of_frozen_distributions():
+    def f(m, s):
+        d, g = st.norm(m, s), st.gamma(m, scale=s)
+        low, high = g.interval(0.8)
+        return (d.mean() + d.var() * g.std() + g.mean() * d.entropy() + g.median() + st.lognorm.mean(m, 0.1, s)
+                + high - low + st.uniform(m, s).stats()[1])
+
+    assert_gradient(f, (0.7, 1.3), wrt=(0, 1))
+    assert_tangent(f, (0.7, 1.3), wrt=(0, 1))
+
+
+def test_a_frozen_normal_distribution_of_several_variables():
+    def f(m, s):
+        d = st.multivariate_normal([m, s], np.array([[s, 0.2 * m], [0.2 * m, 1.0]]))
+        e = st.multivariate_normal(cov=s)
+        return d.logpdf([0.3, 0.4]) + d.pdf([0.1, 0.2]) + d.entropy() + st.multivariate_normal(
+            np.array([m, s, m]), s).logpdf(np.array([0.1, 0.2, 0.3])) + e.logpdf(np.array([m]))
+
+    assert_gradient(f, (0.7, 1.3), wrt=(0, 1))
+    assert_tangent(f, (0.7, 1.3), wrt=(0, 1))

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.special
 import scipy.stats
 
-from ..rules.registry import RULES, inactive, through
+from ..rules.registry import inactive, through
 from . import refuse
 
 ST = "scipy.stats."
@@ -54,6 +54,39 @@ class Frozen:
     def isf(self, q):
         return self.dist.isf(q, *self.args, **self.kwds)
 
+    def mean(self):
+        return self.dist.mean(*self.args, **self.kwds)
+
+    def var(self):
+        return self.dist.var(*self.args, **self.kwds)
+
+    def std(self):
+        return self.dist.std(*self.args, **self.kwds)
+
+    def median(self):
+        return self.dist.median(*self.args, **self.kwds)
+
+    def entropy(self):
+        return self.dist.entropy(*self.args, **self.kwds)
+
+    def interval(self, confidence):
+        return self.ppf(0.5 - 0.5 * confidence), self.ppf(0.5 + 0.5 * confidence)
+
+    def support(self):
+        return self.dist.support(*self.args, **self.kwds)
+
+    def stats(self, moments="mv"):
+        return tuple([self.mean() if m == "m" else self.var() if m == "v" else refuse("skew and kurtosis") for m in moments])
+
+    def moment(self, order):
+        return self.dist.moment(order, *self.args, **self.kwds)
+
+    def expect(self, *args, **kwds):
+        refuse("an expectation of a frozen distribution")
+
+    def rvs(self, *args, **kwds):
+        refuse("random numbers of a distribution whose parameters carry derivatives")
+
 
 def freezing(name):
     dist = getattr(scipy.stats, name)
@@ -63,9 +96,34 @@ def freezing(name):
         return Frozen(dist, args, kwds)
 
 
-for _name in sorted({r.name.split(".")[2] for r in RULES if r.name.startswith(ST) and r.name.count(".") == 3}):
-    if _name != "dirichlet" and not _name.startswith("multivariate"):
+for _name in sorted(vars(scipy.stats)):
+    if isinstance(getattr(scipy.stats, _name), (scipy.stats.rv_continuous, scipy.stats.rv_discrete)):
         freezing(_name)
+
+
+class FrozenNormal:
+    """multivariate_normal with its parameters, in the forms that the rules know."""
+
+    def __init__(self, mean, cov, allow_singular):
+        cov = np.asarray(cov, dtype=float)
+        n = (cov.shape[0] if cov.ndim > 0 else 1) if mean is None else np.atleast_1d(np.asarray(mean, dtype=float)).shape[0]
+        self.mean = np.zeros(n) if mean is None else np.atleast_1d(np.asarray(mean, dtype=float))
+        self.cov = cov * np.eye(n) if cov.ndim == 0 else np.diag(cov) if cov.ndim == 1 else cov
+        self.allow_singular = allow_singular
+
+    def logpdf(self, x):
+        return scipy.stats.multivariate_normal.logpdf(x, self.mean, self.cov, self.allow_singular)
+
+    def pdf(self, x):
+        return scipy.stats.multivariate_normal.pdf(x, self.mean, self.cov, self.allow_singular)
+
+    def entropy(self):
+        return scipy.stats.multivariate_normal.entropy(None, self.cov)
+
+
+@through(ST + "multivariate_normal", note="frozen: pdf, logpdf and entropy")
+def multivariate_normal(mean=None, cov=1, allow_singular=False, seed=None):
+    return FrozenNormal(mean, cov, allow_singular)
 
 
 # ------------------------------------------------------------------------------------------------ samples

@@ -289,7 +289,7 @@ def lookup(fn: Any) -> Rule | None:
 #: module of rules -> module of another library, or of the standard one; loaded when the user's code has loaded the latter
 _SCIPY = {"rules.special": "scipy.special", "rules.scipy_linalg": "scipy.linalg", "rules.scipy_fft": "scipy.fft",
           "rules.scipy_signal": "scipy.signal", "rules.scipy_integrate": "scipy.integrate",
-          "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats",
+          "rules.scipy_stats": "scipy.stats", "library.stats": "scipy.stats", "library.distributions": "scipy.stats",
           "library.ndimage": "scipy.ndimage", "library.signal": "scipy.signal",
           "library.linalg": "scipy.linalg", "library.integrate": "scipy.integrate", "library.optimize": "scipy.optimize",
           "library.interpolate": "scipy.interpolate", "library.fftpack": "scipy.fftpack", "library.averages": "statistics",
