@@ -325,6 +325,7 @@ CASES |= {
     "gaussian_filter_output": (lambda x: filtered_into(x), A),
     "gaussian_gradient_magnitude": (lambda x: nd.gaussian_gradient_magnitude(x, 0.7), A),
     "uniform_filter_axes": (lambda x: nd.uniform_filter(x, (2, 3), output=float), A),
+    "uniform_filter_origins": (lambda x: nd.uniform_filter(x, (2, 3), origin=(0, -1)), A),
     "maximum_filter": (lambda x: nd.maximum_filter(x, 3) + nd.minimum_filter(x, (2, 3)), A),
     "median_filter": (lambda x: nd.median_filter(x, 3) + nd.rank_filter(x, 1, size=(2, 2)), A),
     "maximum_filter1d": (lambda x: nd.maximum_filter1d(x, 3, axis=0, mode="nearest"), A),

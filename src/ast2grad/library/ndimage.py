@@ -197,9 +197,9 @@ def uniform_filter1d(input, size, axis=-1, output=None, mode="reflect", cval=0.0
 def uniform_filter(input, size=3, output=None, mode="reflect", cval=0.0, origin=0, *, axes=None):
     y = np.asarray(input, dtype=float)
     axes = range(y.ndim) if axes is None else axes
-    sizes = of_each(size, len(axes))
+    sizes, origins = of_each(size, len(axes)), of_each(origin, len(axes))
     for j in range(len(axes)):
-        y = along(y, np.full(sizes[j], 1.0 / sizes[j]), axes[j], mode, cval, origin)
+        y = along(y, np.full(sizes[j], 1.0 / sizes[j]), axes[j], mode, cval, origins[j])
     return delivered(y, output)
 
 
