@@ -17,7 +17,7 @@ import numpy as np
 from .analysis.alias import aliases_of, is_copy
 from .analysis.functions import ARITH, BITS, COMPARE, UNARY, among
 from .analysis.layout import of_numpy
-from .errors import FAILS, Ast2GradError, InternalError, NotRead, UnsupportedError
+from .errors import FAILS, Ast2GradError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import Facts
 from .ir.nodes import Call, Graph, Mutate, Op, Ref, Store, Var, walk
@@ -58,7 +58,7 @@ def helping(refused: UnsupportedError) -> Iterator[None]:
     try:
         yield
     except Ast2GradError as e:
-        if DEBUG or not isinstance(e, InternalError):
+        if DEBUG or isinstance(e, UnsupportedError):
             raise
         raise refused from e
     except Exception as e:
