@@ -114,7 +114,7 @@ class TangentCallees:
 
 def read(func: Any, sig: Signature) -> Root:
     """Interpret the function for this signature."""
-    know = Knowledge(sig.facts)
+    know = knowledge_for(sig)
     for _ in range(MAX_RESTARTS):
         guards = Guards()
         ip = Interp(know, guards)
@@ -139,6 +139,20 @@ def read(func: Any, sig: Signature) -> Root:
             raise UnsupportedError("A212", "the function nests too deeply to be followed", start_of(func)) from None
         know.again()
     raise UnsupportedError("A212", "the kinds of the function's values change with every reading", start_of(func))
+
+
+def knowledge_for(sig: Signature) -> Knowledge:
+    """What there is to begin with: of a reading that asks for one more fact, what those before it have learned.
+
+    The last one, of which the text is made, begins anew: with all facts, less has to be left to run time."""
+    facts = sig.facts
+    if facts is None or not facts.reporting:
+        return Knowledge(facts)
+    if facts.knowledge is None:
+        facts.knowledge = Knowledge(facts)
+    facts.knowledge.again()
+    facts.knowledge.steps = 0
+    return facts.knowledge
 
 
 def start_of(func: Any) -> Origin | None:

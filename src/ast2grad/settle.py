@@ -71,10 +71,14 @@ def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -
     """The facts of a call with these arguments, and those found before.  Raises the refusal that no fact helps against."""
     facts.reporting = True
     for _ in range(ROUNDS):
+        carried = facts.knowledge is not None
         try:
             with helping(refused):
                 generated, graph = build_primal(target, replace(sig, facts=facts))
         except UnsupportedError:
+            if carried:
+                facts.knowledge = None
+                continue
             if facts.called or not facts.remembers:
                 raise
         if facts.remembers and not facts.called:

@@ -222,12 +222,15 @@ class Items(InterpBase):
         if all(self.is_leaf(x) for x in items) and (all(isinstance(k, Scalar) for k in kinds) or all(
                 isinstance(k, Arr) for k in kinds)) and items:
             if isinstance(v, SList) and v.site is not None and v.site not in self.know.dynamic:
-                self.make_dynamic(v.site)
+                self.know.found_dynamic(v.site)
             return self.prim(operator.getitem, (self.atom(v), self.atom(i)))
         if isinstance(v, SList) and v.site is not None and v.site not in self.know.dynamic and all(
                 isinstance(x, (STuple, SList, Sym, Static)) and not self.holds_objects(x) for x in items):
             inner = [x.site for x in items if isinstance(x, SList) and x.site not in self.know.dynamic]
-            self.make_dynamic(v.site, *inner)
+            if None in inner or not items:
+                self.make_dynamic(v.site, *inner)
+            self.know.found_dynamic(v.site, *inner)
+            return self.prim(operator.getitem, (self.atom(v), self.atom(i)))
         return self.load_item(v, self.position(i, node), node)
 
     def static_load_item(self, v: Static, i: Value, node: Any) -> Value:

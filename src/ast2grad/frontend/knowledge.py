@@ -99,7 +99,16 @@ class Knowledge:
         Until then the reading goes on, as there may be more of the sort: one reading for each would be many.  It is in
         doubt from here on, so that nothing else counts that it says: no error, no decision."""
         self.elem[key] = kind
-        self.doubts.append(("elem", key))
+        self.doubt(("elem", key))
+
+    def found_dynamic(self, *sites: Any) -> None:
+        """Likewise of displays that must be run-time lists, where what follows can be told of a copy made here."""
+        self.dynamic |= set(sites)
+        for site in sites:
+            self.doubt(("dynamic", site))
+
+    def doubt(self, fact: Fact) -> None:
+        self.doubts.append(fact)
         if self.certain is None:
             self.certain = {name: (set if isinstance(table := getattr(self, name), set) else dict)(table)
                             for name in DECISIONS}

@@ -21,7 +21,7 @@ from ..ir.kinds import BOOL, FLOAT, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tu
 from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Raise, Ref, Seq, Var
 from .base import InterpBase, described
 from .iterables import MAX_UNROLLED, Indexable
-from .knowledge import Restart
+from .knowledge import Knowledge, Restart
 from .values import SRange, Static, STuple, Sym, Unreachable, Value, is_literal, literal
 
 MAX_FACTS = 64
@@ -47,9 +47,12 @@ class Facts:
     missing: dict[Any, UnsupportedError] = field(default_factory=dict)
     remembers: bool = False  # is something stored outside where nothing was before, which the next call finds there?
     called: bool = False  # and has it been called for that?
+    #: of the last reading that asked: what comes before the next fact is read as it was then
+    knowledge: Knowledge | None = None
 
     def begin_again(self) -> None:
         """After a call that changed what there is to read."""
+        self.knowledge = None
         for told in (self.values, self.places, self.refused, self.closed):
             told.clear()
         self.apart = False
