@@ -43,8 +43,12 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
         facts.want(missed)
         try:
             find(facts, target, sig, first)
+            known = len(facts.places)
             with helping(first):
-                return make(replace(sig, facts=facts))
+                made = make(replace(sig, facts=facts))
+            if len(facts.places) == known:
+                return made
+            facts.knowledge = None  # it asks where those before did not, as they knew more from the start
         except UnsupportedError as e:
             if e.missing is None or e.missing in facts.missing:
                 raise e from None

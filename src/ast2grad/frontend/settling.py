@@ -89,6 +89,7 @@ class Facts:
                 raise refused
             else:
                 self.apart = True  # two calls of one function: each is followed by itself
+                self.knowledge = None
                 self.values.clear()
             return
         self.values[place] = fact
