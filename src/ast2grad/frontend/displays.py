@@ -373,11 +373,14 @@ class Displays(InterpBase):
         out = make()
         src = first if first is not None else self.eval(e.generators[0].iter)
         self.frame = self.inner_frame(e, parent or outer)
+        held = ("L", self.frame.id, ".made")
+        if isinstance(out, SList):
+            self.state[held] = out  # it may turn into another one on the way
         try:
-            self.generate(e, 0, src, lambda: add(out))
+            self.generate(e, 0, src, lambda: add(self.state.get(held, out)))
         finally:
             self.frame = outer
-        return out
+        return self.state.pop(held, out)
 
     def generate(self, e: Any, level: int, src: Value | None, emit: Any, flag: Any = None) -> None:
         """The nested loops of a comprehension."""

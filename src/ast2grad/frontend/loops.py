@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from typing import Any, Callable
 
 import gast
@@ -15,8 +16,8 @@ from .iterables import MAX_UNROLLED, Indexable
 from .knowledge import Restart
 from .scan import has_walrus, stored_names
 from .searches import make_varied, searched, settle
-from .shapes import NO_VALUE, Shape
-from .values import NONE, Sym, Turn, Unreachable, Value, literal
+from .shapes import NO_VALUE, Contents, Shape
+from .values import NONE, SList, Sym, Turn, Unreachable, Value, literal
 
 MAX_PASSES = 12
 
@@ -324,14 +325,20 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
                 after = ip.shape(post[key], post)
                 new = ip.join_shapes(base, after)
                 if new.form == "poison" and key[0] == "C":
-                    raise ip.dynamic_contents(key, base.has_objects() or after.has_objects())
+                    if base.has_objects() or after.has_objects() or not changed_length(ip, key[1], pre, shapes):
+                        raise ip.dynamic_contents(key, base.has_objects() or after.has_objects())
+                    grown = True
+                    break
                 shapes[key] = new if init is not None else ip.join_shapes(NO_VALUE, new)
                 grown = True
             else:
                 after = ip.shape(post[key], post)
                 joined = ip.join_shapes(shapes[key], after)
                 if joined.form == "poison" and key[0] == "C":
-                    raise ip.dynamic_contents(key, shapes[key].has_objects() or after.has_objects())
+                    if shapes[key].has_objects() or after.has_objects() or not changed_length(ip, key[1], pre, shapes):
+                        raise ip.dynamic_contents(key, shapes[key].has_objects() or after.has_objects())
+                    grown = True
+                    break
                 if not joined.same(shapes[key], ip.same_value):
                     shapes[key] = joined
                     grown = True
@@ -399,6 +406,29 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
         for x, place in lagging(head, tuple(blk), [(c.inside, c.next) for c in carried], until, ip.root):
             for c in carried:
                 ip.lagging.setdefault(c.out, (x.name, place))
+
+
+def changed_length(ip: Any, made: Any, pre: dict[Any, Value], shapes: dict[Any, Shape]) -> bool:
+    """A list gets longer in a loop: until all is read again, the reading goes on with a run-time list made before the loop."""
+    def is_it(v: Any) -> bool:
+        return isinstance(v, SList) and v.id == made
+
+    site = ip.sites.get(made)
+    names = [k for k, v in pre.items() if is_it(v)]
+    holders = [k for k, v in pre.items() if isinstance(v, Contents) and any(map(is_it, v.items))]
+    if site is None or site in ip.know.dynamic or not (names or holders):
+        return False
+    ip.know.found_dynamic(site)
+    ip.state = pre
+    out = ip.runtime_list(list(pre.pop(("C", made)).items), site)  # type: ignore[attr-defined]
+    for k in names:
+        pre[k] = out
+    for k in holders:
+        held: Any = pre[k]
+        pre[k] = replace(held, items=tuple(out if is_it(i) else i for i in held.items))
+    for k in (*names, *holders, ("C", made)):
+        shapes.pop(k, None)
+    return True
 
 
 def exit_atom(v: Value | None) -> Atom | None:
