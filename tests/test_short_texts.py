@@ -134,3 +134,30 @@ def test_functions_that_call_themselves_keep_their_results() -> None:
 
 def test_functions_that_are_handed_over_keep_their_results() -> None:
     assert grad(rooted)(2.0) == pytest.approx(5.0)
+
+
+def spread(x):
+    w, v = np.linalg.eigh(np.outer(x, x) + np.diag([1.0, 2.0]))
+    return w[0] * v[0, 1] ** 2 + w[1]
+
+
+def kept_as_a_whole(x):
+    both = np.linalg.eigh(np.outer(x, x) + np.diag([1.0, 2.0]))
+    return both[0][0] * len(both)
+
+
+def one_written_to(x):
+    w, v = np.linalg.eigh(np.outer(x, x) + np.diag([1.0, 2.0]))
+    w *= x
+    return np.sum(w) + v[0, 1] ** 2
+
+
+def test_several_results_have_the_names_that_the_user_gave_them() -> None:
+    x = np.array([0.7, 0.9])
+    text = grad(spread).source_for(x)
+    assert "    w, v = np.linalg.eigh(" in text and ", w, v)" in text
+    for f in (spread, kept_as_a_whole, one_written_to):
+        e = 1e-6
+        slope = [(f(x + e * d) - f(x - e * d)) / (2 * e) for d in np.eye(2)]
+        np.testing.assert_allclose(grad(f)(x), slope, rtol=1e-6)
+        np.testing.assert_allclose(jvp(f, (x,), (x,))[1], x @ slope, rtol=1e-6)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..analysis.alias import aliases_of, is_reference
-from ..ir.kinds import Opaque
+from ..ir.kinds import Opaque, Tup
 from ..ir.nodes import (
     COPY,
     GETATTR,
@@ -19,6 +19,7 @@ from ..ir.nodes import (
     Atom,
     Block,
     Call,
+    Const,
     Graph,
     If,
     Join,
@@ -33,6 +34,7 @@ from ..ir.nodes import (
     While,
     With,
     atom_vars,
+    blocks,
     is_else,
     operands,
     walk,
@@ -46,6 +48,8 @@ MAX_OPS = 14
 class Folds:
     inline: dict[Var, Stmt] = field(default_factory=dict)  # variable -> the Op or If that defines it
     single: dict[Stmt, Join] = field(default_factory=dict)  # If written as an expression -> its join
+    unpacked: dict[Stmt, tuple[Var, ...]] = field(default_factory=dict)  # an Op with several results -> their names
+    taken: set[Stmt] = field(default_factory=set)  # what takes them one by one, and is not written
 
     def reads(self, a: Atom | None) -> Any:
         """Variables that the text of an operand reads."""
@@ -87,7 +91,22 @@ class _Folder:
         pending = self.visit(self.block, {})
         for r in self.results:
             self.absorb(r, pending)
+        self.unpack(self.block)
         return self.folds
+
+    def unpack(self, block: Block) -> None:
+        """q, r = qr(a): the items of a tuple, where nobody asks for the tuple itself."""
+        for n, s in enumerate(block):
+            for b in blocks(s):
+                self.unpack(b)
+            if not isinstance(s, Op) or s.out is None or s.out.user or s.effect or not isinstance(s.out.kind, Tup):
+                continue
+            items = block[n + 1:n + 1 + len(s.out.kind.elems)]
+            if self.uses.get(s.out, 0) == len(items) == len(s.out.kind.elems) > 1 and all(
+                    isinstance(t, Op) and t.fn is operator.getitem and t.args[0] is s.out and t.args[1] == Const(i)
+                    and t.out is not None and t.out not in self.folds.inline for i, t in enumerate(items)):
+                self.folds.unpacked[s] = tuple(t.out for t in items)  # type: ignore[union-attr, misc]
+                self.folds.taken.update(items)
 
     def absorb(self, a: Any, pending: dict[Var, _Pending], host: Op | None = None) -> tuple[set[Var], int]:
         """Fold what is pending into this operand; returns the memory it reads, and its size."""

@@ -99,7 +99,7 @@ class Printer(Expressions):
 
     def statement(self, s: Stmt) -> None:
         if isinstance(s, Op):
-            if s.out is not None and s.out in self.folds.inline:
+            if s.out is not None and s.out in self.folds.inline or s in self.folds.taken:
                 return
             if s.fn is not POP and s.fn is not TAPE:
                 self.comment(s)
@@ -119,6 +119,9 @@ class Printer(Expressions):
             return
         if s.effect and s.out not in self.names.of:
             self.line(expr_text(self.operation(s)), s.origin)
+            return
+        if s in self.folds.unpacked:
+            self.assign(", ".join(self.names[v] for v in self.folds.unpacked[s]), self.operation(s), s.origin)
             return
         name = self.names[s.out]
         if s.fn is COPY and isinstance(v := self.copied(s.args[0]), Var) and v not in self.folds.inline and self.names[v] == name:

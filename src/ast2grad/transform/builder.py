@@ -71,6 +71,7 @@ class Builder:
         self.watch: Callable[[Stmt], None] | None = None  # told of each statement
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
+        self.items: dict[tuple[Atom, Atom], Var] = {}  # names that the primal has for results of an operation with several
         self.length: Callable[[Atom], Atom] = lambda xs: self.op(len, xs)  # of a list, at the statement that is answered
 
     @property
@@ -147,6 +148,8 @@ class Builder:
         if len(a) != 2:
             return None
         x, y = a
+        if fn is operator.getitem:
+            return self.items.get((x, y))
         if isinstance(x, Const) and isinstance(y, Const) and type(x.value) in (int, float) and type(y.value) in (
                 int, float) and fn in (operator.add, operator.sub, operator.mul):
             return Const(fn(x.value, y.value))

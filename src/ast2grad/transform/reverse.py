@@ -6,6 +6,7 @@ array that is written to, and every list or dict, has a *shadow*: a buffer of th
 """
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +16,8 @@ from ..analysis.activity import activity_of
 from ..analysis.alias import Aliases, owners_of
 from ..analysis.changes import Changes
 from ..errors import UnsupportedError
-from ..ir.kinds import INT, Arr, Scalar, Unknown
-from ..ir.nodes import Atom, Block, Graph, If, Join, Loop, Raise, Stmt, Var, atom_kind, defs, walk
+from ..ir.kinds import INT, Arr, Scalar, Tup, Unknown
+from ..ir.nodes import Atom, Block, Const, Graph, If, Join, Loop, Op, Raise, Stmt, Var, atom_kind, blocks, defs, walk
 from .adjoints import Adjoints
 from .answering import answering
 from .builder import Builder, lift
@@ -39,6 +40,22 @@ class Backward:
     tags: dict[Stmt, Stmt] = field(default_factory=dict)  # statement -> the primal statement that it answers
 
 
+def named_items(block: Block) -> dict[tuple[Atom, Atom], Var]:
+    """The variable that holds an item of a tuple that an operation made, wherever there is the tuple."""
+    out: dict[tuple[Atom, Atom], Var] = {}
+    made: set[Atom] = set()
+    for s in block:
+        for b in blocks(s):
+            out.update(named_items(b))
+        if not isinstance(s, Op) or s.out is None:
+            continue
+        if isinstance(s.out.kind, Tup):
+            made.add(s.out)
+        elif s.fn is operator.getitem and s.args[0] in made and isinstance(s.args[1], Const):
+            out.setdefault((s.args[0], s.args[1]), s.out)
+    return out
+
+
 class Reverse(Adjoints, Operations, Control):
     """One reverse sweep."""
 
@@ -53,6 +70,7 @@ class Reverse(Adjoints, Operations, Control):
         self.changes = Changes(graph, self.al)
         self.b = Builder()
         self.b.length = self.length
+        self.b.items = named_items(graph.body)
         self.env: dict[Var, Atom] = {}
         self.holders: dict[Var, int] = {}  # how many adjoints share an array
         self.buffers: set[Var] = set()
