@@ -171,11 +171,12 @@ def h_array(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
 
 @on(markers.known)
 def h_known(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value:
-    v, path = a[0], a[1].value.split(".")  # type: ignore[attr-defined]
+    v, path = a[0], a[1].value.split(".") if a[1].value else []  # type: ignore[attr-defined]
     obj = v.obj if isinstance(v, SObj) else v.value if isinstance(v, Static) else None
-    if obj is None:
+    if obj is None or not path:
         for name in path:
             v = ip.load_attr(v, name, node)
+        ip.look_into(v)
         return v
     for name in path:
         value = getattr(obj, name)

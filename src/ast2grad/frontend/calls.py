@@ -231,12 +231,16 @@ class Calls(InterpBase):
         if rule is not None:
             both = (*args, *kws.values())
             local = any(isinstance(a, (SMethod, SPartial)) or isinstance(a, SFunc) and a.fn.object is None for a in both)
-            if local or getattr(fn, "__name__", "") == "__new__" or any(self.varied(a) for a in both):
+            if local or getattr(fn, "__name__", "") == "__new__" or any(self.varied(a) for a in both) or (
+                    id(rule.source) in self.know.looked_into):
                 read = self.function_of(rule.source)
                 args, kws = self.with_arrays(rule, args, kws, node)
                 return self.run_generator(read, args, kws, node) if body_of(read.node).generator else self.inline(
                     read, args, kws, node)
-            return self.call_opaque_numpy(f, args, kws, node)
+            left = self.call_opaque_numpy(f, args, kws, node)
+            if isinstance(left, Sym) and isinstance(left.atom, Var):
+                self.not_read[left.atom] = rule.source
+            return left
         if isinstance(fn, LocalFunction):
             return self.call(fn.value, args, kws, node)
         mark = getattr(fn, "__ast2grad__", None)

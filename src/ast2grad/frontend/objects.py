@@ -64,6 +64,11 @@ def is_number(v: Any) -> bool:
     return isinstance(v, (int, float, complex, np.generic, np.ndarray)) and not isinstance(v, bool)
 
 
+#: modules whose objects have rules or nothing to follow, and those among them that are Python through and through
+OF_RULES = ("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats")
+WRITTEN = ("numpy.polynomial", "scipy.stats._kde")
+
+
 def plain_object(v: Any) -> bool:
     """An instance of a class written in Python, whose attributes are worth following."""
     t = type(v)
@@ -71,7 +76,7 @@ def plain_object(v: Any) -> bool:
         return False  # a function of compiled code
     return made_by_statement(t) and compiled_from(v) is None and ufunc_from(v) is None and not isinstance(
         v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
-            str, int, float)) and not t.__module__.startswith(("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats"))  # noqa: E501
+            str, int, float)) and (t is np.poly1d or t.__module__.startswith(WRITTEN) or not t.__module__.startswith(OF_RULES))
 
 
 class Objects(InterpBase):

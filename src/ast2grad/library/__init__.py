@@ -36,7 +36,8 @@ def floating(value: Any) -> Any:
 
 
 def known(obj: Any, path: str) -> Any:
-    """An attribute of an object, as in "c.shape", which is a number, text, or a tuple of them and decides what is read."""
+    """An attribute of an object, as in "c.shape", which is a number, text, or a tuple of them and decides what is read; of ""
+    the object itself."""
     return obj
 
 

@@ -95,9 +95,11 @@ def quad(func, a, b, args=(), full_output=0, epsabs=1.49e-8, epsrel=1.49e-8, lim
                     total += w * func(end - x, *args)
     else:
         # the same fractions of the interval when its ends move; what QUADPACK took for its ends is constant in every order
-        ahead = left[0] <= right[0]
-        start = np.min(left[:last]) if ahead else np.max(left[:last])
-        end = np.max(right[:last]) if ahead else np.min(right[:last])
+        start = end = 0.0
+        if last > 0:  # there are no panels between equal ends
+            ahead = left[0] <= right[0]
+            start = np.min(left[:last]) if ahead else np.max(left[:last])
+            end = np.max(right[:last]) if ahead else np.min(right[:last])
         width = end - start if end != start else 1.0
         for i in range(last):
             first = a + (b - a) * ((left[i] - start) / width)

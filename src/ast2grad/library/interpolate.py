@@ -131,7 +131,7 @@ def held(x, lo, hi):
 
 @through(IP + "splev", note="of the plain form of tck, with ext 0, 1 and 3")
 def splev(x, tck, der=0, ext=0):
-    if ext not in (0, 1, 3) or not isinstance(tck, (tuple, list)):
+    if ext not in (0, 1, 3) or not isinstance(known(tck, ""), (tuple, list)):
         refuse("splev with ext=2, or of a BSpline")
     t, c, k = array(tck[0], 1), array(tck[1], 1), tck[2]
     return with_ends(t, c, k, x, der, ext)
@@ -151,7 +151,7 @@ def with_ends(t, c, k, x, nu, ext):
 
 @through(IP + "splint " + IP + "_fitpack_impl.splint", note="of the plain form of tck; zero beyond the ends")
 def splint(a, b, tck, full_output=0):
-    if full_output or not isinstance(tck, (tuple, list)):
+    if full_output or not isinstance(known(tck, ""), (tuple, list)):
         refuse("splint with full_output, or of a BSpline")
     t, c, k = array(tck[0], 1), array(tck[1], 1), tck[2]
     n = t.size - k - 1

@@ -9,7 +9,7 @@ import scipy.special
 import scipy.stats
 
 from ..rules.registry import inactive, through
-from . import refuse
+from . import constant, refuse
 
 ST = "scipy.stats."
 Correlation = collections.namedtuple("Correlation", "statistic pvalue")
@@ -263,6 +263,33 @@ def boxcox_llf(lmb, data, *, axis=0, keepdims=False, nan_policy="propagate"):
 def gstd(a, axis=0, ddof=1, *, keepdims=False, nan_policy="propagate"):
     plain(nan_policy, keepdims)
     return np.exp(np.std(np.log(a), axis=axis, ddof=ddof))
+
+
+def kernels(self, points):
+    """Half the squared distances of the data from the points, and the scale of a normal density whose covariance has the
+    Cholesky factor `cho_cov`."""
+    points = np.atleast_2d(np.asarray(points, dtype=float))
+    d, m = points.shape
+    if d != self.d:
+        points = np.reshape(points, (self.d, 1))
+        m = 1
+    n = self.n
+    away = np.reshape(points, (self.d, 1, m)) - np.reshape(self.dataset, (self.d, n, 1))
+    z = np.reshape(np.linalg.solve(self.cho_cov, np.reshape(away, (self.d, n * m))), (self.d, n, m))
+    return 0.5 * np.sum(z * z, axis=0), np.prod(np.diag(self.cho_cov)) * (2.0 * np.pi) ** (0.5 * self.d)
+
+
+@through(ST + "gaussian_kde.evaluate")
+def kernel_density(self, points):
+    half, scale = kernels(self, points)
+    return self.weights @ np.exp(-half) / scale
+
+
+@through(ST + "gaussian_kde.logpdf")
+def log_kernel_density(self, points):
+    half, scale = kernels(self, points)
+    least = constant(np.min(half, axis=0))
+    return np.log(self.weights @ np.exp(least - half)) - least - np.log(scale)
 
 
 inactive(ST + "rankdata", "places and counts")
