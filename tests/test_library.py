@@ -663,3 +663,30 @@ def test_a_frozen_normal_distribution_of_several_variables():
 
     assert_gradient(f, (0.7, 1.3), wrt=(0, 1))
     assert_tangent(f, (0.7, 1.3), wrt=(0, 1))
+
+
+def survival(q, a):
+    return so.brentq(lambda x: si.quad(lambda t: np.exp(-a * t) * a, x, np.inf)[0] - q, 0.0, 50.0)
+
+
+def root_of_a_root(a):
+    return so.brentq(lambda x: so.brentq(lambda y: y ** 3 + a * y - x, -5.0, 5.0) - 0.3 * a, -5.0, 5.0) * a
+
+
+def time_until(a):
+    return so.brentq(lambda t: si.odeint(lambda y, s: -a * y, 1.0, [0.0, t])[-1, 0] - 0.4, 0.1, 5.0, xtol=1e-12)
+
+
+@pytest.mark.parametrize("f, want", [
+    (lambda a: survival(0.3, a), math.log(0.3) / 1.4 ** 2), (time_until, math.log(0.4) / 1.4 ** 2),
+    (root_of_a_root, 3 * 0.3 * 1.4 ** 2 + 4 * 0.027 * 1.4 ** 3)])
+def test_what_stands_for_something_in_a_residual_has_its_derivative(f, want):
+    """Such a root's derivative was 0: the residual that the derivative was taken of had the inner value only."""
+    assert grad(f)(1.4) == pytest.approx(want, rel=1e-6)
+    assert jvp(f, (1.4,), (1.0,))[1] == pytest.approx(want, rel=1e-6)
+    slope = (grad(f)(1.4 + 1e-4) - grad(f)(1.4 - 1e-4)) / 2e-4
+    assert hvp(f)(1.4, 1.0) == pytest.approx(slope, rel=1e-5)
+
+
+def test_integral_between_equal_ends():
+    assert grad(lambda x: si.quad(lambda t: math.sin(t) + 1.5, 0.0, x)[0])(0.0) == pytest.approx(1.5)

@@ -42,7 +42,7 @@ def step_to_the_root(ip: Any, block: Block, residual: Var, point: Var) -> Atom |
         seed = ip.b.op(np.ones_like, point, kind=point.kind.vary(False))
     around = [v for v in free_vars(block, (residual,)) if v is not point]
     graph = normalize(Graph("residual", (point, *around), block, (residual,)))
-    sweep = Forward(graph, {point: seed}, ip.tangent_functions, True).run()
+    sweep = Forward(graph, {point: seed}, ip.tangent_functions, True, True).run()
     slope = sweep.dots[0]
     if slope is None:
         return None

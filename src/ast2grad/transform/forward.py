@@ -49,13 +49,16 @@ class Tangents:
 
 
 class Forward(TangentOperations, TangentControl):
-    """One tangent sweep."""
+    """One tangent sweep.
 
-    def __init__(self, graph: Graph, seeds: dict[Var, Atom], callees: Any, internal: bool) -> None:
+    `goes_on`: what comes out is differentiated again, as a part of the program; so its surrogates stay."""
+
+    def __init__(self, graph: Graph, seeds: dict[Var, Atom], callees: Any, internal: bool, goes_on: bool = False) -> None:
         self.graph = graph = cut_tries(graph)
         self.seeds = seeds
         self.callees = callees
         self.internal = internal
+        self.goes_on = goes_on
         self.act: Activity = activity_of(graph)
         self.al = owners_of(graph)
         self.b = Builder()
@@ -130,7 +133,7 @@ class TangentFunctions:
             assert callee.graph is not None
             g = normalize(callee.graph)
             dots = {p: Var(f"{p.name}_dot", mirror_kind(p.kind), True) for p in (g.params[i] for i in wrt)}
-            sweep = Forward(g, dict(dots), self, True).run()
+            sweep = Forward(g, dict(dots), self, True, True).run()
             results = (*g.results, *[sweep.dots[i] or Const(0.0) for i in outs])
             made.graph = Graph(made.name, (*g.params, *dots.values()), sweep.block, results, g.origin)
         return self.table[key]

@@ -176,7 +176,7 @@ class TangentOperations:
             block.append(block.pop(start))  # the tangent first: it may read what the statement overwrites
 
     def tangent_of(self: Any, s: Op) -> None:
-        self.b.emit(replace(s, fn=COPY, args=s.args[:1]) if s.fn is SURROGATE else s)
+        self.b.emit(replace(s, fn=COPY, args=s.args[:1]) if s.fn is SURROGATE and not self.goes_on else s)
         out = s.out
         if out is None:
             if s.effect and any(self.is_active(a) and self.writes(s) for a in s.args):
