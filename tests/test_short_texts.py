@@ -28,7 +28,7 @@ def mean_loss(w, x, y):
 
 def test_factors_that_cancel_are_not_written() -> None:
     x, a, y = np.array([3.0, 4.0]), np.array([[1.0, 2.0]]), np.array([0.5])
-    assert body(grad(norm).source_for(x)) == "def norm_grad(x):\n    return x / np.sqrt(np.sum(x ** 2))"
+    assert body(grad(norm).source_for(x)).endswith("return x / (sqrt_sum_t + (sqrt_sum_t == 0.0))")
     np.testing.assert_allclose(grad(norm)(x), [0.6, 0.8])
     assert body(grad(squared_loss).source_for(x, a, y)).endswith("return (x @ w - y) @ x")
     np.testing.assert_allclose(grad(squared_loss)(x, a, y), [10.5, 21.0])

@@ -328,6 +328,7 @@ def classes_of(v: Value) -> Any:
 
 @on(isinstance)
 def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
+    ip.only_looked_at(a[0])
     types_ = a[1]
     cls = classes_of(types_)
     if cls is None:
@@ -374,6 +375,7 @@ def h_typing_cast(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
 @on(type)
 def h_type(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if len(a) == 1:
+        ip.only_looked_at(a[0])
         t = ip.certain_type(a[0]) or ip.settled_class(a[0], node)
         if t is not None:
             return Static(t, Ref(t, t.__name__))
@@ -385,6 +387,7 @@ def h_type(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
 @on(callable)
 def h_callable(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     v = a[0]
+    ip.only_looked_at(v)
     if isinstance(v, (SFunc, SMethod, SPartial)):
         return literal(True)
     if isinstance(v, Choice):
@@ -411,6 +414,7 @@ def h_import_module(ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> 
 @on(hasattr)
 def h_hasattr(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     v = a[0]
+    ip.only_looked_at(v)
     a = [v, ip.attribute_name(a[1], node)]
     name = a[1].value  # type: ignore[attr-defined]
     if isinstance(v, SObj):

@@ -269,6 +269,11 @@ class Expressions(InterpBase):
         self.guards.cell(cell, value)
         return self.external(value, Ref(value, name, (cell, name)))
 
+    def only_looked_at(self, v: Value) -> None:
+        """What was loaded for this was not used up: `type(it)`, `it is None`."""
+        if isinstance(v, SIter) and isinstance(used := self.state.get(("I", id(v))), Static) and used.value is True:
+            del self.state["I", id(v)]
+
     def load_iterator(self, v: SIter, node: Any) -> Value:
         """An iterator that has a name: it can be used up once, or step by step with next()."""
         if v.form in ("steps", "repeat"):

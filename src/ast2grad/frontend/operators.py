@@ -535,6 +535,8 @@ class Operators(InterpBase):
 
     def identity(self, fn: Any, a: Value, b: Value, node: Any) -> Value:
         same: bool | None = None
+        self.only_looked_at(a)
+        self.only_looked_at(b)
         for x, y in ((a, b), (b, a)):
             if isinstance(x, Choice) and self.stands_alone(y, [self.state]):
                 r = self.chosen_is(x, y)
