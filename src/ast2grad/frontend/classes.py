@@ -1,6 +1,8 @@
 """What is known of a class without looking at its text."""
 from __future__ import annotations
 
+import enum
+
 HEAPTYPE, IMMUTABLE = 1 << 9, 1 << 8  # of type.__flags__: made at run time; not to be changed, as compiled classes are
 PART = ".value"  # the attribute that stands for the builtin part of an instance
 
@@ -28,9 +30,10 @@ def has_a_dict(cls: type) -> bool:
 
 
 def plain_arithmetic(cls: type) -> bool:
-    """A class of numbers whose instances calculate as those of the builtin base do."""
+    """A class of numbers whose instances calculate as those of the builtin base do; members of an IntEnum are more names
+    than numbers."""
     base = builtin_base(cls)
-    if base not in (float, int, complex) or cls is base:
+    if base not in (float, int, complex) or cls is base or issubclass(cls, enum.Enum):
         return False
     own = cls.__mro__[:cls.__mro__.index(base)]
     later = cls.__mro__[cls.__mro__.index(base) + 1:-1]
