@@ -16,6 +16,8 @@ SMOOTH = ip.UnivariateSpline(X, Y, s=0.2)
 POLYNOMIAL = np.poly1d(Y)
 SERIES = np.polynomial.Chebyshev([1.0, 2.0, 0.5], domain=[0.0, 3.0])
 DENSITY = st.gaussian_kde(Y)
+NORMAL = st.norm(1.0, 2.0)
+SHAPED = st.gamma(1.3, scale=0.7)
 CLOUD = st.gaussian_kde(np.random.default_rng(0).normal(size=(2, 9)))
 
 
@@ -44,6 +46,7 @@ CASES = {
     "series": lambda t: SERIES(t) * t,
     "norm": lambda t: st.norm(Y[0], Y[1]).pdf(t) * 2.0,
     "beta": lambda t: np.sum(st.beta(2.0, Y[1]).logpdf(np.array([t, t * 0.5]))),
+    "frozen": lambda t: NORMAL.pdf(t) + SHAPED.cdf(t) * NORMAL.logcdf(t),
     "gaussian_kde": lambda t: st.gaussian_kde(Y)(t)[0],
     "density": lambda t: DENSITY(t)[0] + DENSITY.logpdf(t)[0],
     "cloud": lambda t: CLOUD([t, 0.3])[0] + np.sum(CLOUD.logpdf(np.array([[0.2, t], [t, 0.1]]))),
