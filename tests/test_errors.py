@@ -112,11 +112,11 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("A211", """
         class Point:
             def __init__(self, v): self.v = v
-        def f(x, n):
-            a = []
-            for i in range(n):
-                ‹a.append(Point(x))›
-            return a[0].v""", (0.5, 600)),
+        def f(x):
+            ‹a = [Point(x)]›
+            while a[-1].v > 0.1:
+                a.append(Point(a[-1].v * 0.5))
+            return a[-1].v""", (0.5,)),
     ("A212", """
         def f(x):
             return ‹f(x)› * x""", (0.5,)),

@@ -117,12 +117,12 @@ class InterpBase:
     def error(self, code: str, message: str, node: Any = None, help: str | None = None) -> UnsupportedError:
         return UnsupportedError(code, message, self.origin(node) if node is not None else self.b.origin, help)
 
-    def fails(self, exc: type, code: str, message: str, node: Any = None) -> Exception:
+    def fails(self, exc: type, code: str, message: str, node: Any = None, said: str | None = None) -> Exception:
         """The user's program fails here for certain.  On a path that need not be taken, and where a handler may go on,
-        it raises what Python raises; otherwise there is nothing to differentiate."""
+        it raises what Python raises, which `said` this; otherwise there is nothing to differentiate."""
         if not self.optional and not self.expected(exc) and self.know.facts is None:
             return self.error(code, message, node)
-        value = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
+        value = self.b.op(Ref(exc, exc.__name__), Const(message if said is None else said), kind=Opaque(exc))
         self.b.emit(Raise(value, None, self.b.origin, True))
         return Unreachable()
 
@@ -134,7 +134,8 @@ class InterpBase:
         except (Ast2GradError, Turn, RecursionError):
             raise
         except Exception as e:
-            raise self.fails(type(e), "A209", f"this raises {type(e).__name__}: {e}", node) from None
+            said = e.args[0] if len(e.args) == 1 and isinstance(e.args[0], str) else str(e)
+            raise self.fails(type(e), "A209", f"this raises {type(e).__name__}: {e}", node, said) from None
 
     def abandon(self, depth: int) -> None:
         """Python raises for certain: what was begun ends here, and nothing after it runs."""
