@@ -18,8 +18,8 @@ import numpy as np
 from .._version import __version__
 from ..errors import ArgumentError, InternalError, Origin
 from ..frontend.arguments import Make, key_atom
+from ..frontend.classes import has_own_new
 from ..frontend.interp import Interp
-from ..frontend.objects import has_own_new
 from ..frontend.values import SDict, SList, SObj, Static, Value
 from ..guards import Guards
 from ..ir.kinds import Arr, Opaque

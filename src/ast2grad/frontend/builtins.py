@@ -22,10 +22,11 @@ from ..ir.kinds import BOOL, INT, Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown
 from ..ir.nodes import Const, Op, Raise, Ref
 from ..library import objects
 from .base import InterpBase
+from .classes import is_data_descriptor, static_lookup
 from .handlers import HANDLERS, Handler, on
 from .iterables import static_items
 from .local_classes import class_of_parts
-from .objects import dispatched, is_data_descriptor, static_lookup
+from .objects import dispatched
 from .operators import foldable
 from .values import (
     Choice,

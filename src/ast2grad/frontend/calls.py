@@ -23,13 +23,12 @@ from ..rules.registry import Rule, lookup
 from .base import InterpBase
 from .builtins import special_form
 from .callbacks import call_ufunc, compiled_from, ufunc_from
-from .classes import made_by_statement
+from .classes import made_by_statement, slot_of, static_lookup
 from .declared import call_declared
 from .derivatives import call_derivative, call_jacobian, call_jvp, make_derivative
 from .handlers import HANDLERS
 from .lazy import iterator_of
 from .local_classes import LocalFunction
-from .objects import slot_of, static_lookup
 from .parts import BASES
 from .scan import body_of
 from .sets import is_set

@@ -12,11 +12,11 @@ import numpy as np
 from ..ir.kinds import NONE, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, join_all
 from ..ir.nodes import Atom, Ref, Seq, Var
 from .base import InterpBase
+from .classes import static_lookup
 from .executed import is_value_class
 from .iterables import Indexable, check_iterable, indexable, static_items
 from .lazy import consume, iterator_of
 from .loops import index_name, iterate
-from .objects import static_lookup
 from .scan import stored_names
 from .shapes import Contents
 from .values import (

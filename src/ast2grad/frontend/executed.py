@@ -20,9 +20,9 @@ from ..errors import UnsupportedError
 from ..ir.kinds import BOOL, Lst, Opaque, Unknown
 from ..ir.nodes import Ref
 from .base import InterpBase
-from .classes import made_by_statement
+from .classes import made_by_statement, static_lookup
 from .knowledge import Restart
-from .objects import is_number, static_lookup
+from .outside import is_number
 from .values import UNKNOWN, Poison, SDict, SList, SObj, Static, STuple, Sym, Value, is_literal, literal
 
 

@@ -19,8 +19,8 @@ from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Un
 from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Mutate, Prim, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
 from .base import InterpBase
+from .classes import has_own_new
 from .lazy import consume, with_generator
-from .objects import has_own_new
 from .values import (
     BOTTOM,
     Frame,

@@ -15,9 +15,8 @@ from ..ir.kinds import Opaque
 from ..ir.nodes import Ref
 from ..rules.registry import lookup
 from .base import InterpBase
-from .classes import builtin_base, made_by_statement
+from .classes import builtin_base, made_by_statement, slot_of, static_lookup
 from .local_classes import LocalFunction
-from .objects import slot_of, static_lookup
 from .source import source_of
 from .values import BOTTOM, SMethod, SObj, Static, STuple, Sym, Value, literal
 

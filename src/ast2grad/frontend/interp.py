@@ -24,11 +24,13 @@ from . import iteration as _iteration  # noqa: F401
 from . import reduction as _reduction  # noqa: F401
 from . import sets as _sets  # noqa: F401
 from . import signatures as _signatures  # noqa: F401
+from .attribute_stores import AttributeStores
 from .base import listed_at
 from .branches import Branches
 from .builtins import Builtins
 from .calls import Calls
 from .choices import Choices
+from .comparisons import Comparisons
 from .containers import Containers
 from .displays import Displays
 from .evaluated import Evaluated
@@ -45,6 +47,7 @@ from .managers import enter, try_statement
 from .namespaces import Namespaces, module_of
 from .objects import Objects
 from .operators import BINOPS, Operators
+from .outside import Outside
 from .overrides import Overrides
 from .pairs import Pairs
 from .parts import Parts
@@ -55,8 +58,9 @@ from .unread_calls import UnreadCalls
 from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Turn, Unreachable, Value, literal
 
 
-class Interp(Expressions, Operators, Displays, Calls, PythonCalls, UnreadCalls, Pairs, Instances, Builtins, Containers, Objects,
-             Namespaces, Items, Branches, Choices, Shapes, Settling, Identity, Parts, Overrides, Executed, Evaluated):
+class Interp(Expressions, Operators, Comparisons, Displays, Calls, PythonCalls, UnreadCalls, Pairs, Instances, Builtins,
+             Containers, Outside, Objects, AttributeStores, Namespaces, Items, Branches, Choices, Shapes, Settling, Identity,
+             Parts, Overrides, Executed, Evaluated):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables

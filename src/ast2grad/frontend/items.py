@@ -16,10 +16,10 @@ from ..ir.nodes import Atom, Raise, Ref, Seq, Var, atom_kind
 from ..rules.registry import helper_function
 from .arrays import joined
 from .base import InterpBase
+from .classes import static_lookup
 from .displays import set_pair
 from .iterables import known_items
 from .namespaces import module_of
-from .objects import static_lookup
 from .shapes import Contents
 from .values import (
     ALL,

@@ -1,12 +1,10 @@
-"""Attributes and instances: Python's object model, executed while the function is read."""
+"""Attributes that are asked for, and instances: Python's object model, executed while the function is read."""
 from __future__ import annotations
 
 import collections
 import dataclasses
 import enum
 import functools
-import gc
-import inspect
 import math
 import operator
 import types
@@ -16,17 +14,16 @@ import gast
 import numpy as np
 
 from ..ir.kinds import Arr, Dct, Lst, Opaque, Scalar, Tup, Unknown, kind_of
-from ..ir.nodes import COPY, GETATTR, Atom, Const, If, Op, Prim, Raise, Ref, Var, method
-from ..rules.registry import helper_function, lookup
+from ..ir.nodes import GETATTR, Atom, Const, If, Prim, Raise, Ref, Var, method
+from ..rules.registry import helper_function
 from . import library, sparse
 from .base import InterpBase
-from .callbacks import compiled_from, ufunc_from
-from .classes import PART, builtin_base, has_a_dict, made_by_statement
+from .classes import BUILTIN, PART, builtin_base, is_data_descriptor, made_by_statement, slot_of, static_lookup
 from .dtypes import array_namespace
 from .iterables import known_items
 from .local_classes import LocalFunction
 from .namespaces import NAMESPACES
-from .signatures import signature_value
+from .outside import is_number
 from .values import (
     BOTTOM,
     Poison,
@@ -55,173 +52,11 @@ DEQUE_METHODS = LIST_METHODS | {"appendleft", "popleft", "rotate"}
 DICT_METHODS = frozenset(n for n in dir(dict) if not n.startswith("_"))
 FLOAT_METHODS = frozenset(("conjugate", "is_integer", "hex", "as_integer_ratio", "item", "bit_length"))
 CACHED = type(functools.lru_cache(len))
-BUILTIN = (types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType, types.BuiltinFunctionType,
-           types.GetSetDescriptorType)
 MISSING: Any = object()
-
-
-def is_number(v: Any) -> bool:
-    return isinstance(v, (int, float, complex, np.generic, np.ndarray)) and not isinstance(v, bool)
-
-
-#: modules whose objects have rules or nothing to follow, and those among them that are Python through and through
-OF_RULES = ("numpy", "builtins", "random", "functools", "datetime", "logging", "scipy.stats")
-WRITTEN = ("numpy.polynomial", "scipy.stats._kde")
-
-
-def plain_object(v: Any) -> bool:
-    """An instance of a class written in Python, whose attributes are worth following."""
-    t = type(v)
-    if isinstance(static_lookup(t, "__call__"), types.WrapperDescriptorType):
-        return False  # a function of compiled code
-    return made_by_statement(t) and compiled_from(v) is None and ufunc_from(v) is None and not isinstance(
-        v, (type, enum.Enum, types.ModuleType, np.ndarray, np.dtype, BaseException, functools.partial, tuple, dict, list,
-            str, int, float)) and (t is np.poly1d or t.__module__.startswith(WRITTEN) or not t.__module__.startswith(OF_RULES))
 
 
 class Objects(InterpBase):
     """Mixin of the interpreter."""
-
-    # ------------------------------------------------------------------------------------------------ outside objects
-
-    def external(self, value: Any, atom: Atom, getter: Any = None) -> Value:
-        """An object that exists before the call, denoted by `atom`."""
-        if isinstance(value, types.MappingProxyType):  # what a field of a dataclass says of itself, say
-            behind = [d for d in gc.get_referents(value) if type(d) is dict]
-            if len(behind) == 1:  # the dict itself, so that the guards see when it changes
-                value, atom = behind[0], self.b.op(Ref(dict, "dict"), atom, kind=Unknown())
-        if value is None or isinstance(value, (bool, str, bytes)):
-            return Static(value, atom)
-        if id(value) in self.know.runtime:
-            return self.outside_container(value, atom)
-        if isinstance(value, enum.Enum):
-            return Static(value, atom)
-        if isinstance(value, (int, np.integer)):
-            return Sym(atom, (value, getter if getter is not None else atom))
-        if isinstance(value, (float, complex, np.generic)):
-            return Sym(atom)
-        if type(value) is np.ndarray:
-            return Sym(atom)
-        if isinstance(value, np.ndarray) and made_by_statement(type(value)) and not isinstance(value, np.ma.MaskedArray):
-            return SObj(type(value), atom, value, ("ext", id(value)))
-        if isinstance(value, tuple) and hasattr(value, "_fields"):
-            items = tuple(self.external(x, self.b.op(GETATTR, atom, Const(n), kind=kind_of(x)))
-                          for n, x in zip(value._fields, value))
-            return STuple(items, type(value))
-        if type(value) is inspect.Signature:
-            return signature_value(self, value)
-        if plain_object(value) and getattr(type(value), "__ast2grad__", None) is None and lookup(value) is None:
-            return SObj(type(value), atom, value, ("ext", id(value)))
-        return Static(value, atom)
-
-    def outside_container(self, value: Any, atom: Atom) -> Value:
-        """A list, dict or set outside of the function that the function changes."""
-        hit = self.external_cache.get(("outside", id(value)))
-        if hit is None:
-            kind = Lst(Unknown()) if isinstance(value, list) else Dct(Unknown(), Unknown()) if isinstance(
-                value, dict) else Opaque(type(value))
-            path = self.path_to(atom)
-            name = path[-1] if path is not None and len(path) > 1 else getattr(atom, "name", "outside")
-            out = Var(name.rsplit(".", 1)[-1].lower(), kind, False, self.frame.scope)
-            self.outside.add(out)
-            hit = Sym(out)
-            if path is None:
-                self.b.emit(Op(out, COPY, (atom,), (), self.b.origin, True))
-                return hit
-            # read once, so that all uses see one object
-            base, *names = path
-            for n in names:
-                part = Var(n, Opaque(), False, self.frame.scope)
-                self.prologue.append(Op(part, GETATTR, (base, Const(n)), (), self.b.origin))
-                base = part
-            self.prologue.append(Op(out, COPY, (base,), (), self.b.origin, True))
-            self.external_cache["outside", id(value)] = hit
-        return hit
-
-    def path_to(self, atom: Atom) -> tuple[Any, ...] | None:
-        """The outside object and the names that lead to what the operand denotes; None where something else does."""
-        if isinstance(atom, Ref):
-            return (atom,)
-        d = self.b.defs.get(atom) if isinstance(atom, Var) else None
-        if d is None or d.fn is not GETATTR or not isinstance(d.args[1], Const):
-            return None
-        path = self.path_to(d.args[0])
-        return None if path is None else (*path, d.args[1].value)
-
-    def external_item(self, v: Static, key: Any) -> Value:
-        value = v.value[key]
-        if isinstance(v.value, (list, dict)):
-            self.guards.item(v.value, key, value)
-        base = self.atom(v)
-        kind = kind_of(value, ("item", id(value)))
-        if isinstance(value, (list, dict, tuple)) or not isinstance(kind, Opaque):
-            a = self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=kind, sure=True)
-            if isinstance(value, (bool, list, dict, tuple)):
-                return Static(value, a)
-            if isinstance(value, np.ndarray) and isinstance(a, Var):
-                self.found[a] = (v.value, key, value)
-            known = type(value) is int and id(v.value) not in self.know.runtime
-            return Sym(a, (value, ("item", v.value, key)) if known else None)
-        if isinstance(value, (str, type(None))):
-            return literal(value)
-        if isinstance(value, types.FunctionType):
-            return Static(value, Ref(value, value.__name__))
-        return self.external(value, self.b.op(operator.getitem, base, self.atom(self.key_value(key)), kind=Opaque(type(value)),
-                                                sure=True))
-
-    def load_external(self, obj: SObj, name: str, value: Any) -> Value:
-        """Attribute of an outside object, as it is at entry."""
-        k = kind_of(value, ("attr", id(obj.obj), name))
-        assert obj.ext is not None
-        if isinstance(value, (int, float, complex)) and self.is_foreign_value(obj):
-            self.guards.hint((value, ("attr", obj.obj, name)))
-            return literal(value)
-        if is_number(value) or isinstance(value, tuple):
-            self.guards.attr_kind(obj.obj, name, value)
-        elif id(value) not in self.know.runtime:
-            self.guards.attr(obj.obj, name, value)
-        if isinstance(k, Arr):
-            # arrays are read once, so that all uses see one object
-            if not isinstance(obj.ext, Ref) and obj.ext in self.b.defs:
-                # reached through something that is computed here: read in place, and not to be written to
-                here = Sym(self.b.op(GETATTR, obj.ext, Const(name), kind=k))
-                self.unlinked.add(here.atom)
-                return here
-            hit = self.external_cache.get((obj.id, name))
-            if hit is None:
-                out = Var(name, k, False, self.frame.scope)
-                self.prologue.append(Op(out, GETATTR, (obj.ext, Const(name)), (), self.b.origin))
-                hit = Sym(out)
-                self.external_cache[obj.id, name] = hit
-            return hit
-        a = self.b.op(GETATTR, obj.ext, Const(name), kind=k, sure=True)
-        if isinstance(value, (bool, str, bytes, type(None), types.FunctionType, type)):
-            return Static(value, a if not is_literal(value) else None)
-        if isinstance(value, (int, np.integer)):
-            return Sym(a, (value, ("attr", obj.obj, name)))
-        if isinstance(value, (list, dict)) and id(value) not in self.know.runtime:
-            return Static(value, a)
-        return self.external(value, a)
-
-    def initial_field(self, key: Any) -> Value | None:
-        """Attribute value of an outside object, or of its class, before a loop or branch that sets it."""
-        if not isinstance(key[1], tuple):
-            for v in self.state.values():
-                if isinstance(v, SObj) and v.id == key[1] and v.ext is None:
-                    raw = static_lookup(v.cls, key[2])
-                    if raw is None or isinstance(raw, types.MemberDescriptorType) or is_data_descriptor(raw):
-                        return None  # what the class has under the name is not asked for the object's own
-                    return self.class_attr(v, key[2], None)
-            return None
-        for o in self.ext_objects:
-            if o.id == key[1]:
-                if is_data_descriptor(static_lookup(o.cls, key[2])):
-                    return self.field(o, key[2]) if key[2] in getattr(o.obj, "__dict__", ()) else None
-                try:
-                    return self.load_attr(o, key[2], None)
-                except Exception:
-                    return None
-        return None
 
     # ------------------------------------------------------------------------------------------------ attributes
 
@@ -574,10 +409,6 @@ class Objects(InterpBase):
         self.close(self.partly.get((v.id, name)), refused)
         return refused
 
-    def note_external(self, v: SObj) -> None:
-        if all(o.id != v.id for o in self.ext_objects):
-            self.ext_objects.append(v)
-
     def class_attr(self, v: Any, name: str, node: Any) -> Value | None:
         for c in v.cls.__mro__:
             stored = self.was_stored(c, name, node)
@@ -663,119 +494,6 @@ class Objects(InterpBase):
                 return SMethod(hook, v)
             return None if isinstance(raw, BUILTIN) else self.bind_class_attr(c, raw, name, v, None)
         return None
-
-    def set_field(self, v: Any, name: str, value: Value) -> None:
-        self.state["F", v.id, name] = value
-        self.state.pop(("P", v.id, name), None)
-        names = self.fields(v)
-        if name not in names:
-            self.state["N", v.id] = Static((*names, name))
-
-    def store_attr(self, v: Value, name: str, value: Value, node: Any) -> None:
-        if isinstance(v, SObj):
-            hook = self.hook_of(v.cls, "__setattr__")
-            if hook is not None:
-                self.call(SMethod(hook, v), [literal(name), value], {}, node)
-            else:
-                self.store_own(v, name, value, node)
-            return
-        if isinstance(v, Static) and isinstance(v.value, NAMESPACES) and v.value not in self.local_classes:
-            self.store_outside(v, name, value, node)
-            return
-        if isinstance(v, Sym) and not self.varied(value) and not v.kind.varied and not isinstance(v.kind, Arr):
-            self.store_stmt(v.atom, Const(name), self.atom(value), attr=True)
-            return
-        kind = self.kind(v) if isinstance(v, (Sym, STuple)) else None
-        if isinstance(kind, Arr) and name in ("real", "imag"):
-            self.store_part(v, kind, name, value, node)
-            return
-        if isinstance(kind, Arr) and name == "flat":
-            values = self.call(Static(np.ravel, Ref(np.ravel, "np.ravel")), [value], {}, node)
-            self.store_item(self.in_a_row(v, node), Static(Ellipsis), values, node)
-            return
-        if isinstance(kind, (Scalar, Tup)) and not getattr(kind, "maybe_none", False) or isinstance(
-                v, Static) and is_literal(v.value):
-            raise self.fails(AttributeError, "A208", f"attribute {name!r} is set on {self.describe(v)}", node)
-        self.look_into(v)
-        what = "an object of unknown type" if isinstance(v, Sym) and not isinstance(kind, Arr) else self.describe(v)
-        raise self.error("A208", f"attribute {name!r} of {what} is set, and carries derivatives", node,
-                         "make the object with a call of its class, or hand it in as an argument")
-
-    def store_part(self, v: Any, kind: Arr, name: str, value: Value, node: Any) -> None:
-        """a.real = value: all of the array is written to, its other part with what is there."""
-        if kind.dtype.startswith("complex"):
-            fn = f"with_{name}"
-            value = Sym(self.b.op(Ref(helper_function(fn), fn), v.atom, self.atom(value), kind=kind.vary(True)))
-        elif name == "imag":
-            raise self.fails(TypeError, "A208", "the imaginary part of an array of real numbers is set", node)
-        self.store_item(v, Static(Ellipsis), value, node)
-
-    def store_own(self, v: SObj, name: str, value: Value, node: Any) -> None:
-        """What object.__setattr__ does."""
-        if name in ("__dict__", "__class__"):
-            raise self.error("A201", f"the {name} of an object is replaced", node)
-        raw = static_lookup(v.cls, name)
-        if isinstance(raw, property):
-            if raw.fset is None:
-                raise self.fails(AttributeError, "A210", f"property {name!r} cannot be set", node)
-            self.call(property_function(raw.fset), [v, value], {}, node)
-            return
-        setter = static_lookup(type(raw), "__set__") if raw is not None else None
-        if isinstance(setter, types.FunctionType):
-            self.call(SMethod(Static(setter, Ref(setter, "__set__")), self.external(raw, Ref(raw, name))), [v, value], {}, node)
-            return
-        if name == "shape" and self.is_array(v) and isinstance(raw, types.GetSetDescriptorType):
-            self.set_field(v, PART, self.call(Static(np.reshape, Ref(np.reshape, "np.reshape")), [self.bare(v), value], {}, node))
-            return
-        if not has_a_dict(v.cls) and not isinstance(raw, (types.MemberDescriptorType, types.GetSetDescriptorType)):
-            raise self.fails(AttributeError, "A208", f"{v.cls.__name__!r} object has no place for an attribute {name!r}", node)
-        self.store_field(v, name, value, node)
-
-    def store_field(self, v: SObj, name: str, value: Value, node: Any) -> None:
-        """Into the object itself."""
-        value = self.name_value(value, name, self.frame) if self.is_fresh(value) else value
-        self.changing(v, node)
-        if v.ext is not None:
-            self.note_external(v)
-            if v.obj is not None:
-                self.note_first_time(v.obj, name)
-            self.escape(value)
-            # a property of that name, or the class, would have a say in what is set
-            hooked = has_a_dict(v.cls) and (is_data_descriptor(static_lookup(v.cls, name)) or self.hook_of(
-                v.cls, "__setattr__") is not None) and not isinstance(static_lookup(v.cls, name), types.MemberDescriptorType)
-            self.store_stmt(v.ext, Const(name), self.atom(value), attr=True, role="own" if hooked else "")
-            if self.know.facts is not None and name not in getattr(v.obj, "__dict__", (name,)) and not self.varied(value):
-                self.know.facts.remembers = True
-        self.set_field(v, name, value)
-
-    def delete_attr(self, v: Value, name: str, node: Any) -> None:
-        if not isinstance(v, SObj) or v.ext is not None:
-            raise self.error("A201", "deleting an attribute of an outside object", node)
-        hook = self.hook_of(v.cls, "__delattr__")
-        if hook is not None:
-            self.call(SMethod(hook, v), [literal(name)], {}, node)
-        else:
-            self.delete_own(v, name, node)
-
-    def delete_own(self, v: SObj, name: str, node: Any) -> None:
-        """What object.__delattr__ does."""
-        raw = static_lookup(v.cls, name)
-        if isinstance(raw, property):
-            if raw.fdel is None:
-                raise self.fails(AttributeError, "A210", f"property {name!r} cannot be deleted", node)
-            self.call(property_function(raw.fdel), [v], {}, node)
-            return
-        deleter = static_lookup(type(raw), "__delete__") if raw is not None else None
-        if isinstance(deleter, types.FunctionType):
-            self.call(SMethod(Static(deleter, Ref(deleter, "__delete__")), self.external(raw, Ref(raw, name))), [v], {}, node)
-            return
-        if ("P", v.id, name) in self.state:
-            raise self.partly_set(v, name, node)
-        if ("F", v.id, name) not in self.state:
-            raise self.fails(AttributeError, "A210", f"{v.cls.__name__!r} object has no attribute {name!r}", node)
-        self.changing(v, node)
-        del self.state["F", v.id, name]
-        self.state["N", v.id] = literal(tuple(n for n in self.fields(v) if n != name))
 
     # ------------------------------------------------------------------------------------------------ instances
 
@@ -871,29 +589,5 @@ def keeps_protocol(ip: Any, v: SObj) -> bool:
     return all(ip.hook_of(v.cls, n) is None for n in ("__iter__", "__len__", "__getitem__", "keys"))
 
 
-def is_data_descriptor(raw: Any) -> bool:
-    """Does it come before what the object itself has under the name?"""
-    return isinstance(raw, property) or isinstance(static_lookup(type(raw), "__set__"), types.FunctionType) or isinstance(
-        static_lookup(type(raw), "__delete__"), types.FunctionType)
-
-
 def property_function(f: Any) -> Static:
     return Static(f, Ref(f, getattr(f, "__name__", "property")))
-
-
-def has_own_new(cls: type) -> bool:
-    """A namedtuple whose __new__ is not the one that namedtuple wrote."""
-    new = static_lookup(cls, "__new__")
-    return not (isinstance(new, staticmethod) and "_tuple_new" in new.__func__.__globals__)
-
-
-def slot_of(fn: Any) -> type | None:
-    """The builtin class that a method descriptor belongs to."""
-    return fn.__objclass__ if isinstance(fn, (types.WrapperDescriptorType, types.MethodDescriptorType)) else None
-
-
-def static_lookup(cls: type, name: str) -> Any:
-    for c in cls.__mro__:
-        if name in c.__dict__:
-            return c.__dict__[name]
-    return None

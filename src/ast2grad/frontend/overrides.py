@@ -17,8 +17,7 @@ import numpy as np
 from ..ir.kinds import Arr, Scalar
 from ..ir.nodes import Ref
 from .base import InterpBase
-from .classes import made_by_statement
-from .objects import static_lookup
+from .classes import made_by_statement, static_lookup
 from .values import SDict, SList, SObj, SSlice, Static, STuple, Sym, Value, is_literal, literal
 
 HOOKS = ("__array_ufunc__", "__array_function__", "__array_wrap__")
