@@ -250,3 +250,15 @@ def test_an_attribute_that_is_kept_under_the_name_of_a_property():
             assert gradient(x) == first == grad(f)(x)
             assert_gradient(f, (x,))
     assert "try" not in grad(at_once).source
+
+
+def class_by_attribute(x):
+    p = x * x if x > 1.0 else 2
+    if p.__class__.__name__ == "float":
+        return p * 3.0
+    return x * p
+
+
+def test_the_class_of_a_number_is_asked_by_attribute_too() -> None:
+    assert ast2grad.grad(class_by_attribute)(2.0) == 12.0
+    assert ast2grad.grad(class_by_attribute)(0.5) == 2.0

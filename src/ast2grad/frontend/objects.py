@@ -73,7 +73,7 @@ class Objects(InterpBase):
         if isinstance(v, SObj):
             return self.object_attr(v, name, node)
         if name == "__class__" and not isinstance(v, (Static, SSuper)):
-            cls_ = self.certain_type(v)
+            cls_ = self.certain_type(v) or self.settled_class(v, node)
             if cls_ is not None:
                 return Static(cls_, Ref(cls_, cls_.__name__))
         if isinstance(v, Sym):
