@@ -302,7 +302,8 @@ _SCIPY = {"rules.special": "scipy.special", "rules.scipy_linalg": "scipy.linalg"
           "library.ndimage": "scipy.ndimage", "library.signal": "scipy.signal",
           "library.linalg": "scipy.linalg", "library.integrate": "scipy.integrate", "library.optimize": "scipy.optimize",
           "library.interpolate": "scipy.interpolate", "library.fftpack": "scipy.fftpack", "library.averages": "statistics",
-          "library.spatial": "scipy.spatial.distance", "library.bottleneck": "bottleneck"}
+          "library.spatial": "scipy.spatial.distance", "library.rotation": "scipy.spatial.transform",
+          "library.bottleneck": "bottleneck"}
 
 
 def _load_scipy() -> None:
