@@ -134,5 +134,4 @@ with package("geomdl"):
 
     case(on_the_spline, 0.4)
     case(basis, 0.4)
-    case(lambda t: linalg.triangle_normal(t)[2], [[0.0, 0.0, 1.0], [1.0, 0.2, 0.3], [0.1, 1.0, 0.0]], label="normal")
     case(solved, [[4.0, 1.0], [1.0, 3.0]], [[1.0], [2.0]], wrt=(0, 1))

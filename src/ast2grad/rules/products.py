@@ -261,9 +261,7 @@ def cross(
         raise Unsupported("the axes must be literals")
     lengths = [length_of(t, i) for t, i in ((a, axisa), (b, axisb))]
     of_last = axisa == axisb == axisc == -1
-    if y.ndim is None or of_last and lengths != [3, 3]:
-        if not of_last:
-            raise Unsupported("another axis than the last, of vectors that may have two components")
+    if of_last and (y.ndim is None or lengths != [3, 3]):
         for x, other, sign in ((a, b, 1.0), (b, a, -1.0)):
             if active(x):
                 like = kind_like(x, y.bar)  # broadcast, it may have another shape
