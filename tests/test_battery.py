@@ -28,7 +28,6 @@ REFUSED = {
     "package_flow:aero_crossing:0": "A217",
     "package_idioms:heap:0": "A202",
     "package_idioms:exit_stack:0": "A208",
-    "package_idioms:machine:0": "A211",
     "package_idioms:brackets_in_list:0": "A217",
     "searches:one_call_in_a_recursion:0": "A217",
     "searches:smaller_steps:0": "A217",
