@@ -96,14 +96,14 @@ def quad(func, a, b, args=(), full_output=0, epsabs=1.49e-8, epsrel=1.49e-8, lim
     else:
         # the same fractions of the interval when its ends move; what QUADPACK took for its ends is constant in every order
         start = end = 0.0
-        if last > 0:  # between equal ends there are none
+        if last > 0:  # between equal ends there is none, or one without width
             ahead = left[0] <= right[0]
             start = np.min(left[:last]) if ahead else np.max(left[:last])
             end = np.max(right[:last]) if ahead else np.min(right[:last])
         width = end - start if end != start else 1.0
-        for i in range(max(last, 1)):
-            first = a + (b - a) * ((left[i] - start) / width if last > 0 else 0.0)
-            final = a + (b - a) * ((right[i] - start) / width if last > 0 else 1.0)
+        for i in range(last if end != start else 1):
+            first = a + (b - a) * ((left[i] - start) / width if end != start else 0.0)
+            final = a + (b - a) * ((right[i] - start) / width if end != start else 1.0)
             half = 0.5 * (final - first)
             middle = 0.5 * (final + first)
             for k in range(16):
