@@ -62,7 +62,9 @@ def compose_quat(p, q):
 def about(axis, angle):
     """The rotation about one axis of the coordinates."""
     s, c = np.sin(0.5 * angle), np.cos(0.5 * angle)
-    return np.stack([s if axis == "xyz"[j] else 0.0 * s for j in range(3)] + [c], axis=-1)
+    none = 0.0 * s
+    q = (s, none, none, c) if axis == "x" else (none, s, none, c) if axis == "y" else (none, none, s, c)
+    return np.stack(q, axis=-1)
 
 
 @through(CY + "from_euler")
