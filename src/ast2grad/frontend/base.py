@@ -45,6 +45,9 @@ class InterpBase:
         self.external_cache: dict[Any, Value] = {}
         self.call_stack: list[Any] = []
         self.callees: dict[Any, Any] = {}
+        self.params_of: dict[Any, list[Var]] = {}  # of callees that are read or being read
+        self.of_many: dict[Any, set[int]] = {}  # the parameters of callees that are numbers of several classes
+        self.met_others: dict[Any, set[int]] = {}  # those to which the recursion gave such numbers
         self.known_by: dict[Any, list[tuple[int, ...]]] = {}  # of callees that rely on integers: which parameters
         self.relied_on: dict[Any, tuple[dict[Fact, None], list[Noted]]] = {}  # by each of them: knowledge, guards
         self.in_keys: list[Any] = []  # kept alive: the keys of the callees know them by identity
@@ -83,8 +86,11 @@ class InterpBase:
         self.branch_states: list[dict[Any, Value]] = []
         self.pair_params: set[Var] = set()  # of the callees that are being read
         self.arguments: set[Var] = set()  # of the function itself, and other names of them
-        self.joined: dict[Var, tuple[Atom, ...]] = {}  # where paths meet -> what comes from them; from before, in a loop
-        self.classes_asked: set[Var] = set()  # such variables of loops that were taken to be of one class
+        #: where paths meet -> what comes from them; from before, in a loop; from the call that it is read for, in a callee
+        self.joined: dict[Var, tuple[Atom, ...]] = {}
+        self.classes_asked: set[Var] = set()  # such variables of loops and callees that were taken to be of one class
+        self.classes_from: dict[Var, tuple[Atom, ...]] = {}  # copies, results of callees -> what they have their class from
+        self.callers: list[Builder] = []  # of the callees that are being read, the innermost first
         self.traces: list[Any] = []  # of the try bodies around
         self.try_nodes: dict[Var, int] = {}  # of the try statements that were written, by the number of their path
         self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is

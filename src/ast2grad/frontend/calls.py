@@ -9,6 +9,7 @@ import itertools
 import math
 import operator
 import types
+from collections.abc import Container
 from typing import Any
 
 import gast
@@ -597,27 +598,39 @@ class Calls(InterpBase):
 
     def of_one_class(self, a: Atom) -> bool:
         """Is a number of the class that its kind says?  Where paths meet, truth values, ints and floats have one kind."""
+        asked = self.class_rests_on(a, ())
+        self.classes_asked |= asked or set()
+        return asked is not None
+
+    def class_rests_on(self, a: Atom, given: Container[Var]) -> set[Var] | None:
+        """The variables of loops and callees that have to be of one class so that the number is; None where it is not for
+        certain.  What is given is not looked behind."""
         seen: set[Var] = set()
+        asked: set[Var] = set()
         left = [a]
         while left:
             v = left.pop()
             if not isinstance(v, Var) or v in seen or v in self.arguments or getattr(v.kind, "np", False):
                 continue
             seen.add(v)
-            d = self.b.defs.get(v)
-            if v in self.joined:
-                self.classes_asked.add(v)
+            d = next((b.defs[v] for b in (self.b, *self.callers) if v in b.defs), None)
+            if v in given:
+                asked.add(v)
+            elif v in self.joined:
+                asked.add(v)
                 if not all(self.of_its_class(x, v) for x in self.joined[v]):
-                    return False
+                    return None
                 left += self.joined[v]
+            elif v in self.classes_from:
+                left += self.classes_from[v]
             elif d is None or d.fn is CALL or isinstance(d.fn, Ref) and isinstance(d.fn.value, types.FunctionType):
-                return False
+                return None
             elif d.fn is operator.getitem:
                 if not d.sure and not isinstance(atom_kind(d.args[0]), Arr):
-                    return False
+                    return None
             elif d.fn is not GETATTR:
                 left += [x for x in d.args if isinstance(atom_kind(x), Scalar)]
-        return True
+        return asked
 
     def of_its_class(self, a: Atom, v: Var) -> bool:
         """May a meet others in v without making it of several classes?"""

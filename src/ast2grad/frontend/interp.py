@@ -113,6 +113,7 @@ class Interp(Expressions, Operators, Comparisons, Displays, Calls, PythonCalls, 
                 self.b.emit(Op(out, COPY, (a,), (), self.b.origin))
                 if isinstance(a, Var):
                     self.root_of[out] = self.root(a)
+                self.classes_from[out] = (a,)
                 if a in self.arguments:
                     self.arguments.add(out)
                 return Sym(out, v.hint)

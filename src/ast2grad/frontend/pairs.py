@@ -11,7 +11,7 @@ from ..analysis.alias import aliases_of, is_reference, together
 from ..analysis.layout import STRIDED, name_of
 from ..errors import Ast2GradError, UnsupportedError
 from ..ir.kinds import FLOAT, Arr, Bottom, Dct, Dim, Kind, Lst, Scalar, Tup, Unknown
-from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Op, Store, Var, atom_vars, blocks, walk
+from ..ir.nodes import Atom, Block, Call, Callee, Graph, Loop, Mutate, Op, Store, Var, atom_kind, atom_vars, blocks, walk
 from ..ir.uses import free_vars, must_run
 from ..transform.builder import Builder
 from .base import InterpBase
@@ -77,8 +77,11 @@ class Pairs(InterpBase):
                 self.union(outs[group[0]], outs[n])
         if outs or callee.graph is None or must_run(callee.graph.body):
             self.b.emit(Call(tuple(outs), callee, tuple(actual), self.b.origin, again))
-        for o in outs:
+        rest_on = callee.graph.notes.get("classes", ()) if callee.graph is not None else ()
+        for o, places in zip(outs, [*rest_on, *[None] * len(outs)]):
             self.b.defs[o] = None  # a fresh name, free to take the user's
+            if places is not None:
+                self.classes_from[o] = tuple(actual[n] for n in places)
         return v
 
     def strip_shape(self, s: Shape) -> Shape:
@@ -217,6 +220,7 @@ class Pairs(InterpBase):
                     self.guards.hint(hints[i])
                 key = with_values
                 break
+        key = self.key_by_classes(key, actual)
         hit = self.callees.get(key)
         if hit is not None:
             if key in self.reading:
@@ -232,9 +236,16 @@ class Pairs(InterpBase):
         callee = Callee(self.label(fn, args) if fn.name != "<lambda>" else "lam")
         shape = Shape("leaf", Bottom())
         start, noted = len(self.know.asked), len(self.guards.noted)
+        self.params_of[key] = params
         for _ in range(MAX_READINGS):
             self.callees[key] = (callee, shape, extra, aliases)
             self.reading[key] = False
+            for n, p in enumerate(params):
+                self.classes_asked.discard(p)
+                if isinstance(p.kind, Scalar) and n not in self.of_many[key]:
+                    self.joined[p] = (actual[n],)
+                else:
+                    self.joined.pop(p, None)
             before = set(self.callees)
             try:
                 graph, new_shape, extra_now, aliases_now = self.read_until_sure(fn, local, params, id(node))
@@ -246,6 +257,12 @@ class Pairs(InterpBase):
             finally:
                 used = self.reading.pop(key)
             callee.graph = graph
+            several = {n for n in self.met_others.pop(key, ()) if params[n] in self.classes_asked}
+            if several:  # the recursion comes with numbers of other classes: read again without relying on them
+                self.of_many[key] |= several
+                for k in set(self.callees) - before:
+                    del self.callees[k]
+                continue
             if not used:
                 shape, extra, aliases = new_shape, extra_now, aliases_now
                 break
@@ -272,9 +289,32 @@ class Pairs(InterpBase):
             ways += [] if places in ways else [places]
             key = (*key, tuple((i, hints[i][0]) for i in places))
         self.callees[key] = (callee, shape, extra, aliases)
+        self.params_of[key] = params
         self.relied_on[key] = dict.fromkeys(self.know.asked[start:]), self.guards.since(noted, {p.uid for p in params})
         self.lengths = back
         return callee, shape, [*actual, *extra], aliases
+
+    def key_by_classes(self, key: Any, actual: list[Atom]) -> Any:
+        """Numbers that may be of several classes get a callee of their own where its reading relied on the class."""
+        many: set[int] = set()
+        while True:
+            found = (*key, ("of many", *sorted(many))) if many else key
+            if found not in self.callees:
+                self.of_many[found] = set(many)
+                return found
+            params = self.params_of[found]
+            if found in self.reading:
+                for n, p in enumerate(params):
+                    rests_on = self.class_rests_on(actual[n], params) if p in self.joined else set()
+                    if rests_on is None:
+                        self.met_others.setdefault(found, set()).add(n)
+                    else:
+                        self.classes_asked |= rests_on - set(params)
+                return found
+            others = {n for n, p in enumerate(params) if p in self.classes_asked and not self.of_one_class(actual[n])}
+            if others <= many:
+                return found
+            many |= others
 
     def written_in_place(self, root: Var) -> None:
         """A container that belongs to the caller is written to: the callee becomes part of the caller, who made it."""
@@ -388,6 +428,7 @@ class Pairs(InterpBase):
             self.state["L", frame.id, n] = v
         self.frame = frame
         self.call_stack.append((fn.node, frame))
+        self.callers.insert(0, saved[0])
         outer_params, self.pair_params = self.pair_params, self.pair_params | set(params)
         level = self.loop_level
         try:
@@ -418,14 +459,16 @@ class Pairs(InterpBase):
             results = tuple(leaves)
             self.keep_lists_here(block)
             self.check_repeated(block)
+            outside = set(params)
+            free = [v for v in free_vars(block, results) if v not in outside]
+            classes = [self.class_rests_on(x, {*params, *free}) if isinstance(atom_kind(x), Scalar) else None for x in results]
         finally:
             (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
              self.ext_objects) = saved
             self.pair_params = outer_params
             self.loop_level = level
             self.call_stack.pop()
-        outside = set(params)
-        free = [v for v in free_vars(block, results) if v not in outside]
+            del self.callers[0]
         theirs = {self.root(v) for v in (*outside, *free)}
         for s in walk(block):
             if isinstance(s, (Store, Mutate)) and isinstance(s.base, Var) and self.root(s.base) in theirs:
@@ -441,7 +484,8 @@ class Pairs(InterpBase):
         if not any(self.reading.values()) and layout_matters(graph):
             raise NotPure
         aliases, together = shared_memory(graph, aliases)
-        graph.notes.update(aliases=aliases, together=together)
+        graph.notes.update(aliases=aliases, together=together, classes=[
+            None if rests_on is None else tuple(n for n, p in enumerate(all_params) if p in rests_on) for rests_on in classes])
         return graph, shape, free, aliases
 
     def escapes(self, v: Value) -> bool:
