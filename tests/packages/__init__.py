@@ -36,8 +36,6 @@ class Case(NamedTuple):
 REFUSED = {
     "PYroMat:steam_pressure": "A203",
     "PyAstronomy:<lambda>:planck": "A203",
-    "affine:corner": "A209",
-    "affine:placed": "A209",
     "burnman:density_of_periclase": "A206",
     "chemicals:vapour_fraction": "A218",
     "coloraide:<lambda>:det": "A213",
