@@ -60,3 +60,17 @@ def window(beta):
 def test_an_item_of_a_display_that_does_not_vary_has_no_derivative():
     assert_gradient(window, (4.0,))
     assert_tangent(window, (4.0,))
+
+
+def shares_of_the_positive(x):
+    w = x * (x > 0.0)
+    p = 1.0 - np.square(w) / np.square(w) / 3.0
+    p[np.where(np.isnan(p))] = 0.0
+    return (p * x).sum()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_what_was_replaced_where_a_condition_holds_counts_for_nothing():
+    args = (np.array([0.7, -1.2, 2.0]),)
+    assert_gradient(shares_of_the_positive, args)
+    assert_tangent(shares_of_the_positive, args)

@@ -500,3 +500,16 @@ def powers_of_what_is_outside(x, n):
 
 def test_arithmetic_with_what_is_outside_makes_something_new():
     assert_gradient(powers_of_what_is_outside, (np.array([0.5, 1.2, 2.0]), 2))
+
+
+def padded_in_several_ways(x, ways):
+    total = 0.0
+    for way in ways:
+        total = total + (np.pad(x, 2, mode=way) ** 2 * np.arange(x.size + 4)).sum()
+    return total
+
+
+def test_the_mode_of_a_call_is_a_fact():
+    for ways in (["edge", "wrap"], ["reflect"], ["symmetric", "constant", "edge"]):
+        assert_gradient(padded_in_several_ways, (np.array([0.5, 1.2, 2.0]), ways), wrt=0)
+        assert_tangent(padded_in_several_ways, (np.array([0.5, 1.2, 2.0]), ways), wrt=0)

@@ -2904,3 +2904,41 @@ def list_that_grows(x):
 def test_numbers_of_several_classes_are_told_apart_where_paths_have_met(f, x):
     assert_gradient(f, (x,))
     assert_tangent(f, (x,))
+
+
+def mask_of_what_it_clears(a, b, c):
+    n = a.sum()
+    if n == 0.0:
+        return 0.0
+    e = b - c
+    e[e < 0] = 0
+    return e.sum() / n
+
+
+def mask_that_scales(a, b, c):
+    r = 0.0
+    if a[0] > 0.0:
+        e = b - c
+        e[e < 0] *= -3.0
+        r = (e * e).sum() * a.sum()
+    return r
+
+
+def view_from_where_its_own_items_say(a, b, c):
+    r = 0.0
+    for i in range(2):
+        e = b * c * (i + 1)
+        e[0] = a[0] + 3.0
+        tail = e[int(e[0]) - 2:]
+        z = tail * tail
+        tail[0] = 5.0
+        e[0] = 1.0
+        r = r * z.sum() + (z * e[1:]).sum()
+    return r
+
+
+@pytest.mark.parametrize("f", [mask_of_what_it_clears, mask_that_scales, view_from_where_its_own_items_say])
+def test_an_index_that_its_own_store_changes_is_kept(f):
+    args = np.array([0.37, 0.6, 0.4]), np.array([0.48, 0.77, 0.49]), np.array([0.59, 0.92, 0.35])
+    assert_gradient(f, args, wrt=(0, 1, 2))
+    assert_tangent(f, args, wrt=(0, 1, 2))

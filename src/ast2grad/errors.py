@@ -154,8 +154,9 @@ class SourceError(Ast2GradError):
 class UnsupportedError(Ast2GradError):
     """A construct or a call without a derivative."""
 
-    #: what only a call can tell, where it is that which is missing: "forms" of the operands of an operation, or whether its
-    #: result shares "memory" with one; where it is, and the name of its function; "search": which way is taken past a loop
+    #: what only a call can tell, where it is that which is missing: "forms" of the operands of an operation, what its "operand 2"
+    #: is, or whether its result shares "memory" with one; where it is, and the name of its function; "search": which way is
+    #: taken past a loop
     missing: tuple[str, Origin | None, str] | None = None
 
 

@@ -331,10 +331,6 @@ class Planner:
             return False
         return isinstance(d.fn, Prim) and bool(d.args) and isinstance(d.args[0], Seq) or d.fn in (list, dict)
 
-    def last_of_block(self, use: Stmt, load: Stmt) -> bool:
-        """Is the use the end of a nested block, that is, the place where a test or bound is read again?"""
-        return len(self.where[use]) > len(self.where[load])
-
     def overwritten_between(self, cls: Part, load: Stmt, use: Stmt | None) -> bool:
         """May a store to the class run between the load and the use that belongs to it?"""
         if use is None or use not in self.order:
@@ -343,7 +339,7 @@ class Planner:
         lp, up = self.where[load], self.where[use]
         for s in self.stores.get(cls, ()):
             n = self.order[s]
-            if lo < n < hi or n == hi and s is use and self.last_of_block(use, load):
+            if lo < n < hi or s is use:  # what a store itself needs is read before its own contents are put back
                 return True
             sp = self.where[s]
             # a loop that holds both the store and the use, but not the load

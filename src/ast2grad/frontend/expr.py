@@ -165,6 +165,8 @@ class Expressions(InterpBase):
         """Write out = fn(*args, **kws) as it stands in the user's text."""
         if self.missing("forms", fn):
             args, kws = self.with_forms(fn, args, kws)
+        if self.know.facts is not None:
+            args, kws = self.with_options(fn, args, kws)
         if any(isinstance(atom_kind(a), Bottom) for a in args):
             return BOTTOM
         if fn not in BY_KEY and not isinstance(fn, Prim):

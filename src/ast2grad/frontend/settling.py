@@ -317,11 +317,11 @@ class Settling(InterpBase):
             raise refused
         return Indexable(it.get, (), live=lambda i: it.get(literal(i)) if i < count else None)
 
-    def settled_constant(self, v: Value, node: Any, refused: UnsupportedError) -> Value:
+    def settled_constant(self, v: Value, node: Any, refused: UnsupportedError, what: str = "constant") -> Value:
         """An integer or a text that something is chosen by, as a constant."""
         if not isinstance(v, Sym) or v.kind.varied:
             raise refused
-        value = self.inquire(v.atom, node, "constant", refused, v).value
+        value = self.inquire(v.atom, node, what, refused, v).value
         if not isinstance(value, (int, str, np.integer)):
             raise refused
         value = int(value) if isinstance(value, np.integer) else value
@@ -359,6 +359,18 @@ class Settling(InterpBase):
             return self.atom(self.settled(Sym(a), None, refused, f"form of operand {count} of {name_of(fn)}, {self.b.origin}"))
 
         return tuple(known(a) for a in args), tuple((k, known(a)) for k, a in kws)
+
+    def with_options(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
+        """The operands of an operation whose derivative depends on what one of them says, a mode or an axis."""
+        def known(n: int, a: Atom) -> Atom:
+            what = f"operand {n}"
+            if not isinstance(a, Var) or not self.missing(what, fn) or not self.asks():
+                return a
+            refused = self.know.facts.missing[what, self.b.origin, name_of(fn)]
+            return self.atom(self.settled_constant(Sym(a), None, refused, f"{what} of {name_of(fn)}, {self.b.origin}"))
+
+        return tuple(known(n, a) for n, a in enumerate(args)), tuple(
+            (k, known(n, a)) for n, (k, a) in enumerate(kws, len(args)))
 
     def settled_memory(self, out: Var, a: Var) -> bool:
         """Does the result of the operation that was written last share memory with this operand?"""

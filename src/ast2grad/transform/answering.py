@@ -11,7 +11,7 @@ from ..analysis.sampling import formless
 from ..errors import Ast2GradError, InternalError, UnsupportedError
 from ..ir.kinds import Opaque
 from ..ir.nodes import Atom, Const, Op, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind, atom_vars
-from .builder import Builder, Term
+from .builder import Builder, RunTimeOption, Term
 
 
 class Unsupported(Exception):
@@ -30,6 +30,8 @@ def answering(b: Builder, s: Stmt) -> Iterator[None]:
         raise
     except Unsupported as e:
         raise for_forms("A206", str(e), s) from None
+    except RunTimeOption as e:
+        raise for_option(e, s) from None
     except Exception as e:
         raise InternalError("A901", f"{type(e).__name__}: {e}", s.origin) from e
     finally:
@@ -41,6 +43,16 @@ def for_forms(code: str, message: str, s: Stmt) -> UnsupportedError:
     refused = UnsupportedError(code, message, s.origin)
     if isinstance(s, Op) and any(formless(v.kind) for a in (*s.args, *[a for _, a in s.kws]) for v in atom_vars(a)):
         refused.missing = "forms", s.origin, name_of(s.fn)
+    return refused
+
+
+def for_option(asked: RunTimeOption, s: Stmt) -> UnsupportedError:
+    """A refusal that says which operand the rule wants to know."""
+    refused = UnsupportedError("A206", str(asked), s.origin, "give it as a constant")
+    found = asked.operands(s) if isinstance(s, Op) else []
+    if found:
+        assert isinstance(s, Op)
+        refused.missing = f"operand {found[0]}", s.origin, name_of(s.fn)
     return refused
 
 

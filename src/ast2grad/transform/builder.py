@@ -11,7 +11,24 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from ..analysis.infer import result_kind
 from ..errors import Origin
 from ..ir.kinds import Arr, Kind, Scalar, Unknown, axes_of
-from ..ir.nodes import GETATTR, Atom, Const, Mutate, Op, Prim, Ref, Seq, SliceA, Star, Stmt, Store, Var, atom_kind
+from ..ir.nodes import (
+    GETATTR,
+    Atom,
+    Const,
+    Mutate,
+    Op,
+    Prim,
+    Ref,
+    Seq,
+    SliceA,
+    Star,
+    Stmt,
+    Store,
+    Var,
+    atom_kind,
+    atom_vars,
+    operands,
+)
 
 _SYMBOL = {operator.add: "plus", operator.sub: "minus", operator.truediv: "over", operator.pow: "pow"}
 
@@ -198,6 +215,27 @@ class Builder:
         return isinstance(k, (Scalar, Arr, Unknown)) and (k.numeric or isinstance(c.value, int))
 
 
+class RunTimeOption(Exception):
+    """A rule's text depends on something that is known only at run time."""
+
+    def __init__(self, term: Term) -> None:
+        super().__init__("an option of this call is known only at run time")
+        self.term = term
+
+    def operands(self, s: Op) -> list[int]:
+        """The operands of the statement that it was made of, by their number."""
+        given = [*s.args, *[a for _, a in s.kws]]
+        seen: set[Var] = set()
+        todo = list(atom_vars(self.term.atom))
+        while todo:
+            v = todo.pop()
+            d = self.term.b.defs.get(v)
+            if v not in seen and v not in given and d is not None:
+                todo += [o for a in operands(d) for o in atom_vars(a)]
+            seen.add(v)
+        return [n for n, a in enumerate(given) if a in seen]
+
+
 class Term:
     """An operand with Python's operators: what derivative rules compute with."""
 
@@ -243,8 +281,8 @@ class Term:
     def __eq__(self, o: Any) -> Term: return self._op(operator.eq, self, o)  # type: ignore[override]
     def __ne__(self, o: Any) -> Term: return self._op(operator.ne, self, o)  # type: ignore[override]
     def __getitem__(self, i: Any) -> Term: return self._op(operator.getitem, self, i)
-    def __bool__(self) -> bool: raise TypeError("a rule may not branch on a run-time value")
-    def __iter__(self) -> Any: raise TypeError("a rule may not iterate over a run-time value")
+    def __bool__(self) -> bool: raise RunTimeOption(self)
+    def __iter__(self) -> Any: raise RunTimeOption(self)
 
     @property
     def kind(self) -> Kind: return atom_kind(self.atom)

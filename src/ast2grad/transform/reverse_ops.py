@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.layout import name_of
 from ..analysis.squares import rule_at
 from ..errors import UnsupportedError
 from ..ir.kinds import FLOAT, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_of
@@ -138,6 +139,16 @@ class Operations:
         self.apply(s, Term(self.b, g))
         if isinstance(g, Var):
             self.holders[g] -= 1
+
+    def is_mask(self: Any, index: Atom) -> bool:
+        """Does the index say where a condition holds: a mask, or the places of one?"""
+        kind = atom_kind(index)
+        if isinstance(kind, Arr) and kind.dtype == "bool":
+            return True
+        made = self.defs.get(index)
+        if isinstance(made, Op) and made.fn is operator.getitem and isinstance(made.args[1], Const):
+            made = self.defs.get(made.args[0])
+        return isinstance(made, Op) and len(made.args) == 1 and name_of(made.fn) in ("where", "nonzero", "flatnonzero")
 
     def apply(self: Any, s: Op, g: Any) -> None:
         if s.fn is COND:  # in a tangent
@@ -431,8 +442,7 @@ class Operations:
                     operator.getitem, sh, s.index, kind=mirror_kind(ik))
                 zero = self.b.op(Ref(helper_function("zeros_of"), "zeros_of"), old, kind=mirror_kind(ik))
             self.b.emit(Store(sh, s.index, zero, None, False, s.origin, "shadow"))
-            ixk = atom_kind(s.index)
-            if isinstance(ixk, Arr) and ixk.dtype == "bool" and isinstance(sh, Var):
+            if isinstance(sh, Var) and self.is_mask(s.index):
                 self.masked.add(sh)  # zeros, where something else was put in place of the value
             if value_active and t is not None:
                 self.accumulate_stored(s.value, t, ik)
