@@ -11,7 +11,8 @@ from oracle import assert_gradient, assert_tangent
 from ast2grad import grad, pipeline
 from ast2grad.analysis.flow import Flow, Influence
 from ast2grad.frontend.interp import Interp
-from ast2grad.ir.kinds import FLOAT
+from ast2grad.frontend.knowledge import Knowledge
+from ast2grad.ir.kinds import FLOAT, Unknown
 from ast2grad.ir.nodes import Atom, Var
 
 
@@ -172,3 +173,16 @@ def test_a_default_is_watched_though_its_function_was_met_before_it_was_read_aga
     assert g(1.5, 3) == pytest.approx(4.0)
     monkeypatch.setattr(scaled, "__defaults__", (5.0,))
     assert g(1.5, 3) == pytest.approx(10.0)
+
+
+def test_an_item_of_unknown_form_that_is_met_in_doubt_is_no_item_of_the_next_reading() -> None:
+    know = Knowledge()
+    know.widened("list", FLOAT)
+    know.widened("another", Unknown())  # it may be an item of the list, whose items are read as numbers from now on
+    know.widened("third", FLOAT)
+    assert know.elem == {"list": FLOAT, "another": Unknown(), "third": FLOAT}
+    know.again()
+    assert know.elem == {"list": FLOAT, "third": FLOAT}
+    know.widened("another", Unknown())
+    know.again()
+    assert know.elem == {"list": FLOAT, "third": FLOAT, "another": Unknown()}

@@ -2942,3 +2942,14 @@ def test_an_index_that_its_own_store_changes_is_kept(f):
     args = np.array([0.37, 0.6, 0.4]), np.array([0.48, 0.77, 0.49]), np.array([0.59, 0.92, 0.35])
     assert_gradient(f, args, wrt=(0, 1, 2))
     assert_tangent(f, args, wrt=(0, 1, 2))
+def of_several_at_least_one_dimensional(x, n):
+    y = x.reshape([-1] + [1] * n)
+    s, c = np.atleast_1d(np.sin(y), np.cos(y))
+    return np.sum(s * c)
+
+
+def test_several_arrays_are_at_least_one_dimensional_one_by_one_and_no_call_is_asked_for_it():
+    args = (np.array([0.3, 0.7]), 2)
+    assert "NotRead" not in grad(of_several_at_least_one_dimensional).source_for(*args)
+    assert_gradient(of_several_at_least_one_dimensional, args)
+    assert_tangent(of_several_at_least_one_dimensional, args)

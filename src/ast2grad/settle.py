@@ -44,10 +44,15 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
         try:
             find(facts, target, sig, first)
             known = len(facts.places)
-            with helping(first):
-                made = make(replace(sig, facts=facts))
-            if len(facts.places) == known:
-                return made
+            try:
+                with helping(first):
+                    made = make(replace(sig, facts=facts))
+            except Ast2GradError:
+                if len(facts.places) == known:
+                    raise
+            else:
+                if len(facts.places) == known:
+                    return made
             facts.knowledge = None  # it asks where those before did not, as they knew more from the start
         except UnsupportedError as e:
             if e.missing is None or e.missing in facts.missing:

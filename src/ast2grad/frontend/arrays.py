@@ -60,6 +60,18 @@ def h_broadcast_arrays(ip: Any, a: list[Value], k: dict[str, Value], node: Any) 
     return STuple(items) if isinstance(np.broadcast_arrays(0.0), tuple) else ip.new_list(items, (id(node), "list"))
 
 
+def one_by_one(name: str, ip: Any, a: list[Value], k: dict[str, Value], node: Any) -> Value | None:
+    """np.atleast_1d(a, b) and the like: how many there are is known, whatever is known of each."""
+    if len(a) < 2 or k:
+        return None
+    items = tuple(call_numpy(ip, name, [v], node) for v in a)
+    return STuple(items) if isinstance(np.atleast_1d(0.0, 0.0), tuple) else ip.new_list(items, (id(node), "list"))
+
+
+for _name in ("atleast_1d", "atleast_2d", "atleast_3d"):
+    on(getattr(np, _name))(functools.partial(one_by_one, _name))
+
+
 def at_least(ip: Any, v: Value, n: int, node: Any) -> Value:
     """v with new axes in front, as many as n axes need."""
     kind = ip.kind(v)

@@ -156,8 +156,8 @@ class Interp(Expressions, Operators, Comparisons, Displays, Calls, PythonCalls, 
         if len(sites) == 2 and sites[0] != sites[1]:
             elems = [self.know.elem.get(s, Bottom()) for s in sites]
             both = join(*elems)
-            if any(e != both for e in elems):
-                for s in sites:
+            for s, e in zip(sites, elems):
+                if e != both:
                     self.know.widened(s, both)
         tables: tuple[dict[tuple[Var, int], Any], ...] = (self.list_limit, self.dict_default)
         for table in tables:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..analysis.sampling import formless
 from ..errors import Origin
 from ..ir.kinds import Kind
 from .values import Turn
@@ -84,6 +85,7 @@ class Knowledge:
         self.nested: dict[int, Any] = {}  # of nested functions: derivative -> the function with its surroundings
         self.outlined: dict[int, Any] = {}  # text of a nested function -> the function that stands for it outside
         self.steps = 0
+        self.guessed: dict[Any, Kind | None] = {}  # keys of `elem` whose kinds were found in doubt -> those before
         self.certain: dict[str, Any] | None = None  # the decisions before there was a doubt
         self.doubts: list[Fact] = []  # what makes that which was read before wrong
         self.asked: list[Fact] = []  # what this reading relied on, in order
@@ -97,7 +99,10 @@ class Knowledge:
         """The items of a container are of more kinds than the statements so far took for granted: they are read again.
 
         Until then the reading goes on, as there may be more of the sort: one reading for each would be many.  It is in
-        doubt from here on, so that nothing else counts that it says: no error, no decision."""
+        doubt from here on, so that nothing else counts that it says: no error, no decision, and no item of unknown form,
+        which may be one of a container whose items were not known yet."""
+        if self.doubtful and formless(kind):
+            self.guessed.setdefault(key, self.elem.get(key))
         self.elem[key] = kind
         self.doubt(("elem", key))
 
@@ -129,6 +134,12 @@ class Knowledge:
             table.clear()
             table.update(before)
         self.certain = None
+        for key, kind in self.guessed.items():
+            if kind is None:
+                self.elem.pop(key, None)
+            else:
+                self.elem[key] = kind
+        self.guessed.clear()
         self.doubts.clear()
         for fact in self.asked[start:]:
             if self.first.get(fact, -1) >= start:
