@@ -90,6 +90,8 @@ class Adjoints:
         g = self.env.pop(v, None)
         if isinstance(g, Var):
             self.holders[g] = self.holders.get(g, 1) - 1
+            if isinstance(g.kind, Arr) and isinstance(v.kind, Arr):  # a number may stand for all elements
+                self.extents.learn(g, v)
         return g
 
     def bind(self: Any, v: Var, g: Atom) -> None:
@@ -269,6 +271,8 @@ class Adjoints:
             g = self.fit(self.unmasked(g), a)
         if self.al.is_memory(a):
             root, path = self.al.root(a)
+            if not path and root not in self.env and root not in self.linked:
+                g = self.whole(g, root)
             if not path and root not in self.env and root not in self.linked and isinstance(g, Var) and isinstance(
                     g.kind, Arr) and self.owned(g) and self.same_layout(g, root):
                 self.bind(root, g)
@@ -345,11 +349,22 @@ class Adjoints:
         value, fn = (d.args[0], operator.sub) if d is not None else (g, operator.add)
         self.b.emit(Store(buf, index, value, fn, False, self.b.origin, "shadow"))
 
-    def fit(self: Any, g: Atom, v: Var) -> Atom:
-        """g summed down to the shape of v, in its dtype."""
+    def hand_on(self: Any, a: Atom, g: Atom, t: Var) -> None:
+        """adjoint(a) += g, where a is what t was on this path: g, which has the shape of t, has that of a."""
+        number_for_all = isinstance(atom_kind(g), Scalar) and not isinstance(t.kind, Scalar)
+        if number_for_all or not isinstance(a, Var) or not isinstance(a.kind, (Scalar, Arr, Unknown)) or not self.act(a):
+            self.accumulate(a, g)
+        else:
+            g = self.fit(self.unmasked(g), a, True)
+            if isinstance(g, Var) and isinstance(g.kind, Arr) and isinstance(a.kind, Arr):
+                self.extents.learn(g, a)
+            self.accumulate(a, g, fitted=True)
+
+    def fit(self: Any, g: Atom, v: Var, of_its_shape: bool = False) -> Atom:
+        """g summed down to the shape of v (which it has already, if so), in its dtype."""
         vk = v.kind
         gd, vd = getattr(atom_kind(g), "dtype", None), getattr(vk, "dtype", None)
-        g = self.unbroadcast(g, v)
+        g = self.known_as(g, vk) if of_its_shape else self.unbroadcast(g, v)
         gk = atom_kind(g)
         if gd and vd:
             if gd.startswith("complex") and not vd.startswith("complex"):
@@ -364,8 +379,25 @@ class Adjoints:
                 g = self.b.op(method("astype"), g, Ref(float, "float")) if isinstance(gk, Arr) else self.b.op(float, g)
         return g
 
+    def known_as(self: Any, g: Atom, k: Kind) -> Atom:
+        """g, which has the shape of a value of kind k, under what k says of it."""
+        gk = atom_kind(g)
+        if not isinstance(g, Var) or isinstance(k, Unknown) or isinstance(k, Arr) and k.axes is None:
+            return g
+        if isinstance(k, Scalar) and (isinstance(gk, Scalar) or isinstance(gk, Arr) and gk.axes == ()):
+            return g
+        if isinstance(k, Arr) and isinstance(gk, Arr) and gk.axes == k.axes:
+            return g
+        out = self.b.op(COPY, g, kind=mirror_kind(k))
+        if self.owned(g):
+            self.buffers.add(out)
+            self.b.defs.pop(out, None)
+        return out
+
     def unbroadcast(self: Any, g: Atom, v: Var) -> Atom:
         gk, vk = atom_kind(g), v.kind
+        if isinstance(g, Var) and isinstance(vk, Arr) and isinstance(gk, Arr) and self.extents.same(g, v):
+            return self.known_as(g, vk)
         if isinstance(vk, Scalar):
             if isinstance(gk, Scalar):
                 return g

@@ -86,6 +86,7 @@ class Builder:
         self.written: list[Atom] = []  # arrays and containers, each time that something is stored in them
         self.negated_in: dict[Var | None, list[Stmt]] = {}  # the block in which an array was negated
         self.watch: Callable[[Stmt], None] | None = None  # told of each statement
+        self.made: Callable[[Op], None] = lambda s: None  # told of each operation that `op` makes
         self.tag: Stmt | None = None  # statement that is being answered
         self.tags: dict[Stmt, Stmt] = {}
         self.items: dict[tuple[Atom, Atom], Var] = {}  # names that the primal has for results of an operation with several
@@ -135,6 +136,7 @@ class Builder:
         out = Var(name or temp_name(fn, atoms), kind or result_kind(fn, atoms, kws), False, self.scope)
         s = Op(out, fn, atoms, kws, self.origin, effect, sure=sure)
         self.defs[out] = s
+        self.made(s)
         if fn is operator.neg:
             self.negated.setdefault(s.args[0], []).append(out)
             if isinstance(out.kind, Arr):

@@ -15,6 +15,7 @@ import numpy as np
 from ..analysis.activity import activity_of
 from ..analysis.alias import Aliases, owners_of
 from ..analysis.changes import Changes
+from ..analysis.extent import Extents
 from ..errors import UnsupportedError
 from ..ir.kinds import INT, Arr, Scalar, Tup, Unknown
 from ..ir.nodes import Atom, Block, Const, Graph, If, Join, Loop, Op, Raise, Stmt, Var, atom_kind, blocks, defs, walk
@@ -69,6 +70,8 @@ class Reverse(Adjoints, Operations, Control):
         self.al = owners_of(graph)
         self.changes = Changes(graph, self.al)
         self.b = Builder()
+        self.extents = Extents(graph)
+        self.b.made = self.extents.made
         self.b.length = self.length
         self.b.items = named_items(graph.body)
         self.env: dict[Var, Atom] = {}
@@ -102,7 +105,10 @@ class Reverse(Adjoints, Operations, Control):
     def run(self) -> Backward:
         for i, r in enumerate(self.graph.results):
             if i in self.out_bars:
-                self.accumulate(r, self.out_bars[i])
+                if self.pairs.internal and isinstance(r, Var):  # the caller hands over what has the shape of the result
+                    self.hand_on(r, self.out_bars[i], r)
+                else:
+                    self.accumulate(r, self.out_bars[i])
         self.prepare_params()
         self.block(self.graph.body)
         grads = []

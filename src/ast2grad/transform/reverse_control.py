@@ -122,7 +122,7 @@ class Control:
             for j in s.joins:
                 g = self.taken(j.out)
                 if g is not None:
-                    self.accumulate(j.values[k], g)
+                    self.hand_on(j.values[k], g, j.out)
             self.block((s.then, s.orelse)[k])
             return
         self.branches(s, [s.then, s.orelse], s.joins, lambda blks, joins: self.emit_if(s, blks, joins))
@@ -146,7 +146,7 @@ class Control:
             for j in s.joins:
                 g = self.taken(j.out)
                 if g is not None:
-                    self.accumulate(j.values[k], g)
+                    self.hand_on(j.values[k], g, j.out)
             self.block(s.branches[k])
             return
 
@@ -198,7 +198,7 @@ class Control:
                 if self.is_shadowed(j.out) and isinstance(v, Var):
                     self.transfer(v, g, s, used, j.out)
                 else:
-                    self.accumulate(v, g)
+                    self.hand_on(v, g, j.out)
             self.block(body)
             results.append((self.env, self.b.stack.pop(), self.holders))
             seen |= self.touched
@@ -329,7 +329,7 @@ class Control:
             cbegin: dict[Carried, Var] = {}
             for c in active:
                 if c in fixed:
-                    self.accumulate(c.next, fixed[c])
+                    self.hand_on(c.next, fixed[c], c.inside)
                 elif c in live or c in outs:
                     cbegin[c] = Var(f"{c.inside.name}_bar", mirror_kind(c.inside.kind), False, c.inside.scope)
                     if isinstance(c.inside.kind, (Lst, Dct)) or self.al.is_memory(c.inside):
@@ -340,7 +340,7 @@ class Control:
                     self.transfer(c.next, g, s, used)
                 else:
                     self.holders[g] = 1
-                    self.accumulate(c.next, g)
+                    self.hand_on(c.next, g, c.inside)
             known = set(self.touched)
             self.block(s.body)
             if stores and any(v in outer_env for v in self.touched - known):
@@ -419,7 +419,7 @@ class Control:
             if isinstance(c.init, Var) and self.is_shadowed(c.inside):
                 self.transfer(c.init, g, s, used)
             else:
-                self.accumulate(c.init, g)
+                self.hand_on(c.init, g, c.inside)
 
     def check_lost(self: Any, s: Loop, outer: dict[Var, Atom], touched: list[Var]) -> None:
         """Adjoints of outside values must flow through buffers or carried values; anything else would be lost."""
@@ -523,4 +523,4 @@ class Control:
         for i, o in zip(wrt, outs):
             if isinstance(o.kind, (Arr, Lst, Dct)):
                 self.buffers.add(o)
-            self.accumulate(s.args[i], o)
+            self.hand_on(s.args[i], o, graph.params[i])

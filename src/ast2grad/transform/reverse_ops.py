@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..analysis.layout import name_of
+from ..analysis.sharing import may_share_memory
 from ..analysis.squares import rule_at
 from ..errors import UnsupportedError
 from ..ir.kinds import FLOAT, INT, Arr, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, axes_of
@@ -433,8 +434,7 @@ class Operations:
                                   kind=ik.vary(True), name="t_bar")
                 else:
                     t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar")
-                    if isinstance(ik, Arr) or isinstance(ik, Unknown) and not isinstance(base.kind, (Lst, Dct)):  # replaced
-                        t = self.b.op(copying(ik), t, name="t_bar", kind=ik.vary(True))
+                    t = self.kept(t, base, ik)
             zero: Atom = Const(0.0)
             if isinstance(base.kind, (Lst, Dct)) and not isinstance(ik, (Scalar, Arr)):
                 # (as above)
@@ -455,11 +455,18 @@ class Operations:
         else:
             t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar") if s.index != Const(
                 Ellipsis) else sh
-            if isinstance(ik, Arr) or isinstance(ik, Unknown) and not isinstance(base.kind, (Lst, Dct)):  # replaced
-                t = self.b.op(copying(ik), t, name="t_bar", kind=ik.vary(True))
+            t = self.kept(t, base, ik)
         if s.aug is operator.sub:
             t = self.b.op(operator.neg, t)
         self.accumulate_stored(s.value, t, ik)
+
+    def kept(self: Any, t: Atom, base: Var, ik: Kind) -> Atom:
+        """Part of an adjoint that is replaced now, as it was; what an array of indices has picked is a copy already."""
+        d = self.b.defs.get(t) if isinstance(t, Var) else None
+        if not isinstance(ik, Arr) and not isinstance(ik, Unknown) or isinstance(ik, Unknown) and isinstance(
+                base.kind, (Lst, Dct)) or d is not None and isinstance(ik, Arr) and not may_share_memory(d.fn, d.args, d.kws):
+            return t
+        return self.b.op(copying(ik), t, name="t_bar", kind=ik.vary(True))
 
     def check_holds(self: Any, base: Var, value: Atom, s: Store | Mutate) -> None:
         """What carries derivatives is not put into a container of which it was said that nothing in it does."""
