@@ -171,7 +171,7 @@ def container(ip: Interp, value: Any, atom: Atom, name: str, wrt: bool, guards: 
             part = ip.b.op(GETATTR, atom, Const(fd.name), kind=leaf_kind(x, wrt, f"{name}_{fd.name}"),
                            name=f"{name}_{fd.name}")
             v, leaf = element(ip, x, part, f"{name}_{fd.name}", wrt, guards, (*path, ("attr", fd.name)))
-            ip.state["F", obj.id, fd.name] = v
+            ip.state["F", obj.id, fd.name] = ip.keep(v)
             names.append(fd.name)
             leaves.append(leaf)
         ip.state["N", obj.id] = Static(tuple(names))

@@ -29,7 +29,7 @@ class AttributeStores(InterpBase):
     """Mixin of the interpreter."""
 
     def set_field(self, v: Any, name: str, value: Value) -> None:
-        self.state["F", v.id, name] = value
+        self.state["F", v.id, name] = self.keep(value)
         self.state.pop(("P", v.id, name), None)
         names = self.fields(v)
         if name not in names:

@@ -218,6 +218,7 @@ class Calls(InterpBase):
             return self.on_parts(f, args, kws, node)
         handler = self.builtin_handler(fn)
         if handler is not None:
+            args = self.in_use(args, node)
             if fn in CONSUMERS and not (fn in (max, min) and len(args) > 1):
                 args = [iterator_of(self, a, node) if n >= CONSUMERS[fn] else a for n, a in enumerate(args)]
                 if fn in AT_ONCE:

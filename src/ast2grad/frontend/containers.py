@@ -51,7 +51,7 @@ class Containers(InterpBase):
         if isinstance(lst, SList):
             self.changing(lst, node)
             c = self.state["C", lst.id]
-            items = (*c.items, v)
+            items = (*c.items, self.keep(v))
             self.state["C", lst.id] = Contents(items if lst.limit is None else items[max(len(items) - lst.limit, 0):])
             if lst.ext is not None:
                 self.mutate_stmt(None, lst.ext, "append", (self.atom(v),))

@@ -50,7 +50,7 @@ class Displays(InterpBase):
     """Mixin of the interpreter."""
 
     def ev_Tuple(self, e: Any) -> Value:
-        return STuple(tuple(self.star_items(e.elts)))
+        return STuple(tuple(map(self.keep, self.star_items(e.elts))))
 
     def star_items(self, elts: Any, site: Any = None) -> list[Value]:
         """The items of a display; where their number is not known, a list (of that site) becomes a run-time list."""
@@ -123,7 +123,7 @@ class Displays(InterpBase):
             return self.runtime_list(list(items), site)
         v = SList(site)
         self.sites[v.id] = site
-        self.state["C", v.id] = Contents(tuple(items))
+        self.state["C", v.id] = Contents(tuple(map(self.keep, items)))
         return v
 
     def runtime_list(self, items: list[Value], site: Any) -> Value:
@@ -270,7 +270,7 @@ class Displays(InterpBase):
             return out
         v = SDict(site)
         self.sites[v.id] = site
-        self.state["C", v.id] = Contents(tuple(vals), tuple(keys))
+        self.state["C", v.id] = Contents(tuple(map(self.keep, vals)), tuple(keys))
         return v
 
     def key_value(self, k: Any) -> Value:

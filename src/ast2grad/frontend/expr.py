@@ -5,6 +5,7 @@ import builtins
 import functools
 import operator
 import types
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -18,8 +19,9 @@ from ..guards import HOMES
 from ..ir.kinds import INT, Arr, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join_all, kind_of
 from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Mutate, Prim, Ref, Seq, SliceA, Store, Var, atom_kind, atom_vars
 from ..rules.registry import lookup
-from .base import InterpBase
+from .base import InterpBase, listed_at
 from .classes import has_own_new
+from .iteration import left_of
 from .lazy import consume, with_generator
 from .values import (
     BOTTOM,
@@ -41,6 +43,7 @@ from .values import (
     Sym,
     Unreachable,
     Value,
+    holder,
     is_literal,
     literal,
     static_atom,
@@ -206,7 +209,8 @@ class Expressions(InterpBase):
         handler = getattr(self, "ev_" + type(e).__name__, None)
         if handler is None:
             raise self.error("A201", f"{type(e).__name__} expressions are not supported", e)
-        return handler(e)
+        v: Value = handler(e)
+        return self.load_iterator(v, e) if isinstance(v, SIter) and v.level is not None else v
 
     def ev_Constant(self, e: Any) -> Value:
         return literal(e.value)
@@ -237,8 +241,6 @@ class Expressions(InterpBase):
                     raise self.fails(UnboundLocalError if f is self.frame else NameError, "A210",
                                      f"{name!r} is not defined on this path", node)
                 raise self.error("A210", f"{name!r} is not defined here", node)
-            if isinstance(v, SIter) and v.level is not None:
-                return self.load_iterator(v, node)
             return v
         fn = self.frame.fn
         g: Frame | None = self.frame
@@ -273,11 +275,31 @@ class Expressions(InterpBase):
 
     def only_looked_at(self, v: Value) -> None:
         """What was loaded for this was not used up: `type(it)`, `it is None`."""
-        if isinstance(v, SIter) and isinstance(used := self.state.get(("I", id(v))), Static) and used.value is True:
-            del self.state["I", id(v)]
+        if isinstance(v, SIter) and v.kept is not None and isinstance(used := self.state.get(("I", id(v.kept))), Static) and (
+                used.value is True):
+            del self.state["I", id(v.kept)]
+
+    def keep(self, v: Value) -> Value:
+        """What a name, an attribute or a container holds: of an iterator, the one that knows what is left of it."""
+        if not isinstance(v, SIter) or v.form in ("items", "values", "keys", "items_known"):
+            return v
+        self.only_looked_at(v)
+        own = holder(v)
+        if own is not None:
+            return own
+        v.level = self.loop_level
+        self.iterators.append(v)
+        if listed_at(v) in self.know.stepped:
+            left_of(self, v, None)
+        return v
+
+    def in_use(self, args: list[Value], node: Any) -> list[Value]:
+        """Arguments that were taken out of containers: an iterator that lies there is used."""
+        uses = {id(a): self.load_iterator(a, node) for a in dict.fromkeys(args) if isinstance(a, SIter) and a.level is not None}
+        return [uses.get(id(a), a) for a in args]
 
     def load_iterator(self, v: SIter, node: Any) -> Value:
-        """An iterator that has a name: it can be used up once, or step by step with next()."""
+        """An iterator that is kept somewhere: it can be used up once, or step by step with next()."""
         if v.form in ("steps", "repeat"):
             return v
         if self.loop_level != v.level or ("I", id(v)) in self.state:
@@ -297,8 +319,7 @@ class Expressions(InterpBase):
             raise self.error("A203", "an iterator that was made outside of the loop is used inside of it", node,
                              "make a list of it first")
         self.state["I", id(v)] = literal(True)
-        self.iterators.append(v)
-        return v
+        return replace(v, level=None, kept=v)
 
     def ev_NamedExpr(self, e: Any) -> Value:
         v = self.eval(e.value)

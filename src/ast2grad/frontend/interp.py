@@ -25,7 +25,6 @@ from . import reduction as _reduction  # noqa: F401
 from . import sets as _sets  # noqa: F401
 from . import signatures as _signatures  # noqa: F401
 from .attribute_stores import AttributeStores
-from .base import listed_at
 from .branches import Branches
 from .builtins import Builtins
 from .calls import Calls
@@ -39,7 +38,6 @@ from .expr import Expressions
 from .identity import Identity
 from .instances import Instances
 from .items import Items
-from .iteration import left_of
 from .knowledge import MAX_STEPS, Restart, TooLong
 from .local_classes import local_class
 from .loops import for_loop, while_loop
@@ -55,7 +53,7 @@ from .python_calls import PythonCalls
 from .settling import Settling
 from .shapes import Shapes
 from .unread_calls import UnreadCalls
-from .values import BOTTOM, Frame, SDict, SIter, SList, SSlice, Static, STuple, Sym, Turn, Unreachable, Value, literal
+from .values import BOTTOM, Frame, SDict, SList, SSlice, Static, STuple, Sym, Turn, Unreachable, Value, literal
 
 
 class Interp(Expressions, Operators, Comparisons, Displays, Calls, PythonCalls, UnreadCalls, Pairs, Instances, Builtins,
@@ -98,11 +96,7 @@ class Interp(Expressions, Operators, Comparisons, Displays, Calls, PythonCalls, 
         """Give a fresh temporary the user's name; copy a value that has a name of its own already."""
         if isinstance(v, (SList, SDict)):
             v.named = True
-        if isinstance(v, SIter) and v.level is None and v.form not in ("items", "values", "keys"):
-            v.level = self.loop_level
-            if listed_at(v) in self.know.stepped:
-                left_of(self, v, None)
-                self.iterators.append(v)
+        v = self.keep(v)
         if isinstance(v, Sym) and not name.startswith("."):
             a = v.atom
             if isinstance(a, Var) and a in self.b.defs and (not a.user or self.left_behind(a)):

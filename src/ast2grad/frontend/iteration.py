@@ -25,6 +25,7 @@ from .values import (
     STuple,
     Sym,
     Value,
+    holder,
     is_none,
     iterators_in,
     literal,
@@ -242,8 +243,8 @@ def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         if None not in bounds:
             return STuple(tuple(counted(ip, it, literal(i)) for i in range(*bounds)))
         raise ip.error("A203", "itertools.islice with a length known only at run time", node)
-    if len(a) == 2 and isinstance(a[0], SIter) and a[0].form != "steps" and (a[0].form == "cursor" or a[0].level is not None):
-        left, source = left_of(ip, a[0], node), a[0].parts[1] if a[0].form == "cursor" else a[0]
+    if len(a) == 2 and isinstance(a[0], SIter) and a[0].form != "steps" and (source := holder(a[0])) is not None:
+        left = left_of(ip, a[0], node)
         ip.state["I", id(source)] = ip.load_item(left, SSlice(a[1], literal(None), literal(None)), node)
         taken = SIter("generator", (ip.load_item(left, SSlice(literal(None), a[1], literal(None)), node),), source=source)
         ip.taken.append(taken)
@@ -284,22 +285,26 @@ def h_tee(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if n is None:
         raise ip.error("A203", "itertools.tee into a number of parts known only at run time", node)
     items = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
-    return STuple(tuple(SIter("generator", (ip.call(Static(list, Ref(list, "list")), [items], {}, node),)) for _ in range(n)))
+    copies = [SIter("generator", (ip.call(Static(list, Ref(list, "list")), [items], {}, node),)) for _ in range(n)]
+    return STuple(tuple(map(ip.keep, copies)))
 
 
 def left_of(ip: Any, it: Value, node: Any) -> Value:
-    """The items that an iterator still has, in a list; one with a name keeps it."""
+    """The items that an iterator still has, in a list; one that is kept keeps it."""
     if isinstance(it, SIter) and it.form == "cursor":
         return it.parts[0]
+    own = holder(it)
+    if isinstance(left := ip.state.get(("I", id(own))), (SList, Sym)):
+        return left
     watch = Watch(ip, it)
     v: Value = ip.gather(it, node)
-    if isinstance(it, SIter) and it.watch is None:
-        it.watch = watch
-    if isinstance(it, SIter) and it.level is not None:  # what is left is needed later
-        left = static_items(ip, v)
-        v = ip.new_list(left, (id(node), "left")) if left is not None else ip.call(
+    if own is not None and own.watch is None:
+        own.watch = watch
+    if own is not None:  # what is left is needed later
+        items = static_items(ip, v)
+        v = ip.new_list(items, (id(node), "left")) if items is not None else ip.call(
             Static(list, Ref(list, "list")), [v], {}, node)
-        ip.state["I", id(it)] = v
+        ip.state["I", id(own)] = v
     return v
 
 
@@ -314,22 +319,28 @@ def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
         return step(ip, it, node)
     if isinstance(it, SIter) and it.form == "repeat":
         return it.parts[0]
-    if isinstance(it, SIter):
-        ip.step_by_step(it)
+    if not isinstance(it, SIter):
+        raise ip.error("A203", f"next() of {ip.describe(it)} that is known only at run time", node)
+    ip.step_by_step(it)
     v = left_of(ip, it, node)
+    own = holder(it)
     items = static_items(ip, v)
     if items is not None:
         if not items:
             if len(a) > 1:
                 return a[1]
             raise ip.fails(StopIteration, "A209", "next() of nothing", node)
-        if isinstance(it, SIter) and (it.form == "cursor" or it.level is not None) and isinstance(v, SList):
+        if own is not None and isinstance(v, SList):
             ip.state["C", v.id] = Contents(items[1:])
         return items[0]
-    if isinstance(it, SIter) and (it.form == "cursor" or it.level is not None) and len(a) == 1:
-        return ip.list_method(v, ip.kind(v), "pop", [literal(0)], {}, node)
     if isinstance(v, Sym) and not isinstance(v.kind, (Arr, Lst, Tup)):  # a dict, a set, anything that has no places
         v = ip.call(Static(list, Ref(list, "list")), [v], {}, node)
+    if own is not None and len(a) > 1:
+        return library_call(ip, library.first_or, [v, a[1]], node)
+    if own is not None and ip.expected(StopIteration):
+        return library_call(ip, library.first_left, [v], node)
+    if own is not None:
+        return ip.list_method(v, ip.kind(v), "pop", [literal(0)], {}, node)
     first = lambda: ip.load_item(v, literal(0), node)  # noqa: E731
     if len(a) > 1:
         return ip.branch(ip.prim(len, (ip.atom(v),), kind=INT), first, lambda: a[1], node, "ifexp")

@@ -172,6 +172,18 @@ def next_or(it, default):
         return default
 
 
+def first_left(items):
+    """next() of what is left of an iterator"""
+    if not items:
+        raise StopIteration
+    return items.pop(0)
+
+
+def first_or(items, default):
+    """next(_, default) of it"""
+    return items.pop(0) if items else default
+
+
 def update(entries, others):
     for key, value in others.items():
         entries[key] = value

@@ -5,7 +5,6 @@ import collections
 import inspect
 import sys
 import types
-from dataclasses import replace
 from typing import Any
 
 import gast
@@ -253,11 +252,7 @@ class PythonCalls(InterpBase):
         first = (a.posonlyargs + a.args)[:1]
         frame.self_value = bound[first[0].id] if first else None
         for n, v in bound.items():
-            if isinstance(v, SIter) and v.form not in ("cursor", "items", "values", "keys", "items_known"):
-                v = replace(v, level=self.loop_level)  # the caller has given it away
-                if v.source is not None:
-                    self.taken.append(v)
-            self.state["L", frame.id, n] = v
+            self.state["L", frame.id, n] = self.keep(v)
         outer, self.frame = self.frame, frame
         scope, self.b.scope = self.b.scope, frame.scope
         origin = self.b.origin

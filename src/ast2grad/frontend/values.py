@@ -173,7 +173,8 @@ class SIter(Value):
     once: Any = None
     site: Any = None  # where iter() made it
     source: Any = None  # the iterator that its items were taken of
-    level: int | None = None  # loops around the place where it got its name
+    level: int | None = None  # loops around the place where it was kept first
+    kept: Any = None  # this is a use of that iterator, which has a name or lies in a container or an attribute
     watch: Any = None  # refuses changes of what its items were made of
 
 
@@ -181,7 +182,14 @@ def iterators_in(v: Any) -> list[SIter]:
     """The iterators whose items are taken when those of v are."""
     if not isinstance(v, SIter) or v.form in ("items", "values", "keys"):
         return []
-    return [v, *[i for p in (*v.parts, v.source) for i in iterators_in(p)]]
+    return [v.kept or v, *[i for p in (*v.parts, v.source) for i in iterators_in(p)]]
+
+
+def holder(v: Any) -> SIter | None:
+    """The iterator that keeps account of what is left, where v is one that is kept somewhere, or a use of one."""
+    if not isinstance(v, SIter):
+        return None
+    return v.parts[1] if v.form == "cursor" else v.kept or (v if v.level is not None else None)
 
 
 @dataclass(eq=False)
