@@ -15,6 +15,7 @@ from .base import InterpBase
 from .classes import static_lookup
 from .executed import is_value_class
 from .iterables import Indexable, check_iterable, indexable, static_items
+from .iteration import part_left
 from .lazy import consume, iterator_of
 from .loops import index_name, iterate
 from .scan import stored_names
@@ -443,7 +444,7 @@ class Displays(InterpBase):
             return self.prim(np.ravel, (self.atom(v.parts[0]),))
         if v.form == "cursor":
             self.state["I", id(v.parts[1])] = literal(True)
-            return v.parts[0]
+            return part_left(self, v.parts[0], None, node)
         items = static_items(self, v)
         if items is not None:
             return self.new_list(items, (id(node), v.form))

@@ -21,7 +21,7 @@ from ..ir.nodes import FORMAT, GETATTR, Atom, Const, Mutate, Prim, Ref, Seq, Sli
 from ..rules.registry import lookup
 from .base import InterpBase, listed_at
 from .classes import has_own_new
-from .iteration import left_of
+from .iteration import begun
 from .lazy import consume, with_generator
 from .values import (
     BOTTOM,
@@ -290,7 +290,7 @@ class Expressions(InterpBase):
         v.level = self.loop_level
         self.iterators.append(v)
         if listed_at(v) in self.know.stepped:
-            left_of(self, v, None)
+            begun(self, v, None)
         return v
 
     def in_use(self, args: list[Value], node: Any) -> list[Value]:
@@ -310,7 +310,7 @@ class Expressions(InterpBase):
             raise self.error("A203", "an iterator is used before the items that islice takes of it", node,
                              "make a list of what islice gives")
         used = self.state.get(("I", id(v)))
-        if isinstance(used, SList) or isinstance(used, Sym):
+        if isinstance(used, STuple):
             return SIter("cursor", (used, v))
         if used is not None:
             raise self.error("A203", "an iterator is used a second time", node, "make a list of it first")

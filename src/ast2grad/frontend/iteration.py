@@ -12,7 +12,6 @@ from .coroutines import step
 from .handlers import HANDLERS, Handler, on
 from .iterables import check_iterable, counted, indexable, static_items
 from .lazy import Watch
-from .shapes import Contents
 from .values import (
     SDict,
     SIter,
@@ -244,9 +243,9 @@ def h_islice(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
             return STuple(tuple(counted(ip, it, literal(i)) for i in range(*bounds)))
         raise ip.error("A203", "itertools.islice with a length known only at run time", node)
     if len(a) == 2 and isinstance(a[0], SIter) and a[0].form != "steps" and (source := holder(a[0])) is not None:
-        left = left_of(ip, a[0], node)
-        ip.state["I", id(source)] = ip.load_item(left, SSlice(a[1], literal(None), literal(None)), node)
-        taken = SIter("generator", (ip.load_item(left, SSlice(literal(None), a[1], literal(None)), node),), source=source)
+        state = begun(ip, source, node)
+        taken = SIter("generator", (part_left(ip, state, a[1], node),), source=source)
+        ip.state["I", id(source)] = STuple((state.items[0], ip.binop(operator.add, state.items[1], a[1])))
         ip.taken.append(taken)
         return taken
     if len(a) == 2 and isinstance(a[0], SIter) or static_items(ip, a[0]) is None:
@@ -285,27 +284,34 @@ def h_tee(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if n is None:
         raise ip.error("A203", "itertools.tee into a number of parts known only at run time", node)
     items = ip.call(Static(list, Ref(list, "list")), [a[0]], {}, node)
-    copies = [SIter("generator", (ip.call(Static(list, Ref(list, "list")), [items], {}, node),)) for _ in range(n)]
-    return STuple(tuple(map(ip.keep, copies)))
+    return STuple(tuple(ip.keep(SIter("generator", (items,))) for _ in range(n)))
 
 
-def left_of(ip: Any, it: Value, node: Any) -> Value:
-    """The items that an iterator still has, in a list; one that is kept keeps it."""
-    if isinstance(it, SIter) and it.form == "cursor":
-        return it.parts[0]
-    own = holder(it)
-    if isinstance(left := ip.state.get(("I", id(own))), (SList, Sym)):
-        return left
-    watch = Watch(ip, it)
-    v: Value = ip.gather(it, node)
-    if own is not None and own.watch is None:
+def begun(ip: Any, own: SIter, node: Any) -> STuple:
+    """What an iterator gives that is asked for one item at a time, and the position of the next one."""
+    state = ip.state.get(("I", id(own)))
+    if isinstance(state, STuple):
+        return state
+    watch = Watch(ip, own)
+    items: Value = ip.gather(own, node)
+    if own.watch is None:
         own.watch = watch
-    if own is not None:  # what is left is needed later
-        items = static_items(ip, v)
-        v = ip.new_list(items, (id(node), "left")) if items is not None else ip.call(
-            Static(list, Ref(list, "list")), [v], {}, node)
-        ip.state["I", id(own)] = v
-    return v
+    known = static_items(ip, items)
+    if known is not None:
+        items = ip.new_list(known, (id(node), "left"))
+    elif not isinstance(ip.kind(items), (Arr, Lst, Tup)):  # a dict, a set, anything that has no places
+        items = ip.call(Static(list, Ref(list, "list")), [items], {}, node)
+    ip.state["I", id(own)] = state = STuple((items, literal(0)))
+    return state
+
+
+def part_left(ip: Any, state: STuple, to: Value | None, node: Any) -> Value:
+    """The next items, or all that are left."""
+    items, at = state.items
+    if to is None and isinstance(at, Static) and at.value == 0:
+        return items
+    stop = literal(None) if to is None else ip.binop(operator.add, at, to)
+    return ip.load_item(items, SSlice(at, stop, literal(None)), node)
 
 
 @on(next)
@@ -322,26 +328,39 @@ def h_next(ip: Any, a: list[Value], k: Any, node: Any) -> Value:
     if not isinstance(it, SIter):
         raise ip.error("A203", f"next() of {ip.describe(it)} that is known only at run time", node)
     ip.step_by_step(it)
-    v = left_of(ip, it, node)
     own = holder(it)
+    if own is None:
+        return first_of_all(ip, ip.gather(it, node), a[1:], node)
+    items, at = begun(ip, own, node).items
+    known = static_items(ip, items)
+    if known is None or not isinstance(at, Static):
+        if len(a) > 1:
+            x = library_call(ip, library.item_or, [items, at, a[1]], node)
+        elif ip.expected(StopIteration):
+            x = library_call(ip, library.item_at, [items, at], node)
+        else:
+            x = ip.load_item(items, at, node)
+    elif at.value < len(known):
+        x = known[at.value]
+    elif len(a) > 1:
+        return a[1]
+    else:
+        raise ip.fails(StopIteration, "A209", "next() of nothing", node)
+    ip.state["I", id(own)] = STuple((items, ip.binop(operator.add, at, literal(1))))
+    return x
+
+
+def first_of_all(ip: Any, v: Value, default: list[Value], node: Any) -> Value:
+    """next() of an iterator that nobody else knows."""
     items = static_items(ip, v)
     if items is not None:
-        if not items:
-            if len(a) > 1:
-                return a[1]
+        if not items and not default:
             raise ip.fails(StopIteration, "A209", "next() of nothing", node)
-        if own is not None and isinstance(v, SList):
-            ip.state["C", v.id] = Contents(items[1:])
-        return items[0]
-    if isinstance(v, Sym) and not isinstance(v.kind, (Arr, Lst, Tup)):  # a dict, a set, anything that has no places
+        return items[0] if items else default[0]
+    if isinstance(v, Sym) and not isinstance(v.kind, (Arr, Lst, Tup)):
         v = ip.call(Static(list, Ref(list, "list")), [v], {}, node)
-    if own is not None and len(a) > 1:
-        return library_call(ip, library.first_or, [v, a[1]], node)
-    if own is not None and ip.expected(StopIteration):
-        return library_call(ip, library.first_left, [v], node)
-    if own is not None:
-        return ip.list_method(v, ip.kind(v), "pop", [literal(0)], {}, node)
-    first = lambda: ip.load_item(v, literal(0), node)  # noqa: E731
-    if len(a) > 1:
-        return ip.branch(ip.prim(len, (ip.atom(v),), kind=INT), first, lambda: a[1], node, "ifexp")
-    return first()
+    if default:
+        first = lambda: ip.load_item(v, literal(0), node)  # noqa: E731
+        return ip.branch(ip.prim(len, (ip.atom(v),), kind=INT), first, lambda: default[0], node, "ifexp")
+    return library_call(ip, library.item_at, [v, literal(0)], node) if ip.expected(StopIteration) else ip.load_item(
+        v, literal(0), node)

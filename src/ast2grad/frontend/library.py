@@ -172,16 +172,16 @@ def next_or(it, default):
         return default
 
 
-def first_left(items):
-    """next() of what is left of an iterator"""
-    if not items:
+def item_at(items, k):
+    """next() of an iterator that has given k items"""
+    if k >= len(items):
         raise StopIteration
-    return items.pop(0)
+    return items[k]
 
 
-def first_or(items, default):
+def item_or(items, k, default):
     """next(_, default) of it"""
-    return items.pop(0) if items else default
+    return items[k] if k < len(items) else default
 
 
 def update(entries, others):

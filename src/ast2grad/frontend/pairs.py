@@ -408,7 +408,9 @@ class Pairs(InterpBase):
                     call: int) -> tuple[Graph, Shape, list[Var], list[tuple[int, ...]]]:
         body = body_of(fn.node)
         saved = (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
-                 self.ext_objects)
+                 self.ext_objects, self.traces)
+        self.traces = []  # a try around sees the call, not what is done in it
+        kept = {("I", id(i)) for i in self.iterators}
         self.ext_objects = list(self.ext_objects)  # what the callee meets is known there by its own parameters
         self.b = Builder()
         self.b.origin = saved[0].origin
@@ -443,6 +445,8 @@ class Pairs(InterpBase):
                     raise NotPure
                 if k[0] == "F" and isinstance(k[1], tuple) and k not in saved[1]:
                     raise NotPure  # an attribute of an outside object is set
+                if k in kept and k not in saved[1]:
+                    raise NotPure  # an iterator of the caller's is used
             if isinstance(r, (SFunc, SIter)) or r is not None and self.escapes(r):
                 raise NotPure
             if isinstance(r, Static) and isinstance(r.ref, Var) and isinstance(r.value, (list, dict)) and (
@@ -464,7 +468,7 @@ class Pairs(InterpBase):
             classes = [self.class_rests_on(x, {*params, *free}) if isinstance(atom_kind(x), Scalar) else None for x in results]
         finally:
             (self.b, self.state, self.prologue, self.external_cache, self.dead, self.frame, self.loop_nodes,
-             self.ext_objects) = saved
+             self.ext_objects, self.traces) = saved
             self.pair_params = outer_params
             self.loop_level = level
             self.call_stack.pop()
