@@ -2953,3 +2953,14 @@ def test_several_arrays_are_at_least_one_dimensional_one_by_one_and_no_call_is_a
     assert "NotRead" not in grad(of_several_at_least_one_dimensional).source_for(*args)
     assert_gradient(of_several_at_least_one_dimensional, args)
     assert_tangent(of_several_at_least_one_dimensional, args)
+def test_a_field_of_a_record_that_carries_derivatives_is_refused():
+    from ast2grad import UnsupportedError, grad, jvp
+
+    def f(x):
+        log = np.zeros(3, dtype=[("t", "f8"), ("v", "f8", (2,))])
+        log["v"][0] = x, 2.0 * x
+        return log["v"].sum()
+
+    for derivative in (lambda: grad(f)(1.0), lambda: jvp(f, (1.0,), (1.0,))):
+        with pytest.raises(UnsupportedError):
+            derivative()

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ir.kinds import INT, Arr, Dct, Kind, Lst, Tup, Unknown
+from ..ir.kinds import INT, Arr, Dct, Kind, Lst, Opaque, Tup, Unknown
 from ..ir.nodes import (
     COPY,
     GETATTR,
@@ -46,7 +46,12 @@ from .sharing import may_share_memory
 
 
 def is_reference(k: Kind) -> bool:
-    return isinstance(k, (Arr, Lst, Dct, Unknown, Tup))
+    return isinstance(k, (Arr, Lst, Dct, Unknown, Tup)) or holds_no_numbers(k)
+
+
+def holds_no_numbers(k: Kind) -> bool:
+    """An array of records or of objects: what it has for items may be written to."""
+    return isinstance(k, Opaque) and isinstance(k.cls, type) and issubclass(k.cls, np.ndarray)
 
 
 #: views that NumPy makes read-only: nothing is written through them, so they have adjoints of their own
@@ -305,7 +310,8 @@ def _op(al: Aliases, s: Op) -> None:
             al.union(out, s.args[0])
             al.views[out] = (s.args[0], s)
         return
-    if s.fn is operator.getitem and isinstance(s.args[0], Var) and isinstance(s.args[0].kind, (Lst, Dct, Tup, Unknown)):
+    if s.fn is operator.getitem and isinstance(s.args[0], Var) and (
+            isinstance(s.args[0].kind, (Lst, Dct, Tup, Unknown)) or holds_no_numbers(s.args[0].kind)):
         al.union(out, s.args[0])
         if not isinstance(s.args[1], SliceA):
             al.views[out] = (s.args[0], s)
@@ -329,6 +335,10 @@ def _op(al: Aliases, s: Op) -> None:
                         al.union(out, v)
         return
     if s.fn is GETATTR and isinstance(s.args[1], Const) and s.args[1].value in ("shape", "dtype", "size", "ndim"):
+        return
+    if s.fn is GETATTR and holds_no_numbers(atom_kind(s.args[0])):
+        for v in atom_vars(s.args[0]):
+            al.union(out, v)  # a field of a record
         return
     if s.shares is not None:
         if s.shares:

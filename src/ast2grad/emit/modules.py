@@ -122,7 +122,9 @@ class Imports:
         if isinstance(v, Callee):
             return self.callee(v)
         if isinstance(v, np.dtype):
-            return ast.Call(self.dotted("numpy", "dtype"), [ast.Constant(v.name)], [])
+            said: Any = v.name if v.names is None else v.descr  # the fields of a structure are not in its name
+            if np.dtype(said) == v:
+                return ast.Call(self.dotted("numpy", "dtype"), [ast.parse(repr(said), mode="eval").body], [])
         type_name = v.__name__ if isinstance(v, type) else ""
         if isinstance(v, type) and issubclass(v, np.generic) and getattr(np, type_name, None) is v:
             return self.dotted("numpy", type_name)
@@ -152,6 +154,8 @@ class Imports:
         owner = self.member_of(v) if home is None else None
         if owner is not None:
             return ast.Attribute(self.object(owner[0], owner[0].__name__), owner[1], ast.Load())
+        if home is None and isinstance(v, enum.Flag):  # several members of a Flag have no name, or one that is no identifier
+            return ast.Call(self.object(type(v), type(v).__name__), [ast.Constant(v.value)], [])
         local = fresh_name(name.rsplit(".", 1)[-1].replace("<lambda>", "fn"), self.reserved)
         self.reserved.add(local)
         self.used.add(local)
@@ -171,7 +175,7 @@ class Imports:
     def member_of(self, v: Any) -> tuple[type, str] | None:
         """The class that can be imported and the name in it, for members of an Enum and functions of a class."""
         if isinstance(v, enum.Enum):
-            return type(v), v.name
+            return (type(v), v.name) if v.name in type(v).__members__ else None
         path = getattr(v, "__qualname__", "").split(".") if isinstance(v, types.FunctionType) else []
         if len(path) != 2:
             return None

@@ -220,17 +220,7 @@ class Containers(InterpBase):
                 self.store_item(me, k, default, node)
             return default
         if name == "update":
-            pairs = self.dict_pairs(args[0], node) if args and isinstance(args[0], (SDict, SSpace, Static)) else []
-            if args and not isinstance(args[0], (SDict, SSpace, Static)):
-                for p in self.require_items(args[0], node):
-                    kk, vv = self.require_items(p, node)
-                    key = self.static_key(kk)
-                    if key is None:
-                        raise self.error("A203", "dict.update with keys known only at run time", node)
-                    pairs.append((key.value, vv))
-            for k, v in [*pairs, *kws.items()]:
-                self.store_item(me, self.key_value(k), v, node)
-            return literal(None)
+            return self.update_dict(me, args, kws, node)
         if name == "popitem":
             if not c.keys:
                 raise self.fails(KeyError, "A209", "popitem of an empty dict", node)
@@ -376,6 +366,23 @@ class Containers(InterpBase):
             head = self.binop(operator.add, head, value, node)
         return self.binop(operator.add, head, tail, node)
 
+    def update_dict(self, me: SDict | Sym, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
+        """me.update(...): of a dict, of what has keys(), or of pairs."""
+        for other in args:
+            if isinstance(other, Sym) and isinstance(self.kind(other), Dct):
+                if isinstance(me, SDict):
+                    self.make_dynamic(me.site)
+                self.inline(self.function_of(library.update), [me, other], {}, node)
+            elif isinstance(other, (SDict, SSpace)) or isinstance(other, Static) and isinstance(other.value, dict) or isinstance(
+                    other, SObj) and (self.part(other) is not None or self.find_method(other, "keys") is not None):
+                for k, v in self.dict_pairs(other, node):
+                    self.store_item(me, self.key_value(k), v, node)
+            else:
+                pour(self, me, other, lambda p: self.require_items(p, node), node)
+        for name, v in kws.items():
+            self.store_item(me, literal(name), v, node)
+        return literal(None)
+
     def dict_method(self, me: Sym, k: Dct, name: str, args: list[Value], kws: dict[str, Value], node: Any) -> Value:
         if name in ("items", "values", "keys"):
             return SIter(name, (me,))
@@ -389,10 +396,8 @@ class Containers(InterpBase):
             return self.load_item(me, args[0], node)
         if name == "copy":
             return self.prim(dict, (me.atom,), kind=k)
-        if name == "update" and all(isinstance(self.kind(a), Dct) or isinstance(a, SDict) for a in args):
-            for other in (*args, self.new_dict(list(kws), list(kws.values()), None)):
-                self.inline(self.function_of(library.update), [me, other], {}, node)
-            return literal(None)
+        if name == "update":
+            return self.update_dict(me, args, kws, node)
         if name == "pop":
             def taken() -> Value:
                 value = self.load_item(me, args[0], node)
@@ -543,9 +548,14 @@ def known_pairs(ip: Any, v: Value, node: Any) -> list[tuple[Any, Value]] | Value
 def filled(ip: Any, box: Value, pair: Callable[[Value], tuple[Value, Value]], node: Any) -> Value:
     """A dict that gets a pair for each item of the box."""
     out = ip.new_dict((), (), (id(node), "pairs"))
+    pour(ip, out, box, pair, node)
+    return out
+
+
+def pour(ip: Any, out: Value, box: Value, pair: Callable[[Value], tuple[Value, Value]], node: Any) -> None:
+    """The dict gets a pair for each item of the box."""
     cell: list[Value] = []
     consume(ip, box, cell.append, lambda: ip.store_item(out, *pair(cell[-1]), node), node, None, set(), ("i", False), None)
-    return out
 
 
 @on(dict.fromkeys, collections.OrderedDict.fromkeys)

@@ -231,11 +231,15 @@ class Displays(InterpBase):
 
     def ev_Dict(self, e: Any) -> Value:
         site = (id(e), "dict")
+        if site in self.know.dynamic:
+            return self.runtime_dict(e, site)
         keys: list[Any] = []
         vals: list[Value] = []
         for k, x in zip(e.keys, e.values):
             if k is None:
                 src = self.eval(x)
+                if isinstance(src, Sym) and isinstance(self.kind(src), Dct):
+                    self.make_dynamic(site)
                 for key, val in self.dict_pairs(src, x):
                     set_pair(keys, vals, key, val)
                 continue
@@ -243,8 +247,7 @@ class Displays(InterpBase):
             if not isinstance(kv, Static):
                 kk = self.static_key(kv)
                 if kk is None:
-                    self.know.dynamic.add(site)
-                    return self.runtime_dict(e, site)
+                    self.make_dynamic(site)
                 kv = kk
             set_pair(keys, vals, kv.value, self.eval(x))
         return self.new_dict(keys, vals, site)
@@ -253,8 +256,9 @@ class Displays(InterpBase):
         out = self.empty_dict(site)
         for k, x in zip(e.keys, e.values):
             if k is None:
-                raise self.error("A211", "** of a dict into a run-time dict", e)
-            self.store_item(out, self.eval(k), self.eval(x), e)
+                self.update_dict(out, [self.eval(x)], {}, e)
+            else:
+                self.store_item(out, self.eval(k), self.eval(x), e)
         return out
 
     def empty_dict(self, site: Any) -> Value:

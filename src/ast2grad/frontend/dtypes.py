@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..ir.kinds import Arr, Lst, Opaque, Scalar, Tup
-from ..ir.nodes import Ref
+from ..ir.nodes import Const, Ref
 from .handlers import on
 from .iterables import static_items
 from .values import SDict, SIter, SList, SObj, SRange, Static, STuple, Sym, Value, literal
@@ -23,9 +23,12 @@ def stand_ins(ip: Any, v: Value) -> list[Any] | None:
         parts = [stand_ins(ip, i) for i in items or ()]
         if any(p is None or len(p) != 1 for p in parts):
             return None
-        return [tuple(p[0] for p in parts)]  # type: ignore[index]
+        found = [p[0] for p in parts]  # type: ignore[index]
+        return [found if isinstance(v, SList) else tuple(found)]  # a dtype of fields is a list of tuples
     if not isinstance(v, Sym):
         return None
+    if isinstance(v.atom, Const):
+        return [v.atom.value]
     k = ip.kind(v)
     if isinstance(k, Scalar) and not k.maybe_none:
         one = np.dtype(k.dtype).type(1)

@@ -124,8 +124,11 @@ class Operators(InterpBase):
             if decisive:
                 return decisive[0]  # whatever the other one is
         if fn is operator.or_ and is_dict(a) and is_dict(b) and (isinstance(a, SDict) or isinstance(b, SDict)):
-            merged = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
-            return self.new_dict(list(merged), list(merged.values()), (id(node), "or"))
+            pairs = dict([*self.dict_pairs(a, node), *self.dict_pairs(b, node)])
+            return self.new_dict(list(pairs), list(pairs.values()), (id(node), "or"))
+        if fn is operator.or_ and all(is_dict(x) or isinstance(x, Sym) and isinstance(self.kind(x), Dct) for x in (a, b)):
+            self.update_dict(merged := self.empty_dict((id(node), "or")), [a, b], {}, node)
+            return merged
         if isinstance(a, Static) and isinstance(b, Static) and isinstance(a.value, (set, frozenset, *CLASSES)):
             with self.executing(node):
                 r = fn(a.value, b.value)

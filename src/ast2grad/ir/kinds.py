@@ -73,6 +73,12 @@ class Arr(Kind):
         return None if self.axes is None else len(self.axes)
 
 
+def _vary_with(container: Kind, *elems: Kind) -> None:
+    """What contains something that varies varies, whoever makes the kind."""
+    if not container.varied and any(e.varied for e in elems):
+        object.__setattr__(container, "varied", True)
+
+
 @dataclass(frozen=True)
 class Lst(Kind):
     """A run-time list (or tuple, or other sequence) of like elements."""
@@ -80,6 +86,9 @@ class Lst(Kind):
     elem: Kind
     tuple_: bool = False
     varied: bool = False
+
+    def __post_init__(self) -> None:
+        _vary_with(self, self.elem)
 
     def vary(self, varied: bool = True) -> Lst:
         return replace(self, varied=varied and self.numeric, elem=self.elem.vary(varied))
@@ -97,6 +106,9 @@ class Tup(Kind):
     varied: bool = False
     cls: type = tuple  # the class of namedtuples that the text may hold as plain tuples
 
+    def __post_init__(self) -> None:
+        _vary_with(self, *self.elems)
+
     def vary(self, varied: bool = True) -> Tup:
         return replace(self, varied=varied and self.numeric, elems=tuple(e.vary(varied) for e in self.elems))
 
@@ -112,6 +124,9 @@ class Dct(Kind):
     key: Kind
     elem: Kind
     varied: bool = False
+
+    def __post_init__(self) -> None:
+        _vary_with(self, self.elem)
 
     def vary(self, varied: bool = True) -> Dct:
         return replace(self, varied=varied and self.numeric, elem=self.elem.vary(varied))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..analysis.alias import holds_no_numbers
 from ..analysis.infer import as_array_kind, item_kind
 from ..analysis.sharing import may_share_memory
 from ..errors import UnsupportedError
@@ -122,6 +123,9 @@ class Adjoints:
         k = v.kind
         if isinstance(k, Scalar):
             return Const(0.0)
+        if holds_no_numbers(k):
+            raise UnsupportedError("A209", "an array of records or objects is given something that carries derivatives",
+                                   self.b.origin, "use an array of floats for each field")
         name = f"{v.name}_bar"
         v = self.stand_in.get(v, v)
         if v in self.slot_source:

@@ -59,7 +59,7 @@ class _Gatherer:
             if is_float(v):
                 self.gather(v)
         for v, s in self.made.items():
-            if is_float(v):
+            if is_float(v) and self.readers.get(v):  # what nobody reads does not count as a reader, so it may not take
                 self.divide(s)
         if self.now:
             self.back.block = self.rebuilt(self.back.block)

@@ -136,7 +136,7 @@ class TangentOperations:
         if d is None:
             if not self.is_memory(v):
                 return
-            if view:
+            if view:  # of an array of records, say
                 raise UnsupportedError("A213", f"{v.name!r} shares memory with an object that has no tangent", self.b.origin,
                                        "copy it first")
             d = self.zeros(v)
