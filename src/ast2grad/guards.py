@@ -67,6 +67,14 @@ def returns(fn: Any, given: Any, value: Any) -> bool:
         return False
 
 
+def makes(fn: Any, given: Any, form: Any) -> bool:
+    """Does the function make the like once more?"""
+    try:
+        return bool(form.matches(fn(*given[0], **given[1])))
+    except Exception:
+        return False
+
+
 Check = tuple[Any, Any, Any, str]
 Noted = tuple[Any, Check, bool, tuple[int, ...]]
 
@@ -175,6 +183,11 @@ class Guards:
         key = ("result", id(fn), tuple(map(id, args)), tuple((k, id(v)) for k, v in kws.items()))
         self.note(key, (fn, (args, kws), value, "result"))
 
+    def made(self, fn: Any, args: list[Any], kws: dict[str, Any], form: Any) -> None:
+        """What a call made, of which the text has the parts."""
+        key = ("made", id(fn), tuple(map(id, args)), tuple((k, id(v)) for k, v in kws.items()))
+        self.note(key, (fn, (args, kws), form, "made"))
+
     def arg_length(self, path: tuple[Any, ...], n: int) -> None:
         """The length of a list argument was used."""
         self.note(("len", path), (None, path, n, "arg_len"), True)
@@ -231,6 +244,9 @@ class Guards:
                     return False
             elif how == "result":
                 if not returns(obj, name, value):
+                    return False
+            elif how == "made":
+                if not makes(obj, name, value):
                     return False
             elif how in ("cell", "cell_kind"):
                 try:

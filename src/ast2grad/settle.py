@@ -20,7 +20,7 @@ from .analysis.layout import of_numpy
 from .errors import FAILS, Ast2GradError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import Facts
-from .ir.nodes import Call, Graph, Mutate, Op, Ref, Store, Var, walk
+from .ir.nodes import Call, Graph, Mutate, Op, Raise, Ref, Store, Var, walk
 from .loaded import Loaded, explain
 from .pipeline import DEBUG, build_primal
 from .snapshot import snapshot
@@ -96,7 +96,7 @@ def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -
             continue
         if changes_outside(graph) or any(hasattr(v, "__next__") for v in sig.values.values()):
             raise refused
-        if not facts.places:
+        if not facts.places and not (graph.body and isinstance(graph.body[-1], Raise)):
             break  # all of it can be read by now
         loaded = Loaded(generated, sig.values)
         bound = inspect.BoundArguments(inspect.signature(loaded.function), fresh(sig.values))

@@ -73,6 +73,7 @@ class InterpBase:
         self.values_made: dict[Any, Any] = {}  # by the calls that were executed
         self.laden: set[Any] = set()  # exceptions that were given values that carry derivatives
         self.not_read: dict[Var, Any] = {}  # results of calls that were left to run time -> the function
+        self.calls_left: dict[Var, Any] = {}  # and with what it was called
         # of run-time containers, by the outermost one and how deep inside of it they lie: None if there is none
         self.list_limit: dict[tuple[Var, int], int | None] = {}  # maxlen of deques
         self.placed: set[Any] = set()  # lists and dicts that were written out as an item of a run-time container

@@ -41,6 +41,7 @@ from .items import Items
 from .knowledge import MAX_STEPS, Restart, TooLong
 from .local_classes import local_class
 from .loops import for_loop, while_loop
+from .made import Made
 from .managers import enter, try_statement
 from .namespaces import Namespaces, module_of
 from .objects import Objects
@@ -58,7 +59,7 @@ from .values import BOTTOM, Frame, SDict, SList, SSlice, Static, STuple, Sym, Tu
 
 class Interp(Expressions, Operators, Comparisons, Displays, Calls, PythonCalls, UnreadCalls, Pairs, Instances, Builtins,
              Containers, Outside, Objects, AttributeStores, Namespaces, Items, Branches, Choices, Shapes, Settling, Identity,
-             Parts, Overrides, Executed, Evaluated):
+             Parts, Overrides, Executed, Evaluated, Made):
     """Mixins share their state and errors through `InterpBase`."""
 
     # ------------------------------------------------------------------------------------------------ variables

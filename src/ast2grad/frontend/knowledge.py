@@ -9,8 +9,8 @@ from ..ir.kinds import Kind
 from .values import Turn
 
 #: decisions about the reading that an error in it, or what cannot be a callee, leads to
-DECISIONS = ("unroll", "rolled", "inline", "opaque", "looked_into", "stepped", "written_out", "taken_apart", "runtime",
-             "general", "by_levels")
+DECISIONS = ("unroll", "rolled", "inline", "opaque", "looked_into", "made_now", "stepped", "written_out", "taken_apart",
+             "runtime", "general", "by_levels")
 
 Fact = tuple[str, Any]
 
@@ -72,6 +72,7 @@ class Knowledge:
         self.inline = Sites(self, "inline")  # functions that cannot be pairs
         self.opaque: set[Any] = set()
         self.executed: dict[int, Any] = {}  # functions of outside objects that are called while the function is read
+        self.made_now: dict[int, Any] = {}  # functions that make objects, which are executed while the function is read
         self.looked_into: dict[int, Any] = {}  # functions without active arguments whose results carry derivatives later
         self.stepped: set[Any] = set()  # calls of count and cycle whose items are asked for one at a time; iterators made lists
         self.unsaid: list[str] = []  # what the text of a derivative does not show: surrogates, values held constant

@@ -105,6 +105,10 @@ class UnreadCalls(InterpBase):
         effect = True
         shape: Shape | None = None
         fresh = sure = False
+        if id(func) in self.know.made_now:
+            made = self.made_now(fn, args, kws, node)
+            if made is not None:
+                return made
         if id(func) in self.know.looked_into or endless_generator(func):
             return None
         if isinstance(func, types.FunctionType) and id(func) not in self.know.opaque and (
@@ -152,6 +156,7 @@ class UnreadCalls(InterpBase):
         if isinstance(func, types.FunctionType) and isinstance(out, Sym) and isinstance(out.atom, Var) and isinstance(
                 kind, (Unknown, Tup, Lst, Dct)):
             self.not_read[out.atom] = func
+            self.calls_left[out.atom] = (fn, args, kws)
         if isinstance(kind, Tup) and shape is not None and shape.form == "tuple":
             items = self.static_items(out)
             if items is None:
@@ -169,6 +174,10 @@ class UnreadCalls(InterpBase):
             d = self.b.defs.get(a)
             a = d.args[0] if d is not None and d.fn in (GETATTR, COPY, operator.getitem) else None
         func = self.not_read.get(a)
+        if func is not None and a in self.calls_left and id(func) not in self.know.made_now and (
+                self.form_made(*self.calls_left[a]) is not None):
+            self.know.made_now[id(func)] = func
+            raise Restart
         if func is not None and id(func) not in self.know.looked_into:
             self.know.looked_into[id(func)] = func
             raise Restart
