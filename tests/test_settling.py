@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from oracle import assert_gradient, assert_tangent
 
-from ast2grad import NotRead, UnsupportedError, grad, value_and_grad, vjp
+from ast2grad import NotRead, UnsupportedError, grad, pipeline, value_and_grad, vjp
+from ast2grad.frontend.interp import Interp
 
 
 class Weight:
@@ -513,3 +514,40 @@ def test_the_mode_of_a_call_is_a_fact():
     for ways in (["edge", "wrap"], ["reflect"], ["symmetric", "constant", "edge"]):
         assert_gradient(padded_in_several_ways, (np.array([0.5, 1.2, 2.0]), ways), wrt=0)
         assert_tangent(padded_in_several_ways, (np.array([0.5, 1.2, 2.0]), ways), wrt=0)
+
+
+class Plain:
+    pass
+
+
+def one_of_several(x):
+    y = x if x > 0.2 else 1
+    if isinstance(y, Plain):
+        return y
+    z = (Plain() if x < 0 else y) if x < 0.1 else x * y
+    return z * x
+
+
+def test_no_fact_is_asked_for_where_every_class_gives_the_same_answer(monkeypatch):
+    asked = []
+    inquire = Interp.inquire
+    monkeypatch.setattr(Interp, "inquire", lambda self, v, node, what, *rest: asked.append(what) or inquire(
+        self, v, node, what, *rest))
+    assert_gradient(one_of_several, (0.7,))
+    assert asked and "class" not in asked
+
+
+def chosen_again_and_again(x):
+    if x < 2.0:
+        y = Plain() if x < 0.0 else (1.0, x) if x < 0.1 else "a" if x < 0.2 else x * x
+    else:
+        y = x * x
+    return y * x
+
+
+def test_branches_within_each_other_are_closed_together(monkeypatch):
+    readings = []
+    read = pipeline._read
+    monkeypatch.setattr(pipeline, "_read", lambda *args: readings.append(1) or read(*args))
+    assert grad(chosen_again_and_again)(0.7) == pytest.approx(3 * 0.49)
+    assert len(readings) <= 7  # one for each of the facts, not one to find out that it is missing

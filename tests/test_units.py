@@ -66,3 +66,26 @@ def fitting(x: Any) -> Any:
         return (x * u.km).to(u.second).value
     except ValueError:
         return 5.0 * x
+
+
+def changed_container(x: Any) -> Any:
+    return u.new_total("sum").of(x).value()
+
+
+def changed_attribute(x: Any) -> Any:
+    a, b = u.Total(), u.Total()
+    a.scale = 3.0
+    return x * a.scale + x * x * b.scale
+
+
+def changed_before_another_is_made(x: Any) -> Any:
+    a = u.new_total("sum")
+    a.scale = 3.0
+    return x * u.new_total("sum").scale + x * x * a.scale
+
+
+@pytest.mark.parametrize("f", [changed_container, changed_attribute, changed_before_another_is_made])
+def test_what_is_changed_is_no_value(f: Any) -> None:
+    """Two objects that are equal when they are made would be one."""
+    assert_gradient(f, (0.7,))
+    assert_tangent(f, (0.7,))

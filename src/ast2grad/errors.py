@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import linecache
 from dataclasses import dataclass
+from typing import Any
 
 #: code -> (title, explanation).  One line of documentation and one test for each.
 CODES: dict[str, tuple[str, str]] = {
@@ -158,6 +159,7 @@ class UnsupportedError(Ast2GradError):
     #: is, or whether its result shares "memory" with one; where it is, and the name of its function; "search": which way is
     #: taken past a loop
     missing: tuple[str, Origin | None, str] | None = None
+    learned: Any = None  # what the reading that it ended knew
 
 
 class ArgumentError(Ast2GradError, TypeError):

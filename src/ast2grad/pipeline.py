@@ -126,8 +126,10 @@ def read(func: Any, sig: Signature) -> Root:
                 return root
         except Restart:
             pass
-        except Ast2GradError:
+        except Ast2GradError as e:
             if not know.doubtful:
+                if isinstance(e, UnsupportedError):
+                    e.learned = know
                 raise
         except TooLong as e:
             raise UnsupportedError("A218", "the function, with all that is called on the way to here, is longer than can be "

@@ -38,6 +38,9 @@ def settled(target: Any, sig: Signature, make: Callable[[Signature], Any]) -> An
             raise
         first = refused
     facts = Facts(first)
+    if first.learned is not None:
+        facts.knowledge = first.learned.handed_on(facts)
+        first.learned = None
     missed = first
     for _ in range(ROUNDS):
         facts.want(missed)

@@ -83,7 +83,104 @@ def stack_of_numbers(x, n):
     return sum(s * i for i, s in enumerate(seen))
 
 
+def careful(xs):
+    i, x = 0, xs
+    try:
+        for i, x in enumerate(xs):
+            yield float(x)
+    except (TypeError, ValueError) as e:
+        raise ValueError(f"item {i}: {x}") from e
+
+
+def tolerant(xs):
+    try:
+        for x in xs:
+            yield x
+    except ValueError:
+        yield 10.0
+
+
+def through(xs):
+    yield xs[0]
+    yield from tolerant(xs)
+
+
+def generator_that_catches_its_own(x):
+    return sum(y * y for y in careful([x, 2.0 * x]))
+
+
+def what_the_loop_raises(x):
+    s = 0.0
+    try:
+        for y in through([x, 2.0 * x]):
+            s = s + math.sqrt(y - 1.0)
+    except ValueError:
+        s = 5.0 * x
+    return s
+
+
+def two_names_of_one(x):
+    it = iter([x, 2.0 * x, 3.0 * x])
+    same = it
+    return next(same) * next(it) * next(same) ** 2
+
+
+def is_iterable(v):
+    return hasattr(v, "__iter__")
+
+
+def checked(v):
+    return v if is_iterable(v) else None
+
+
+def asked_before_it_is_used(x):
+    items = (x * k for k in (1.0, 2.0))
+    if items and is_iterable(items):
+        return sum(checked(items)) * x
+    return x
+
+
+def partial_sums(x):
+    """Shewchuk's, as packages write it."""
+    parts = [0.0]
+    for y in careful((x, 0.1, x * x)):
+        n = 0
+        for p in parts:
+            if abs(y) < abs(p):
+                y, p = p, y
+            s = y + p
+            y, p = s, p - (s - y)
+            if p:
+                parts[n] = p
+                n += 1
+        parts[n:] = (y,) if y else ()
+    return sum(parts)
+
+
+def part_of_a_list_by_a_tuple(x, n):
+    xs = [x, 2.0 * x]
+    for _ in range(n):
+        if xs[-1] < 1.0:
+            xs.append(x * x)
+    xs[1:] = (x,) if x > n else ()
+    t = (x,) if x > 1.0 else ()
+    return sum(xs) * (x if isinstance(t, tuple) else 1.0)
+
+
+def all_of_a_list_by_one_of_unknown_length(x, n):
+    xs, ys = [x, x], [x]
+    for _ in range(n):
+        if ys[-1] < 1.0:
+            ys.append(2.0 * ys[-1])
+    xs[:] = ys
+    return sum(xs)
+
+
 CASES = [
+    (generator_that_catches_its_own, (0.5,), 0), (what_the_loop_raises, (0.7,), 0), (what_the_loop_raises, (1.7,), 0),
+    (two_names_of_one, (1.5,), 0), (asked_before_it_is_used, (1.5,), 0), (partial_sums, (0.7,), 0),
+    (part_of_a_list_by_a_tuple, (0.4, 2), 0), (part_of_a_list_by_a_tuple, (3.5, 2), 0),
+    (all_of_a_list_by_one_of_unknown_length, (0.2, 4), 0),
     (two_steps_and_the_rest, (1.5,), 0), (counter_with_break, (1.5,), 0), (named_generator, (1.5,), 0),
     (generator_functions, ([0.3, 0.5, 0.9], 2), 0), (cycled, (np.array([0.3, 0.5, 0.9]), 0.7), (0, 1)), (products, (0.5,), 0),
     (transposed, ([[1.0, 2.0], [3.0, 4.5]],), 0), (memoised, (0.5, 6), 0), (stack_of_numbers, (0.4, 6), 0),

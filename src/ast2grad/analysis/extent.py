@@ -12,7 +12,24 @@ from collections.abc import Hashable
 import numpy as np
 
 from ..ir.kinds import Arr, Scalar, Unknown
-from ..ir.nodes import COPY, GETATTR, Atom, Call, Const, Graph, Mutate, Op, Seq, Store, Var, all_operands, atom_kind, atom_vars, method, walk
+from ..ir.nodes import (
+    COPY,
+    GETATTR,
+    Atom,
+    Call,
+    Const,
+    Graph,
+    Mutate,
+    Op,
+    Seq,
+    Store,
+    Var,
+    all_operands,
+    atom_kind,
+    atom_vars,
+    method,
+    walk,
+)
 from ..rules.registry import lookup
 from .sharing import may_share_memory
 

@@ -100,6 +100,7 @@ class AttributeStores(InterpBase):
         value = self.name_value(value, name, self.frame) if self.is_fresh(value) else value
         self.changing(v, node)
         if v.ext is not None:
+            self.no_value(v.obj)
             self.note_external(v)
             if v.obj is not None:
                 self.note_first_time(v.obj, name)

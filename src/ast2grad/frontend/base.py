@@ -238,9 +238,22 @@ class InterpBase:
 
     def leave_to_run_time(self, box: Any) -> None:
         """An outside container is changed: read again without looking into it."""
+        self.no_part_of_value(box)
         if id(box) not in self.know.runtime:
             self.know.runtime[id(box)] = box
             raise Restart
+
+    def no_value(self, made: Any) -> None:
+        """What a call that was executed has returned is changed: read again without executing those that return its like."""
+        if type(made) not in self.know.changeable and any(made is v for v in self.values_made.values()):
+            self.know.changeable.add(type(made))
+            raise Restart
+
+    def no_part_of_value(self, box: Any) -> None:
+        """Likewise where it is a container that is changed."""
+        for made in self.values_made.values():
+            if any(part is box for part in getattr(made, "__dict__", {}).values()):
+                self.no_value(made)
 
     def dynamic_contents(self, key: Any, objects: bool = False) -> Exception:
         """`objects`: it holds what is no item of a run-time container."""

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from typing import Any, Callable
 
 import gast
 
 from ..errors import UnsupportedError
-from ..ir.kinds import BOOL, Bottom, Kind, Opaque, Scalar, Tup, Unknown, join, may_share
+from ..ir.kinds import BOOL, Bottom, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, may_share
 from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Stmt, Var, atom_kind
 from .base import InterpBase
 from .classes import plain_arithmetic
@@ -394,6 +395,9 @@ class Branches(InterpBase):
             kinds: Kind = Bottom()
             for v in have:
                 kinds = join(kinds, self.kind(v))
+            if isinstance(kinds, Lst) and all(isinstance(v, STuple) or isinstance(v, Sym) and isinstance(v.kind, Lst) and
+                                              v.kind.tuple_ for v in have):
+                kinds = replace(kinds, tuple_=True)  # of tuples of different lengths
             if not isinstance(kinds, Unknown) or all(not isinstance(v, STuple) for v in have):
                 out = Var(name, kinds, user, scope)
                 joins.append(Join(out, tuple(UNDEF if v is None else self.atom(v) for v in vals)))
@@ -407,9 +411,10 @@ class Branches(InterpBase):
             vals, name, user, scope, joins)
         if maybe is not None:
             return maybe
+        own = [v for v in have if isinstance(v, Poison)]
         return Poison(f"{self.spoken(key)} is {self.describe(have[0])} on one path and {self.describe(have[-1])} on another",
-                      loops=self.around() + tuple(n for v in have if isinstance(v, Poison) for n in v.loops),
-                      meeting=self.meeting)
+                      loops=self.around() + tuple(n for v in own for n in v.loops),
+                      meetings=(self.meeting, *[m for v in own if type(v) is Poison for m in v.meetings]))
 
     def same_keys(self, have: list[Value]) -> bool:
         """Dicts made in the function that differ in their items only."""
@@ -477,7 +482,7 @@ class Branches(InterpBase):
 
         def otherwise() -> None:
             self.unroll(around)
-            self.close(meeting, refused)
+            self.close((meeting,), refused)
 
         return Poison(told, cut=otherwise)
 

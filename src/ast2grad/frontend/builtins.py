@@ -347,16 +347,17 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         if len(told) > 1:
             raise ip.poisoned(a[0], node)
         return literal(told.pop())
-    t = ip.certain_type(a[0]) or ip.settled_class(a[0], node)
+    t = ip.certain_type(a[0])
+    if t is None and isinstance(a[0], Sym):  # whichever of its classes the value is of, the answer may be one
+        with ip.executing(node):
+            answers = {issubclass(t, cls) for t in ip.possible_types(a[0])}
+        if len(answers) == 1:
+            return literal(answers.pop())
+        t = ip.settled_class(a[0], node)
     if t is not None:
         with ip.executing(node):
             return literal(issubclass(t, cls))
-    if isinstance(a[0], Sym):
-        answers = {issubclass(t, cls) for t in ip.possible_types(a[0])}
-        if len(answers) == 1:
-            return literal(answers.pop())
-        return ip.prim(isinstance, (a[0].atom, ip.atom(types_)), kind=BOOL)
-    return None
+    return ip.prim(isinstance, (a[0].atom, ip.atom(types_)), kind=BOOL) if isinstance(a[0], Sym) else None
 
 
 @on(issubclass)

@@ -45,7 +45,7 @@ class Choices(InterpBase):
     def choice(self, options: list[Value], which: Atom | None, said: str) -> Choice:
         ends = [self.describe(options[n]) for n in (0, -1)]
         return Choice(f"{said} is {ends[0]} on one path and {ends[1]} on another", loops=self.around(),
-                      meeting=self.meeting, options=tuple(options), which=which)
+                      meetings=(self.meeting,), options=tuple(options), which=which)
 
     def merge_functions(self, vals: list[Any], said: str, joins: list[Join]) -> Value | None:
         options = self.options_of(vals) if None not in vals else None

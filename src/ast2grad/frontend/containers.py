@@ -260,6 +260,7 @@ class Containers(InterpBase):
         if isinstance(obj, (list, dict, set)) and name in ("append", "add", "update", "extend", "insert", "setdefault", "pop",
                                                            "clear", "remove"):
             if any(self.varied(a) for a in args):
+                self.no_part_of_value(obj)
                 raise self.error("A208", "an active value is stored in a container outside of the function", node,
                                  "return it, or store ast2grad.stop_gradient(value)")
             self.leave_to_run_time(obj)
@@ -363,6 +364,9 @@ class Containers(InterpBase):
         hi = self.prim(len, (lst.atom,), kind=INT) if is_none(i.hi) else i.hi
         head, tail = self.parts_of(lst, lo, hi, node)
         if value is not None:
+            if isinstance(value, STuple) or isinstance(value, Sym) and (
+                    isinstance(value.kind, Tup) or isinstance(value.kind, Lst) and value.kind.tuple_):
+                value = self.call(Static(list, Ref(list, "list")), [value], {}, node)
             head = self.binop(operator.add, head, value, node)
         return self.binop(operator.add, head, tail, node)
 

@@ -150,13 +150,17 @@ class Executed(InterpBase):
         except RecursionError:
             return None
         listed = type(result) is list and all(is_value(i) and not is_number(i) for i in result)
-        if not listed and not is_value(result):
+        if not listed and not is_value(result) or self.may_change(result):
             return None
         self.guards.result(fn, given, named, result)
         name = getattr(fn, "__name__", "value")
         if listed:  # a new one each time
             return self.new_list([self.value_object(i, name) for i in result], (id(node), "executed"))
         return self.value_object(result, name)
+
+    def may_change(self, v: Any) -> bool:
+        """Does the function change such values?"""
+        return type(v) in self.know.changeable or type(v) in (tuple, frozenset, list) and any(map(self.may_change, v))
 
     def remembered(self, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value | None:
         """What a function that remembers its results says about what is known now, if that is no number: it may decide what

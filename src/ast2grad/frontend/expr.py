@@ -23,6 +23,7 @@ from .base import InterpBase, listed_at
 from .classes import has_own_new
 from .iteration import begun
 from .lazy import consume, with_generator
+from .scan import yields_in_try
 from .values import (
     BOTTOM,
     Frame,
@@ -160,7 +161,7 @@ class Expressions(InterpBase):
         refused = self.error(v.code, v.told(), node,
                              "compute what may fail first, and change what the handler reads in an else clause"
                              if v.code == "A204" else "choose it before the branch, or write the call in both branches")
-        self.close(v.meeting, refused)
+        self.close(v.meetings, refused)
         return refused
 
     def prim(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...] = (),
@@ -274,7 +275,7 @@ class Expressions(InterpBase):
         return self.external(value, Ref(value, name, (cell, name)))
 
     def only_looked_at(self, v: Value) -> None:
-        """What was loaded for this was not used up: `type(it)`, `it is None`."""
+        """What was loaded for this was not used up: `type(it)`, `it is None`, `if it`."""
         if isinstance(v, SIter) and v.kept is not None and isinstance(used := self.state.get(("I", id(v.kept))), Static) and (
                 used.value is True):
             del self.state["I", id(v.kept)]
@@ -399,7 +400,11 @@ class Expressions(InterpBase):
         cell: list[Value] = []
         inner = self.eval(e.value)
         if isinstance(inner, SIter) and inner.form == "call":
-            return with_generator(self, inner, cell.append, lambda: gen(cell[-1]))
+            made = inner.parts[0]
+            if not yields_in_try(made.node):
+                return with_generator(self, inner, cell.append, lambda: gen(cell[-1]))
+            if any(isinstance(n, gast.Return) and n.value is not None for n in gast.walk(made.node)):
+                raise self.error("A204", f"{made.name} returns a value, and hands over items from inside of a try statement", e)
         consume(self, inner, cell.append, lambda: gen(cell[-1]), e, None, set(), ("i", False), e)
         return literal(None)
 

@@ -115,7 +115,5 @@ class Identity(InterpBase):
             self.unroll(self.loop_nodes)
             refused = self.error("A213", f"{self.describe(v)} that goes on under two names is changed through one of them", node,
                                  "use one name for it, or make a new object")
-            for stand_in, meeting in self.met.items():
-                if stand_in in kin:
-                    self.close(meeting, refused)
+            self.close([meeting for stand_in, meeting in self.met.items() if stand_in in kin], refused)
             raise refused

@@ -324,7 +324,11 @@ class Items(InterpBase):
             elif sl is None:
                 self.make_dynamic(v.site)
             else:
-                items[sl] = self.require_items(value, node)
+                given, value = self.items_of(value, node)
+                if given is None and isinstance(value, Sym) and isinstance(value.kind, Lst) and v.site is not None and (
+                        v.site not in self.know.dynamic and all(map(self.is_leaf, items))):
+                    self.make_dynamic(v.site)
+                items[sl] = self.require_items(value, node) if given is None else given
             self.state["C", v.id] = Contents(tuple(items))
             if v.ext is not None:
                 self.store_stmt(v.ext, self.atom(i), self.atom(value))
@@ -362,6 +366,7 @@ class Items(InterpBase):
             return
         if isinstance(v, Static) and isinstance(v.value, (list, dict)):
             if self.varied(value):
+                self.no_part_of_value(v.value)
                 raise self.error("A208", "an active value is stored in a container outside of the function", node,
                                  "return it, or store ast2grad.stop_gradient(value)")
             k = self.static_key(i)

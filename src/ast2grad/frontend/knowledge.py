@@ -10,7 +10,7 @@ from .values import Turn
 
 #: decisions about the reading that an error in it, or what cannot be a callee, leads to
 DECISIONS = ("unroll", "rolled", "inline", "opaque", "looked_into", "made_now", "stepped", "written_out", "taken_apart",
-             "runtime", "general", "by_levels")
+             "runtime", "general", "by_levels", "changeable")
 
 Fact = tuple[str, Any]
 
@@ -73,6 +73,7 @@ class Knowledge:
         self.opaque: set[Any] = set()
         self.executed: dict[int, Any] = {}  # functions of outside objects that are called while the function is read
         self.made_now: dict[int, Any] = {}  # functions that make objects, which are executed while the function is read
+        self.changeable: set[type] = set()  # classes that look like those of values, and are changed
         self.looked_into: dict[int, Any] = {}  # functions without active arguments whose results carry derivatives later
         self.stepped: set[Any] = set()  # calls of count and cycle whose items are asked for one at a time; iterators made lists
         self.unsaid: list[str] = []  # what the text of a derivative does not show: surrogates, values held constant
@@ -91,6 +92,17 @@ class Knowledge:
         self.doubts: list[Fact] = []  # what makes that which was read before wrong
         self.asked: list[Fact] = []  # what this reading relied on, in order
         self.first: dict[Fact, int] = {}  # where in it each fact is first
+
+    def handed_on(self, facts: Any) -> Knowledge:
+        """What holds with other facts, too: where bodies of `try` are cut, what is no pair, what is not left unread.
+
+        The rest are ways out that one reading took, and another one need not."""
+        new = Knowledge(facts)
+        new.cuts = {statement: set(wanted) for statement, wanted in self.cuts.items()}
+        new.inline |= self.inline
+        new.changeable |= self.changeable
+        new.looked_into.update(self.looked_into)
+        return new
 
     def asked_for(self, fact: Fact) -> None:
         self.first.setdefault(fact, len(self.asked))

@@ -1,8 +1,8 @@
 """Loops over what gives its items one at a time, while the body of the loop may change what they are made of.
 
 A generator expression, a filter or a generator function is run together with the body: each item is computed where the
-body asks for it.  Where that is not possible (a loop that is left early, iterators side by side, next()), the items are
-gathered first, and a `Watch` refuses what would make a difference.
+body asks for it.  Where that is not possible (a loop that is left early, iterators side by side, next(), a generator that would
+catch what the body raises), the items are gathered first, and a `Watch` refuses what would make a difference.
 """
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .base import InterpBase
 from .iterables import Indexable, bounded, indexable, static_items
 from .loops import iterate
 from .objects import names_in
+from .scan import yields_in_try
 from .shapes import Contents
 from .values import SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, Static, STuple, Sym, Value, literal
 
@@ -52,7 +53,7 @@ def consume(ip: InterpBase, seq: Value, bind: Callable[[Value], None], body: Cal
 
         consume(ip, source, cell.append, passed, node, flag, names, ("i", False), None)
         return
-    if isinstance(seq, SIter) and seq.form == "call" and flag is None:
+    if isinstance(seq, SIter) and seq.form == "call" and flag is None and not yields_in_try(seq.parts[0].node):
         with_generator(ip, seq, bind, body)
         return
     watch = Watch(ip, seq) if gathers(seq) else None

@@ -44,6 +44,7 @@ from ..ir.nodes import (
 from .branches import raises_at_end
 from .interrupted import Capture, Guard, Interrupted, NotFollowed, in_scope
 from .loops import note_unset
+from .scan import once
 from .shapes import Contents
 from .source import source_of
 from .values import Poison, SMethod, SObj, Static, STuple, Sym, Value, literal
@@ -224,8 +225,7 @@ def try_and_handlers(ip: Any, s: Any) -> None:
             got = ip.static_items(t)
             types = list(got) if got is not None else [t]
         name = h.name.id if hasattr(h.name, "id") else h.name
-        again = any(isinstance(n, gast.Raise) and n.exc is None for n in gast.walk(h))
-        handlers.append((types, name, functools.partial(ip.run, h.body), again or name is not None,
+        handlers.append((types, name, functools.partial(ip.run, h.body), raises_what_it_caught(h) or name is not None,
                          raises_at_end(h.body)))
     orelse = (lambda: ip.run(s.orelse)) if s.orelse else None
     if handlers:
@@ -234,6 +234,11 @@ def try_and_handlers(ip: Any, s: Any) -> None:
     ip.run(s.body)
     if orelse is not None and not ip.dead:
         orelse()
+
+
+@once
+def raises_what_it_caught(h: Any) -> bool:
+    return any(isinstance(n, gast.Raise) and n.exc is None for n in gast.walk(h))
 
 
 def run_finally(ip: Any, body: Callable[[], None], final: Callable[[], None], node: Any) -> None:

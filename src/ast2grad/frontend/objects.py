@@ -406,7 +406,7 @@ class Objects(InterpBase):
     def partly_set(self, v: SObj, name: str, node: Any) -> Exception:
         refused = self.error("A203", f"whether {v.cls.__name__}.{name} is set depends on the path taken", node,
                              "set it on every path")
-        self.close(self.partly.get((v.id, name)), refused)
+        self.close((self.partly.get((v.id, name)),), refused)
         return refused
 
     def class_attr(self, v: Any, name: str, node: Any) -> Value | None:

@@ -441,7 +441,9 @@ class Operators(InterpBase):
     def test(self, e: Any) -> Value:
         """An expression of which only the truth matters: `x and None` is false whatever x is."""
         if not isinstance(e, gast.BoolOp):
-            return self.eval(e)
+            v = self.eval(e)
+            self.only_looked_at(v)
+            return v
         is_and = isinstance(e.op, gast.And)
 
         def settled(v: Value) -> Value:

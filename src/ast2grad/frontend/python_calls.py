@@ -22,7 +22,7 @@ from .derivatives import is_generated
 from .knowledge import Restart
 from .lower import _own_breaks, _true
 from .pairs import NotPure
-from .scan import body_of
+from .scan import body_of, once
 from .shapes import Contents
 from .source import source_of
 from .values import (
@@ -312,6 +312,7 @@ def endless_generator(func: Any) -> bool:
         return False
 
 
+@once
 def never_ends(node: Any) -> bool:
     """Is there a `while True`, or a loop over itertools.count, that nothing leaves?"""
     def counts(e: Any) -> bool:

@@ -1,12 +1,16 @@
 """Syntactic facts about a function's tree: which names it binds, whether it yields, whether it is one expression."""
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import gast
 
 from .lower import lower_function
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,19 +26,22 @@ class Body:
     inner: bool  # are there functions in it, which may outlive the call with its variables?
 
 
-_bodies: dict[int, tuple[Any, Body]] = {}
+def once(about: Callable[[Any], Found]) -> Callable[[Any], Found]:
+    """What is said of a node is found out when it is first asked."""
+    told: dict[int, tuple[Any, Found]] = {}  # the node is kept, so that no other gets its id
 
-
-def body_of(node: Any) -> Body:
-    hit = _bodies.get(id(node))
-    if hit is not None and hit[0] is node:
+    @functools.wraps(about)
+    def ask(node: Any) -> Found:
+        hit = told.get(id(node))
+        if hit is None:
+            hit = told[id(node)] = (node, about(node))
         return hit[1]
-    body = _body(node)
-    _bodies[id(node)] = (node, body)
-    return body
+
+    return ask
 
 
-def _body(node: Any) -> Body:
+@once
+def body_of(node: Any) -> Body:
     if isinstance(node, gast.Lambda):
         ret = gast.copy_location(gast.Assign([gast.Name(".ret", gast.Store(), None, None)], node.body, None), node.body)
         return Body((ret,), frozenset(param_names(node)), frozenset(), frozenset(), False, True, has_functions(node))
@@ -55,6 +62,20 @@ def _body(node: Any) -> Body:
 
 def has_functions(node: Any) -> bool:
     return any(n is not node and isinstance(n, (gast.FunctionDef, gast.Lambda, gast.GeneratorExp)) for n in gast.walk(node))
+
+
+@once
+def yields_in_try(node: Any) -> bool:
+    """Does the function hand over an item from inside of a `try` body with handlers?"""
+    def visit(n: Any, tried: bool) -> bool:
+        if isinstance(n, (gast.Yield, gast.YieldFrom)) and tried:
+            return True
+        if n is not node and isinstance(n, (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda, gast.ClassDef)):
+            return False
+        own = {id(s) for s in n.body} if isinstance(n, gast.Try) and n.handlers else set()
+        return any(visit(c, tried or id(c) in own) for c in gast.iter_child_nodes(n))
+
+    return visit(node, False)
 
 
 def param_names(node: Any) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 import types
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,7 +53,7 @@ class Facts:
 
     def begin_again(self) -> None:
         """After a call that changed what there is to read."""
-        self.knowledge = None
+        self.knowledge = self.knowledge.handed_on(self) if self.knowledge is not None else None
         for told in (self.values, self.places, self.refused, self.closed):
             told.clear()
         self.apart = False
@@ -80,7 +81,8 @@ class Facts:
         place = next(p for p, m in self.places.items() if m == n)
         if found is REFUSED or len(self.values) >= MAX_FACTS:
             raise refused
-        fact = form_of(found) if place[3].startswith("form") else Exactly(found, found)
+        fact = form_of(found) if place[3].startswith("form") else class_of(found) if place[3] == "class" else Exactly(
+            found, found)
         if found is ANOTHER or place in self.values or fact is None:
             loop = next((n for n in reversed(self.loops[place]) if n not in self.unrolled), None)
             if loop is not None:
@@ -159,6 +161,12 @@ def form_of(v: Any) -> Any:
     if isinstance(v, (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, np.ufunc, np.dtype)):
         return Exactly(v, id(v))
     return None
+
+
+def class_of(v: Any) -> Any:
+    """What is said of a value whose class is asked for: of a number, an array or a tuple, the form, which is asked for next."""
+    form = form_of(v)
+    return form if isinstance(form, (Form, Items)) else Exactly(type(v), type(v))
 
 
 class Settling(InterpBase):
@@ -281,12 +289,14 @@ class Settling(InterpBase):
             what = "raises nothing" if taken == 0 else f"comes to handler {taken}"
             self.stop_otherwise(f"this text is for a try statement that {what}{self.here()}", self.know.facts.places[place])
 
-    def close(self, meeting: Any, refused: UnsupportedError) -> None:
-        """Read again with one of the paths that meet there and cannot be told apart afterwards."""
-        if meeting is None or self.know.facts is None or not self.asks() or meeting in self.know.facts.closed:
+    def close(self, meetings: Iterable[Any], refused: UnsupportedError) -> None:
+        """Read again with one of the paths that meet in each of these places and cannot be told apart afterwards."""
+        if self.know.facts is None or not self.asks():
             return
-        self.know.facts.closed[meeting] = refused
-        raise Restart
+        new = [m for m in meetings if m is not None and m not in self.know.facts.closed]
+        self.know.facts.closed.update(dict.fromkeys(new, refused))
+        if new:
+            raise Restart
 
     def settled_items(self, v: Value, node: Any, refused: UnsupportedError) -> tuple[Value, ...]:
         """The items of something to iterate over, one by one."""
@@ -333,13 +343,13 @@ class Settling(InterpBase):
         if not isinstance(v, Sym) or not self.asks() or not v.kind.varied:
             return None
         refused = self.error("A203", "the class of this value is known only at run time", node)
-        found = self.b.op(type, v.atom, kind=Opaque(type))
-        cls: type = self.inquire(found, node, "class", refused, v).value
-        if cls in (int, float, complex, np.ndarray, tuple) or issubclass(cls, np.number):
-            self.settled(v, node, refused)
-        else:
-            self.check(self.b.op(operator.is_not, found, Ref(cls, cls.__name__), kind=BOOL),
-                       f"a value of class {cls.__name__}")
+        fact = self.inquire(v.atom, node, "class", refused, v)
+        if isinstance(fact, (Form, Items)):
+            self.as_found(v, fact)
+            return fact.cls if isinstance(fact, Form) else tuple
+        cls: type = fact.value
+        self.check(self.b.op(operator.is_not, self.b.op(type, v.atom, kind=Opaque(type)), Ref(cls, cls.__name__), kind=BOOL),
+                   f"a value of class {cls.__name__}")
         return cls
 
     def with_forms(self, fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, Atom], ...]) -> Any:
@@ -388,7 +398,10 @@ class Settling(InterpBase):
 
     def settled(self, v: Sym, node: Any, refused: UnsupportedError, what: str = "form") -> Value:
         """A value of unknown form, as what it was found to be."""
-        fact = self.inquire(v.atom, node, what, refused, v)
+        return self.as_found(v, self.inquire(v.atom, node, what, refused, v))
+
+    def as_found(self, v: Sym, fact: Any) -> Value:
+        """The same, with a check that it is that."""
         if isinstance(fact, Exactly):
             ref = None if is_literal(fact.value) else Ref(fact.value, getattr(fact.value, "__name__", "value"))
             atom: Atom = Const(fact.value) if ref is None else ref

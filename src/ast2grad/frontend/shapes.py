@@ -198,7 +198,7 @@ class Shapes(InterpBase):
             if not (isinstance(k, Unknown) and "tuple" in (a.form, b.form)):
                 return Shape("leaf", k)
         return Shape("poison", Poison(f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another",
-                                      loops=self.around(), meeting=self.meeting))
+                                      loops=self.around(), meetings=(self.meeting,)))
 
     def join_missing(self, a: Shape, b: Shape) -> Shape | None:
         """A tuple on one path and None on another."""
@@ -221,7 +221,7 @@ class Shapes(InterpBase):
             return None
         known = next((s.info for s in (a, b) if s.form == "number"), None) or Number(
             f"is {self.describe_shape(a)} on one path and {self.describe_shape(b)} on another", loops=tuple(self.loop_nodes),
-            meeting=self.meeting)
+            meetings=(self.meeting,))
         return Shape("number", replace(known, classes=tuple(dict.fromkeys((*ca, *cb)))), (Shape("leaf", join(ka, kb)),))
 
     def number_in(self, s: Shape) -> tuple[Kind, tuple[type, ...]] | None:

@@ -213,7 +213,7 @@ class Poison(Value):
     code: str = "A203"
     loops: tuple[Any, ...] = ()  # loops around it that could be unrolled instead
     cut: Callable[[], None] | None = None  # reads again, with a try body cut where it changes this, if that is new
-    meeting: Any = None  # the branch behind which it differs
+    meetings: tuple[Any, ...] = ()  # the branches behind which it differs, the outermost one first
 
     def told(self, what: str = "this value") -> str:
         """The message as a sentence: it may say itself what it is about."""
