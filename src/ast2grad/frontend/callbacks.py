@@ -1,6 +1,9 @@
 """Callables that were made of a Python function, and library functions that call one for each element."""
 from __future__ import annotations
 
+import functools
+import importlib.util
+import sys
 import types
 from dataclasses import replace
 from typing import Any
@@ -25,6 +28,36 @@ def compiled_from(fn: Any) -> types.FunctionType | None:
     """The Python function that a compiler for whole functions was given: a dispatcher of numba, and the like."""
     inner = None if isinstance(fn, types.FunctionType) else declared(fn, "py_func")  # functools.wraps copies attributes
     return inner if isinstance(inner, types.FunctionType) else None
+
+
+def in_python(fn: Any) -> types.FunctionType | None:
+    """What a C function of the standard library takes the place of: heapq.heappush is written in Python too."""
+    module = getattr(fn, "__module__", None)
+    if not isinstance(fn, types.BuiltinFunctionType) or not isinstance(module, str) or not module.startswith("_") or not (
+            {module, module[1:]} <= sys.stdlib_module_names):
+        return None
+    inner = getattr(without_c(module[1:], module), fn.__name__, None)
+    return inner if isinstance(inner, types.FunctionType) else None
+
+
+@functools.cache
+def without_c(name: str, c_name: str) -> types.ModuleType | None:
+    """A copy of a module, as it is where its C part does not exist."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.loader is None or not spec.has_location or not (spec.origin or "").endswith(".py"):
+        return None
+    copy = importlib.util.module_from_spec(spec)
+    before = sys.modules.get(c_name)
+    sys.modules[c_name] = None  # type: ignore[assignment]  # its import fails
+    try:
+        spec.loader.exec_module(copy)
+    except ImportError:
+        return None
+    finally:
+        sys.modules.pop(c_name)
+        if before is not None:
+            sys.modules[c_name] = before
+    return copy
 
 
 def ufunc_from(fn: Any) -> types.FunctionType | None:

@@ -23,7 +23,7 @@ from ..ir.nodes import CALL, COPY, GETATTR, UNDEF, Atom, Const, Op, Prim, Ref, V
 from ..rules.registry import Rule, lookup
 from .base import InterpBase
 from .builtins import special_form
-from .callbacks import call_ufunc, compiled_from, ufunc_from
+from .callbacks import call_ufunc, compiled_from, in_python, ufunc_from
 from .classes import made_by_statement, slot_of, static_lookup
 from .declared import call_declared
 from .derivatives import call_derivative, call_jacobian, call_jvp, make_derivative
@@ -326,6 +326,9 @@ class Calls(InterpBase):
         if isinstance(wrapped, types.FunctionType) and varied:
             impl = getattr(fn, "_implementation", wrapped)
             return self.call_python(Static(impl, f.ref), impl, args, kws, node)
+        read = in_python(fn) if varied else None
+        if read is not None:
+            return self.call_static(Static(read, f.ref), args, kws, node)
         return self.call_builtin(f, args, kws, node)
 
     def call_marked(self, mark: Any, fn: Any, args: list[Value], kws: dict[str, Value], node: Any) -> Value:

@@ -87,13 +87,19 @@ def iterate(ip: Any, it: Indexable, bind: Callable[[Value], None], body: Callabl
         assert it.length is not None
         start, stop, step = Const(0), it.length(), Const(1)
     direct = it.range is not None
+    i: Var
+
     # an index that the target may rebind, or that is not the target, gets a name of its own
     def begin() -> Each:
+        nonlocal i
         i = Var(index[0] if direct else "i", INT, direct and index[1], ip.frame.scope)
-        bind(Sym(i) if direct else it.get(Sym(i)))
         return Each(i, start, stop, step)
 
-    run_loop(ip, begin, body, node, flag, names)
+    def turn() -> None:  # an item that cannot be read is a matter of the iteration
+        bind(Sym(i) if direct else it.get(Sym(i)))
+        body()
+
+    run_loop(ip, begin, turn, node, flag, names)
 
 
 def unrolled(ip: Any, item: Callable[[int], Value | None], bind: Any, body: Any, flag: Any, node: Any, n: int = 0) -> None:
@@ -276,8 +282,15 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
             ip.state[fkey] = literal(False)
         entry = dict(ip.state)
         seen = sum(v.uid < mark for v in ip.varied_mem)
+        depth = len(ip.b.stack)
         ip.b.open()
-        head = begin()
+        try:
+            head = begin()
+        except Unreachable:  # the test fails for certain, and so it does when it is asked for the first time
+            del ip.b.stack[depth:]
+            ip.state = pre
+            begin()
+            raise ip.error("A211", "the test of the loop fails from its second time on", node) from None
         if isinstance(head, While) and head.test == Const(False):
             ip.b.close()
             ip.state = pre

@@ -3,6 +3,7 @@
 In-place operators other than += and -= on active memory: a[i] *= v becomes a[i] = a[i] * v.
 Two lists or arrays that change places in a list are exchanged in one step, in which neither is in two places.
 One of several results of an operation that is written to is a copy: what the rule reads is the result as it was.
+A branch on whether a list or dict is empty asks once: the sweep back takes the same branch when its length is another one.
 """
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from ..analysis.alias import aliases_of
 from ..analysis.infer import result_kind
 from ..analysis.sharing import may_share_memory
 from ..emit.fold import count_uses
-from ..ir.kinds import Arr, Dct, Lst, Tup
+from ..ir.kinds import BOOL, Arr, Dct, Lst, Tup
 from ..ir.nodes import (
     Atom,
     Block,
@@ -41,7 +42,7 @@ from .filling import fill_first
 
 
 def normalize(graph: Graph) -> Graph:
-    graph = fill_first(own_results(graph))
+    graph = asked_once(fill_first(own_results(graph)))
     swaps = any(isinstance(s, Store) and is_list_of_references(s.base) for s in walk(graph.body))
     if not swaps and not any_store(graph.body):
         return graph
@@ -97,6 +98,28 @@ def own_results(graph: Graph) -> Graph:
         return tuple(out)
 
     return replace(graph, body=copied(graph.body))
+
+
+def asked_once(graph: Graph) -> Graph:
+    if not any(isinstance(s, If) and isinstance(s.test, Var) and isinstance(s.test.kind, (Lst, Dct)) for s in walk(graph.body)):
+        return graph
+    al = aliases_of(graph)
+    resized = {al.find(s.base) for s in walk(graph.body) if isinstance(s, (Mutate, Store)) and isinstance(
+        s.base, Var) and isinstance(s.base.kind, (Lst, Dct))}
+
+    def visit(block: Block) -> Block:
+        out: list[Stmt] = []
+        for s in block:
+            s = map_blocks(s, visit)
+            if isinstance(s, If) and isinstance(s.test, Var) and isinstance(s.test.kind, (Lst, Dct)) and al.find(
+                    s.test) in resized:
+                test = Var("filled", BOOL)
+                out.append(Op(test, bool, (s.test,), (), s.origin))
+                s = replace(s, test=test)
+            out.append(s)
+        return tuple(out)
+
+    return replace(graph, body=visit(graph.body))
 
 
 def map_blocks(s: Stmt, f: Callable[[Block], Block]) -> Stmt:
