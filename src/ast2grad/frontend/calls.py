@@ -109,11 +109,14 @@ class Calls(InterpBase):
             if isinstance(v, Sym) and not self.varied(v) and k.arg is None:
                 spread.append((v, k.value))
                 continue
-            for name, value in [(k.arg, v)] if k.arg is not None else self.dict_pairs(v, k.value):
-                if name in kws:
-                    raise self.fails(TypeError, "A306", f"got multiple values for keyword argument {name!r}", k.value)
-                kws[name] = value
+            self.add_named(kws, [(k.arg, v)] if k.arg is not None else self.dict_pairs(v, k.value), k.value)
         return args, kws, spread
+
+    def add_named(self, kws: dict[str, Value], more: list[tuple[str, Value]], node: Any) -> None:
+        for name, value in more:
+            if name in kws:
+                raise self.fails(TypeError, "A306", f"got multiple values for keyword argument {name!r}", node)
+            kws[name] = value
 
     def raised(self, e: Any) -> Value:
         """What a raise statement raises.  A function that makes it is called as it is: what is in it carries no derivatives
@@ -137,10 +140,11 @@ class Calls(InterpBase):
         return self.call_spread(f, args, kws, spread, e) if spread else self.call(f, args, kws, e)
 
     def call_spread(self, f: Value, args: list[Value], kws: dict[str, Value], spread: list[Any], node: Any) -> Value:
-        """f(**d), where the keys of d are known only at run time: nothing of it may carry derivatives."""
+        """f(**d), where the keys of d are known only at run time: they are a fact, unless nothing of it carries derivatives."""
         if not isinstance(f, (Static, Sym)) or any(self.varied(a) or self.has_heap(a) for a in (f, *args, *kws.values())):
             for v, at in spread:
-                self.dict_pairs(v, at)
+                self.add_named(kws, self.dict_pairs(v, at), at)
+            return self.call(f, args, kws, node)
         fn = f.ref if isinstance(f, Static) and f.ref is not None else self.atom(f)
         given = (fn, *[self.atom(a) for a in args]) if isinstance(f, Sym) else tuple(self.atom(a) for a in args)
         named = [(k, self.atom(v)) for k, v in kws.items()]

@@ -335,7 +335,7 @@ class Displays(InterpBase):
             if keys is not None and None not in known:
                 return [(k.value, self.load_item(v, k, node)) for k in known if k is not None]
         self.look_into(v)
-        raise self.error("A203", "the keys of this dict are known only at run time", node)
+        return self.settled_keys(v, node, self.error("A203", "the keys of this dict are known only at run time", node))
 
     def ev_Set(self, e: Any) -> Value:
         items = [self.eval(x) for x in e.elts]

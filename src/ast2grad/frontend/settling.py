@@ -314,6 +314,19 @@ class Settling(InterpBase):
         self.check(self.b.op(operator.ne, n, Const(count), kind=BOOL), f"{count} items")
         return tuple(self.load_item(v, literal(i), node) for i in range(count))
 
+    def settled_keys(self, v: Value, node: Any, refused: UnsupportedError) -> list[tuple[Any, Value]]:
+        """The keys of a dict, and what is under each."""
+        kind = self.kind(v) if isinstance(v, Sym) else None
+        if not isinstance(v, Sym) or not isinstance(kind, Dct) or kind.key.varied or not self.asks():
+            raise refused
+        found = self.b.op(tuple, v.atom, kind=Lst(kind.key, True))
+        keys = self.inquire(found, node, "keys", refused, v).value
+        if not all(is_literal(k) for k in keys):
+            raise refused
+        self.check(self.b.op(operator.ne, found, Seq(tuple(Const(k) for k in keys), "tuple"), kind=BOOL),
+                   f"the keys {', '.join(map(repr, keys)) or 'of an empty dict'}")
+        return [(k, self.load_item(v, literal(k), node)) for k in keys]
+
     def settled_iterations(self, it: Indexable, loop: Any, node: Any) -> Indexable:
         """A loop of which each iteration has facts of its own, with its iterations one by one."""
         if self.know.facts is None or id(loop) not in self.know.facts.unrolled or it.items is not None or (
