@@ -551,3 +551,24 @@ def test_branches_within_each_other_are_closed_together(monkeypatch):
     monkeypatch.setattr(pipeline, "_read", lambda *args: readings.append(1) or read(*args))
     assert grad(chosen_again_and_again)(0.7) == pytest.approx(3 * 0.49)
     assert len(readings) <= 7  # one for each of the facts, not one to find out that it is missing
+
+
+def polynomial(x, a=1.0, b=2.0, kind="sum"):
+    return a * x + b * x * x if kind == "sum" else a * x
+
+
+def called_with_what_was_put_together(x, n):
+    options = {"a": 3.0}
+    if n > 1:
+        options["b"] = 5.0 * n
+    if n > 2:
+        options["kind"] = "line"
+    return polynomial(x, **options) * x
+
+
+def test_the_keys_of_keyword_arguments_are_a_fact():
+    for n in (1, 2, 3):
+        assert_gradient(called_with_what_was_put_together, (0.7, n))
+        assert_tangent(called_with_what_was_put_together, (0.7, n))
+    g = grad(called_with_what_was_put_together)
+    assert [round(g(1.0, n), 6) for n in (1, 3, 1, 2)] == [12.0, 6.0, 12.0, 36.0]

@@ -41,9 +41,11 @@ def signature_value(ip: Any, signature: inspect.Signature, node: Any = None) -> 
     made = []
     for p in parameters.values():
         kind = Static(p.kind, Ref(p.kind, p.kind.name))
-        made.append(ip.call(known_class(Parameter), [literal(p.name), kind, ip.default_value(p.default, p.name)], {}, node))
+        said = [ip.default_value(p.default, p.name), ip.default_value(p.annotation, "annotation")]
+        made.append(ip.call(known_class(Parameter), [literal(p.name), kind, *said], {}, node))
     table = ip.new_dict(list(parameters), made, (id(signature if node is None else node), "parameters"))
-    made_of: Value = ip.call(known_class(Signature), [table], {}, node)
+    returned = ip.default_value(signature.return_annotation, "return_annotation")
+    made_of: Value = ip.call(known_class(Signature), [table, returned], {}, node)
     return made_of
 
 

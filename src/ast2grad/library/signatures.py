@@ -19,10 +19,11 @@ class Parameter:
     VAR_KEYWORD = VAR_KEYWORD
     empty = inspect.Parameter.empty
 
-    def __init__(self, name, kind, default):
+    def __init__(self, name, kind, default, annotation):
         self.name = name
         self.kind = kind
         self.default = default
+        self.annotation = annotation
 
 
 class BoundArguments:
@@ -73,8 +74,9 @@ class BoundArguments:
 class Signature:
     empty = inspect.Signature.empty
 
-    def __init__(self, parameters):
+    def __init__(self, parameters, return_annotation):
         self.parameters = parameters
+        self.return_annotation = return_annotation
 
     def bind_partial(self, *args, **kwargs):
         arguments = {}
