@@ -572,3 +572,43 @@ def test_the_keys_of_keyword_arguments_are_a_fact():
         assert_tangent(called_with_what_was_put_together, (0.7, n))
     g = grad(called_with_what_was_put_together)
     assert [round(g(1.0, n), 6) for n in (1, 3, 1, 2)] == [12.0, 6.0, 12.0, 36.0]
+
+
+class Scaled:
+    def __init__(self, factor):
+        self.factor = factor
+
+    def __call__(self, x):
+        return x * self.factor
+
+
+def functions_in_a_list_of_any_length(x, n):
+    total = 0.0
+    for f in [np.sin, Scaled(x)] * int(n.sum()):
+        total = total + f(x)
+    return total
+
+
+def test_how_often_a_list_of_functions_is_repeated_is_a_fact():
+    for n in (np.array([1, 1]), np.array([1, 2]), np.array([0])):
+        assert_gradient(functions_in_a_list_of_any_length, (0.7, n))
+        assert_tangent(functions_in_a_list_of_any_length, (0.7, n))
+
+
+def those_that_are_arrays(a, b):
+    kept = [x for x in (a, b) if hasattr(x, "dtype") and x.sum() > 0.0]
+    return product_of(*kept)
+
+
+def product_of(first, *more):
+    total = np.sum(first ** 2)
+    for m in more:
+        total = total * np.sum(m)
+    return total
+
+
+def test_a_list_made_here_holds_what_was_there_before():
+    a, b = np.array([0.5, 1.2, 2.0]), np.array([1.5, 0.2])
+    for args in ((a, b), (a, -b)):
+        assert_gradient(those_that_are_arrays, args)
+        assert_tangent(those_that_are_arrays, args)

@@ -2964,3 +2964,12 @@ def test_a_field_of_a_record_that_carries_derivatives_is_refused():
     for derivative in (lambda: grad(f)(1.0), lambda: jvp(f, (1.0,), (1.0,))):
         with pytest.raises(UnsupportedError):
             derivative()
+
+
+@pytest.mark.parametrize("f", [lambda x: np.dot(x, 3).sum(), lambda x: np.dot(3, x).sum(), lambda x: np.inner(x, 3).sum(),
+                               lambda x: np.outer(x, 3).sum(), lambda x: np.kron(x, 3).sum(), lambda x: x.dot(2).sum(),
+                               lambda x: np.tensordot(x, 3, 0).sum(), lambda x: np.multiply.outer(3, x).sum(),
+                               lambda x: np.vdot(x[0], 3)])
+def test_an_integer_may_be_a_factor_of_a_product(f):
+    assert_gradient(f, (V,))
+    assert_tangent(f, (V,))

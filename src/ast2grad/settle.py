@@ -20,6 +20,7 @@ from .analysis.layout import of_numpy
 from .errors import FAILS, Ast2GradError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import Facts
+from .ir.kinds import Arr, Dct, Lst, Scalar
 from .ir.nodes import Call, Graph, Mutate, Op, Raise, Ref, Store, Var, walk
 from .loaded import Loaded, explain
 from .pipeline import DEBUG, build_primal
@@ -177,13 +178,22 @@ def changes_outside(graph: Graph, seen: set[int] | None = None) -> bool:
     """May the function write to what was there before it was called?"""
     seen = set() if seen is None else seen
     al = aliases_of(graph)
-    theirs = {al.find(p) for p in graph.params}
+
+    def parts(v: Var) -> list[tuple[Var, bool]]:
+        """What a value may be: one of the arrays of its alias class, one of the containers that hold them."""
+        if isinstance(v.kind, Scalar):
+            return []
+        return [(al.find(v), arrays) for arrays in (True, False) if arrays or not isinstance(v.kind, Arr)]
+
+    theirs = {part for p in graph.params for part in parts(p)}
     for s in walk(graph.body):
         if isinstance(s, Op) and s.out is not None and not s.fresh and any(isinstance(a, Ref) for a in s.args) and not makes(s):
-            theirs.add(al.find(s.out))  # an attribute or an item of something outside
+            theirs.update(parts(s.out))  # an attribute or an item of something outside
     for s in walk(graph.body):
-        if isinstance(s, (Store, Mutate)) and (not isinstance(s.base, Var) or al.find(s.base) in theirs):
-            return True
+        if isinstance(s, (Store, Mutate)):
+            made_here = isinstance(s.base, Var) and isinstance(s.base.kind, (Lst, Dct))  # a list that holds what is theirs
+            if not isinstance(s.base, Var) or not theirs.isdisjoint(parts(s.base)[1:] if made_here else parts(s.base)):
+                return True
         if isinstance(s, Call) and s.callee.graph is not None and id(s.callee) not in seen:
             seen.add(id(s.callee))
             if changes_outside(s.callee.graph, seen):

@@ -244,8 +244,11 @@ class Operators(InterpBase):
         if any(isinstance(i, (STuple, SList, SDict)) or isinstance(self.kind(i), (Tup, Lst, Dct, Arr)) for i in items):
             return self.repeated_objects(items, n, site, node)
         elem = self.know.elem.get(site, Bottom())
-        for i in items:
-            elem = self.join_elem(site, i)
+        try:
+            for i in items:
+                elem = self.join_elem(site, i)
+        except UnsupportedError as refused:  # no item of a list that only exists at run time
+            return self.new_list(items * self.settled_constant(n, node, refused).value, (id(node), "mul"))
         out = self.b.new(operator.mul, Seq(tuple(self.atom(i) for i in items), "list"), self.atom(n),
                          kind=Lst(elem, varied=elem.varied))
         self.list_site[out] = site

@@ -37,7 +37,7 @@ import numpy as np
 
 from ..ir.kinds import FLOAT, Arr, Lst, Scalar, Tup, Unknown
 from ..ir.nodes import Const, Prim, Ref, atom_kind, method
-from ..transform.answering import Unsupported
+from ..transform.answering import RuleArgument, Unsupported
 from ..transform.builder import Builder, Term, lift
 
 
@@ -166,8 +166,10 @@ ARRAY_PARAMETERS = frozenset("""
     a_min a_max min max start stop""".split())
 
 
-def with_arrays(f: Any) -> Any:
-    """The rule f, called with an array where a sequence of numbers was passed for one."""
+def with_arrays(f: Any, factors: bool = False) -> Any:
+    """The rule f, called with an array where a sequence of numbers was passed for one.
+
+    An integer is an option to a rule, unless the arrays are `factors`."""
     if f.__module__.endswith("operators"):
         return f  # these know sequences
     code = f.__code__
@@ -179,7 +181,8 @@ def with_arrays(f: Any) -> Any:
     @functools.wraps(f)
     def rule(y: Any, *args: Any, **kws: Any) -> None:
         if any(is_sequence(v) for v in (*args, *kws.values())) or any(
-                is_sequence(w) for v in args if isinstance(v, tuple) for w in v):
+                is_sequence(w) for v in args if isinstance(v, tuple) for w in v) or factors and any(
+                type(v) is int for v in (*args, *kws.values())):
             from .dsl import as_array
             sig = inspect.signature(f)
             bound = sig.bind(y, *args, **kws)
@@ -189,6 +192,8 @@ def with_arrays(f: Any) -> Any:
                     bound.arguments[n] = tuple([as_array(y, w) if is_sequence(w) else w for w in v or ()])
                 elif is_sequence(v):
                     bound.arguments[n] = as_array(y, v)
+                elif factors and type(v) is int:
+                    bound.arguments[n] = RuleArgument(y.b, Const(v), False)
             args, kws = bound.args[1:], bound.kwargs
         f(y, *args, **kws)
 
@@ -207,7 +212,7 @@ def vjp(spec: str, *, linear: bool | str = False, multilinear: bool = False, pie
     """Register a rule whose text assigns `.bar` of its arguments."""
 
     def decorate(f: Any) -> Any:
-        rule = Rule(spec.split()[0], vjp=with_arrays(f), linear=linear, multilinear=multilinear, piecewise=piecewise,
+        rule = Rule(spec.split()[0], vjp=with_arrays(f, multilinear), linear=linear, multilinear=multilinear, piecewise=piecewise,
                     pointwise=pointwise, lanewise=lanewise or pointwise, shapes=shapes, on=on, note=note)
         assert rule.signature is not None
         unknown = {*(linear.split() if isinstance(linear, str) else ()), *shapes.split()} - set(rule.signature.parameters)

@@ -38,11 +38,13 @@ def answering(b: Builder, s: Stmt) -> Iterator[None]:
         b.origin = outer
 
 
-def for_forms(code: str, message: str, s: Stmt) -> UnsupportedError:
-    """A refusal that says which forms would help, if that may be all that is missing."""
+def for_forms(code: str, message: str, s: Stmt, asked: Stmt | None = None) -> UnsupportedError:
+    """A refusal that says which forms would help, if that may be all that is missing: of the operands of `asked`."""
     refused = UnsupportedError(code, message, s.origin)
-    if isinstance(s, Op) and any(formless(v.kind) for a in (*s.args, *[a for _, a in s.kws]) for v in atom_vars(a)):
-        refused.missing = "forms", s.origin, name_of(s.fn)
+    for t in (s,) if asked is None else (asked, s):
+        if isinstance(t, Op) and any(formless(v.kind) for a in (*t.args, *[a for _, a in t.kws]) for v in atom_vars(a)):
+            refused.missing = "forms", t.origin, name_of(t.fn)
+            break
     return refused
 
 

@@ -291,7 +291,8 @@ class Operations:
                     isinstance(i, (SliceA, Const)) for i in index.items):
                 self.scatter(base, index, g)  # only arrays are indexed in this way
             elif g is not None:
-                raise for_forms("A209", "an item of a value of unknown form", s)
+                made = self.defs.get(base)  # of several results: their forms follow from those of its operands
+                raise for_forms("A209", "an item of a value of unknown form", s, made if isinstance(made, Op) else s)
             return
         if self.al.is_memory(out) and out in self.al.views:
             return
