@@ -40,7 +40,8 @@ CODES: dict[str, tuple[str, str]] = {
     "A308": ("wrong declaration", "A rule, opaque function, surrogate or checkpoint does not fit its function."),
     "A307": ("wrong cotangent", "The cotangent or tangent does not fit the value's structure."),
     "A401": ("derivative not finite", "With `debug=True`: an infinity or a NaN enters the derivative here."),
-    "A501": ("derivative may lag", "The loop ends when its iterate changes little: the derivative through the iterations may "
+    "A501": ("derivative may lag", "The loop ends when its iterate changes little, or when a residual is small: the derivative "
+                                   "through the iterations may "
                                    "not have come as close as the value. That of a Newton iteration is one step behind, that "
                                    "of a fixed-point iteration converges at the same rate as the value, later; where the "
                                    "start is the root already, no step was taken and there is none. Use a smaller "

@@ -121,9 +121,9 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
         return _ufunc_kind(fn, kinds)
     if getattr(fn, "__module__", None) == "math" and len(kinds) <= 2 and all(
             isinstance(k, (Scalar, Arr, Unknown)) for k in kinds):
-        if fn in (math.floor, math.ceil, math.trunc, math.factorial, math.comb, math.gcd):
+        if fn in (math.floor, math.ceil, math.trunc, math.factorial, math.comb, math.gcd, math.isqrt, math.perm, math.lcm):
             return INT
-        if fn in (math.isnan, math.isinf, math.isfinite):
+        if fn in (math.isnan, math.isinf, math.isfinite, math.isclose):
             return BOOL
         if fn in (math.modf, math.frexp):
             return Tup((FLOAT, FLOAT if fn is math.modf else INT))

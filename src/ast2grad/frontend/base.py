@@ -103,7 +103,7 @@ class InterpBase:
         self.fresh_fields: list[dict[Any, Value]] = []
         self.paths: dict[Var, Origin | None] = {}  # what loops choose by comparing, where their course is all that there is
         self.unfit: dict[Var, tuple[str, Origin | None]] = {}  # what loops find by comparing, and why it has no derivative
-        self.lagging: dict[Var, tuple[str, Origin | None]] = {}  # results of a loop -> whose changes end it, the test
+        self.solved: set[Origin | None] = set()  # loops whose results have the derivative of a root that they find by comparing
         self.unfit_callees: dict[Callee, dict[int, Any]] = {}  # the same of the results of callees that were read
         self.stops: set[Var] = set()  # names of roots, and of slopes, that are held constant
         self.tangent_functions = TangentFunctions()

@@ -7,7 +7,6 @@ from typing import Any, Callable
 
 import gast
 
-from ..analysis.lag import lagging
 from ..analysis.search import Search
 from ..errors import Ast2GradError
 from ..ir.kinds import BOOL, INT, Lst, Tup, may_share
@@ -415,10 +414,6 @@ def run_loop(ip: Any, begin: Callable[[], Each | While], body: Callable[[], None
     ip.b.emit(Loop(head, tuple(blk), tuple(carried), until, origin, until_out))
     if search is not None:
         settle(ip, search, carried, origin)
-    else:
-        for x, place in lagging(head, tuple(blk), [(c.inside, c.next) for c in carried], until, ip.root):
-            for c in carried:
-                ip.lagging.setdefault(c.out, (x.name, place))
 
 
 def changed_length(ip: Any, made: Any, pre: dict[Any, Value], shapes: dict[Any, Shape]) -> bool:

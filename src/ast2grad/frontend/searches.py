@@ -11,11 +11,12 @@ from typing import Any
 
 from ..analysis.activity import activity_of
 from ..analysis.flow import Flow
+from ..analysis.lag import lags_of
 from ..analysis.search import Search, find_search, searching_recursion
 from ..errors import LaggingDerivativeWarning, Origin, PathDerivativeWarning, UnsupportedError
 from ..ir.copies import renamed
 from ..ir.kinds import Arr, Scalar
-from ..ir.nodes import COPY, Atom, Block, Call, Callee, Carried, Each, Graph, Loop, Op, Var, While, walk
+from ..ir.nodes import COPY, Atom, Block, Call, Callee, Carried, Each, Graph, Op, Var, While, walk
 from ..transform.builder import Builder
 from .derivatives import is_generated
 from .implicit import step_to_the_root, stop, unknown, with_derivative
@@ -69,6 +70,7 @@ def settle(ip: Any, search: Search, carried: list[Carried], origin: Origin | Non
         for x in sorted(search.found - set(outs), key=lambda v: v.uid):
             mark_memory(ip, x, search, origin)
         return
+    ip.solved.add(origin)
     for x in [x for x in outs if x in search.stale]:
         has_no_derivative(ip, outs[x], "was computed while a root was searched for, at a place that depends on the root", origin)
     for x in [x for x in outs if x in search.found and x not in solved]:
@@ -149,8 +151,8 @@ def solve(ip: Any, search: Search, outs: dict[Var, Var]) -> dict[Var, Var] | Non
             if x in search.moving or x in search.standing}
 
 
-LAGS = ("[A501] the loop ends when {name!r} changes little, and the derivative through its iterations may lag behind the value: "
-        "let it run until the changes are rounding errors, or make one more step of Newton's method behind it")
+LAGS = ("[A501] the loop ends when {name!r} is close to its limit, and the derivative through its iterations may lag behind the "
+        "value: let it run until the changes are rounding errors, or make one more step of Newton's method behind it")
 PATH = ("[A502] a comparison decides how {name!r} goes on in this loop, and what it compares with has no other influence on it: "
         "the derivative is that of the path that is taken")
 _seen: set[Any] = set()
@@ -158,16 +160,12 @@ _seen: set[Any] = set()
 
 def warn_of_lag(ip: Any, function: Any, graph: Graph) -> None:
     """Once for each test; what is read again as a part of a higher derivative was warned of."""
-    if not ip.lagging or is_generated(function):
+    if is_generated(function):
         return
-    act = activity_of(graph)
-    for s in walk(graph.body):
-        if isinstance(s, Loop):
-            for c in s.carried:
-                name, place = ip.lagging.get(c.out, ("", None))
-                if place is not None and act(c.out) and (place.filename, place.line, name) not in _seen:
-                    warnings.warn_explicit(LAGS.format(name=name), LaggingDerivativeWarning, place.filename, place.line)
-                    _seen.add((place.filename, place.line, name))
+    for name, place in lags_of(graph, activity_of(graph), ip.solved):
+        if place is not None and (place.filename, place.line) not in _seen:
+            warnings.warn_explicit(LAGS.format(name=name), LaggingDerivativeWarning, place.filename, place.line)
+            _seen.add((place.filename, place.line))
 
 
 def used(ip: Any, graph: Graph, *results: Atom) -> set[Var]:
@@ -207,16 +205,14 @@ def unfit_results(ip: Any, callee: Callee, seen: dict[Any, Any]) -> dict[int, An
 
 def check_fit(ip: Any, function: Any, graph: Graph) -> None:
     """No result may be made of what a loop found by comparing without a derivative of its own."""
-    warn_of_lag(ip, function, graph)
     marks = unfit_values(ip, graph, ip.unfit_callees)
-    if not marks and not ip.paths:
-        return
-    useful = used(ip, graph)
+    useful = used(ip, graph) if marks or ip.paths else set()
     for v, (message, origin) in marks.items():
         if v in useful:
             refused = UnsupportedError("A217", f"{v.name!r} {message}", origin, HELP)
             refused.missing = "search", origin, message
             raise refused
+    warn_of_lag(ip, function, graph)
     for v, place in ip.paths.items():
         if v in useful and place is not None and not is_generated(function) and (place.filename, place.line, v.name) not in _seen:
             warnings.warn_explicit(PATH.format(name=v.name), PathDerivativeWarning, place.filename, place.line)
