@@ -11,17 +11,15 @@ def chain_grad(x):
     x = x.copy()
     for i in range(1, len(x)):
         x_old_tape.append(x[i])
-        x[i] = x[i] * x[i - 1] + x[i]
+        x[i] += x[i] * x[i - 1]
     # backward
     # return x[-1]
     x_bar = np.zeros_like(x)
-    x_bar[-1] += 1.0
+    x_bar[-1] = 1.0
     for i in range(len(x) - 1, 0, -1):
         x[i] = x_old_tape.pop()
         # x[i] = x[i] * x[i - 1] + x[i]
         t_bar = x_bar[i]
-        x_bar[i] = 0.0
-        x_bar[i] += t_bar
         x_bar[i - 1] += t_bar * x[i]
         x_bar[i] += t_bar * x[i - 1]
     return x_bar

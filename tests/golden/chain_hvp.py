@@ -11,16 +11,17 @@ def chain_hvp(x, x_dot):
     x = x.copy()
     x_dot = x_dot.copy()
     for i in range(1, len(x)):
-        x_old_tape.append(x[i])
-        x_old_tape_dot.append(x_dot[i])
-        t = x[i]
-        t1 = i - 1
-        t2 = x[t1]
-        x[i] = t * t2 + x[i]
-        x_dot[i] = x_dot[i] * t2 + x_dot[t1] * t + x_dot[i]
+        x_i = x[i]
+        x_i_dot = x_dot[i]
+        x_old_tape.append(x_i)
+        x_old_tape_dot.append(x_i_dot)
+        t = i - 1
+        t1 = x[t]
+        x[i] += x_i * t1
+        x_dot[i] += x_i_dot * t1 + x_dot[t] * x_i
     x_bar = np.zeros_like(x)
     x_bar_dot = np.zeros_like(x)
-    x_bar[-1] += 1.0
+    x_bar[-1] = 1.0
     for i in range(len(x) - 1, 0, -1):
         t = x_old_tape.pop()
         t_dot = x_old_tape_dot.pop()
@@ -28,10 +29,6 @@ def chain_hvp(x, x_dot):
         x_dot[i] = t_dot
         t_bar = x_bar[i]
         t_bar_dot = x_bar_dot[i]
-        x_bar[i] = 0.0
-        x_bar_dot[i] = 0.0
-        x_bar[i] += t_bar
-        x_bar_dot[i] += t_bar_dot
         t = i - 1
         t1 = x[i]
         x_bar[t] += t_bar * t1

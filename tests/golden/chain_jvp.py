@@ -11,6 +11,6 @@ def chain_jvp(x, x_dot):
         t = x[i]
         t1 = i - 1
         t2 = x[t1]
-        x[i] = t * t2 + x[i]
-        x_dot[i] = x_dot[i] * t2 + x_dot[t1] * t + x_dot[i]
+        x[i] += t * t2
+        x_dot[i] += x_dot[i] * t2 + x_dot[t1] * t
     return x[-1], x_dot[-1]

@@ -46,6 +46,7 @@ from ..ir.uses import free_vars
 from ..rules.registry import helper_function
 from ..transform.assemble import Sweeps, bound_everywhere
 from ..transform.forward import TangentCallee, Tangents
+from ..transform.in_place import as_in_place
 from ..transform.members import Member
 from ..transform.reverse_control import Pair, PairCallee
 from .fold import fold
@@ -191,6 +192,7 @@ class Module:
              before: Block = (), outside: frozenset[str] = frozenset()) -> None:
         atoms = tuple(_flat_atoms(results))
         outside |= self.outside([b for _, b in sections], atoms)
+        sections = as_in_place(sections, tuple(params), atoms)
         unbound: set[Var] | None = None
         while unbound is None or unbound:
             sections = [(t, bound_everywhere(b, unbound) if unbound else b) for t, b in sections]

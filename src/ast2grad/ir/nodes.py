@@ -7,7 +7,7 @@ after they are built: passes return new trees.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Iterator, Union
 
 from ..errors import Origin
@@ -391,6 +391,18 @@ def blocks(s: Stmt) -> tuple[Block, ...]:
     if isinstance(s, With):
         return (s.body,)
     return ()
+
+
+def map_blocks(s: Stmt, f: Callable[[Block], Block]) -> Stmt:
+    """The statement with another block for each of its own."""
+    if isinstance(s, If):
+        return replace(s, then=f(s.then), orelse=f(s.orelse))
+    if isinstance(s, Loop):
+        head = While(f(s.head.block), s.head.test) if isinstance(s.head, While) else s.head
+        return replace(s, head=head, body=f(s.body))
+    if isinstance(s, Try):
+        return replace(s, branches=tuple(f(b) for b in s.branches), final=f(s.final))
+    return replace(s, body=f(s.body)) if isinstance(s, With) else s
 
 
 def defs(s: Stmt) -> Iterator[Var]:

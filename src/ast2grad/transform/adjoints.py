@@ -277,13 +277,14 @@ class Adjoints:
             root, path = self.al.root(a)
             if not path and root not in self.env and root not in self.linked:
                 g = self.whole(g, root)
-            if not path and root not in self.env and root not in self.linked and isinstance(g, Var) and isinstance(
-                    g.kind, Arr) and self.owned(g) and self.same_layout(g, root):
-                self.bind(root, g)
-                self.touched.add(root)
-                self.buffers.add(g)
-                self.b.defs.pop(g, None)
-                return
+                if isinstance(g, Var) and isinstance(g.kind, Arr) and self.same_layout(g, root):
+                    if not self.owned(g):
+                        g = self.b.op(method("copy"), g, name=f"{root.name}_bar")
+                    self.bind(root, g)
+                    self.touched.add(root)
+                    self.buffers.add(g)
+                    self.b.defs.pop(g, None)
+                    return
             d = self.b.def_of(g, operator.neg)
             value, fn = (d.args[0], operator.sub) if d is not None else (g, operator.add)
             self.b.emit(Store(self.shadow(a), Const(Ellipsis), value, fn, False, self.b.origin, "shadow"))
@@ -390,9 +391,9 @@ class Adjoints:
             return g
         if isinstance(k, Scalar) and (isinstance(gk, Scalar) or isinstance(gk, Arr) and gk.axes == ()):
             return g
-        if isinstance(k, Arr) and isinstance(gk, Arr) and gk.axes == k.axes:
+        if isinstance(k, Arr) and isinstance(gk, Arr) and gk.axes is not None:
             return g
-        out = self.b.op(COPY, g, kind=mirror_kind(k))
+        out = self.b.op(COPY, g, kind=mirror_kind(k), name=g.name)
         if self.owned(g):
             self.buffers.add(out)
             self.b.defs.pop(out, None)

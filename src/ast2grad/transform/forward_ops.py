@@ -275,7 +275,8 @@ class TangentOperations:
         aug, neg = s.aug, self.b.def_of(value, operator.neg)
         if neg is not None and aug in (operator.add, operator.sub):
             value, aug = neg.args[0], operator.sub if aug is operator.add else operator.add
-        self.b.emit(Store(d, s.index, value, aug, False, s.origin, s.role))
+        role = "shadow" if not s.role and value == Const(0.0) else s.role
+        self.b.emit(Store(d, s.index, value, aug, False, s.origin, role))
         index = atom_kind(s.index)
         if isinstance(index, Arr) and index.dtype == "bool" and isinstance(d, Var):
             self.masked.add(d)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from dataclasses import replace
-from typing import Callable
 
 from ..analysis.activity import activity_of
 from ..analysis.alias import aliases_of
@@ -23,26 +22,26 @@ from ..ir.nodes import (
     Const,
     Graph,
     If,
-    Loop,
     Mutate,
     Op,
     SliceA,
     Stmt,
     Store,
-    Try,
     Var,
-    While,
-    With,
     atom_kind,
+    map_blocks,
     method,
     walk,
 )
 from .adjoints import stored_kind
 from .filling import fill_first
+from .in_place import in_place
+from .read_once import read_once
+from .rebound import rebound
 
 
 def normalize(graph: Graph) -> Graph:
-    graph = asked_once(fill_first(own_results(graph)))
+    graph = asked_once(read_once(rebound(sums(fill_first(own_results(graph))))))
     swaps = any(isinstance(s, Store) and is_list_of_references(s.base) for s in walk(graph.body))
     if not swaps and not any_store(graph.body):
         return graph
@@ -72,6 +71,14 @@ def normalize(graph: Graph) -> Graph:
         return tuple(out)
 
     return replace(graph, body=visit(graph.body))
+
+
+def sums(graph: Graph) -> Graph:
+    """`a[i] = a[i] + v` is `a[i] += v`, which keeps nothing of the old value."""
+    if not any(isinstance(s, Store) and s.aug is None for s in walk(graph.body)):
+        return graph
+    uses, al = count_uses(graph.body, graph.results), aliases_of(graph)
+    return replace(graph, body=in_place(graph.body, uses, al, (operator.add, operator.sub)))
 
 
 def own_results(graph: Graph) -> Graph:
@@ -120,17 +127,6 @@ def asked_once(graph: Graph) -> Graph:
         return tuple(out)
 
     return replace(graph, body=visit(graph.body))
-
-
-def map_blocks(s: Stmt, f: Callable[[Block], Block]) -> Stmt:
-    if isinstance(s, If):
-        return replace(s, then=f(s.then), orelse=f(s.orelse))
-    if isinstance(s, Loop):
-        head = While(f(s.head.block), s.head.test) if isinstance(s.head, While) else s.head
-        return replace(s, head=head, body=f(s.body))
-    if isinstance(s, Try):
-        return replace(s, branches=tuple(f(b) for b in s.branches))
-    return replace(s, body=f(s.body)) if isinstance(s, With) else s
 
 
 def is_list_of_references(base: Atom) -> bool:

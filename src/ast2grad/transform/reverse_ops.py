@@ -433,6 +433,8 @@ class Operations:
                 if fancy:
                     t = self.b.op(Ref(helper_function("stored_part"), "stored_part"), sh, index_slice(self.b, s.index),
                                   kind=ik.vary(True), name="t_bar")
+                elif s.index == Const(Ellipsis):
+                    t = self.b.op(copying(ik), sh, name="t_bar", kind=ik.vary(True))
                 else:
                     t = self.b.op(operator.getitem, sh, s.index, kind=ik.vary(True), name="t_bar")
                     t = self.kept(t, base, ik)
