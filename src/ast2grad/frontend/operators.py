@@ -172,6 +172,7 @@ class Operators(InterpBase):
         for lst, other in ((a, b), (b, a)):
             if isinstance(lst, SList) and isinstance(other, Sym) and isinstance(self.kind(other), Lst):
                 self.make_dynamic(lst.site)
+        self.check_sequences(a, b, fn, node)
         left, right = self.numeric_atom(a, node), self.numeric_atom(b, node)
         self.check_dimensions(left, right, fn, node)
         return self.prim(fn, (left, right))
@@ -225,6 +226,15 @@ class Operators(InterpBase):
     def is_numpy(self, v: Value) -> bool:
         k = v.kind if isinstance(v, Sym) else None
         return isinstance(k, Arr) and k.axes is not None or isinstance(k, Scalar) and k.np
+
+    def check_sequences(self, a: Value, b: Value, fn: Any, node: Any) -> None:
+        """Python's lists and tuples are no vectors: of one and a float, or of two, there is no product."""
+        one, other = (self.certain_type(x) for x in (a, b))
+        if other in (list, tuple) and one not in (list, tuple):
+            one, other = other, one
+        if one in (list, tuple) and (other in (list, tuple) and fn is not operator.add or other in (float, complex) or other in (
+                int, bool) and fn is not operator.mul):
+            raise self.fails(TypeError, "A209", f"this operator takes no {one.__name__} and {other.__name__}", node)
 
     def check_dimensions(self, x: Atom, y: Atom, fn: Any, node: Any) -> None:
         for a in (x, y):

@@ -374,7 +374,7 @@ class Operations:
                                 raise UnsupportedError("A213", "the same object several times in a list", s.origin)
                             part = self.b.op(operator.getitem, sh, SliceA(Const(i), None, Const(n))) if n > 1 else sh
                             self.accumulate(item, self.b.op(sum, part, kind=FLOAT.vary()))
-                elif isinstance(a, Var) and self.act(a):
+                elif isinstance(a, Var) and self.act(a) and not isinstance(a.kind, Scalar):  # a number of times has none
                     raise UnsupportedError("A213", "repetition of a list that carries derivatives", s.origin)
             return
         if s.fn is operator.add:  # list + list
