@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from oracle import assert_gradient, assert_tangent
+from oracle import assert_gradient, assert_second, assert_tangent
 
 from ast2grad import grad, jvp
 
@@ -74,3 +74,36 @@ def test_what_was_replaced_where_a_condition_holds_counts_for_nothing():
     args = (np.array([0.7, -1.2, 2.0]),)
     assert_gradient(shares_of_the_positive, args)
     assert_tangent(shares_of_the_positive, args)
+
+
+def chosen_quotient(x, v):
+    return np.sum(np.where(x < 1.0, x * v, 0.0) / v * x)
+
+
+def chosen_number(x, v):
+    return np.where(x < 1.0, x / v, 0.0) * x
+
+
+def clipped_number(x, v):
+    return np.clip(np.sqrt(v + x) * x / v, -1.0, 1.0) ** 2
+
+
+def clipped_angle(pos):
+    v = np.array([[pos[0]], [pos[1]]])
+    n = np.sqrt(np.add.reduce(v**2, axis=-1))
+    cosines = np.einsum("ij,ij->i", v[0] / n[0][:, np.newaxis], v[1] / n[1][:, np.newaxis])
+    return np.arccos(cosines.clip(-1.0, 1.0))[0]
+
+
+@pytest.mark.parametrize("f, args", [
+    (chosen_quotient, (np.array([0.0, 0.7]), np.array([0.3, 0.4]))), (chosen_number, (0.0, 0.7)), (clipped_number, (0.0, 0.7)),
+    (clipped_angle, (np.array([[0.0, 0.76, -0.48], [0.1, -0.76, -0.48]]),))])
+def test_a_cotangent_that_happens_to_be_zero_moves(f, args):
+    assert_second(f, args, {}, tuple(range(len(args))))
+
+
+def test_a_cotangent_that_happens_to_be_zero_moves_in_reverse_over_reverse_too():
+    def slope(x):
+        return np.sum(grad(chosen_quotient)(x, np.array([0.3, 0.4])) * np.array([1.0, 2.0]))
+
+    assert_gradient(slope, (np.array([0.0, 0.7]),))

@@ -60,6 +60,10 @@ CODES: dict[str, tuple[str, str]] = {
 }
 
 
+#: how the names of the files begin that texts of derivatives are compiled under
+GENERATED = "<ast2grad "
+
+
 @dataclass(frozen=True)
 class Origin:
     """A span of the user's source: where an IR statement comes from."""

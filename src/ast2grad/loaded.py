@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ArgumentError, Ast2GradError, Origin
+from .errors import GENERATED, ArgumentError, Ast2GradError, Origin
 from .guards import HOMES, Unchanged
 
 _counter = iter(range(1, 1 << 60))
@@ -26,7 +26,7 @@ class Loaded:
         self.guards = generated.guards
         self.keep = keep  # objects whose identity the key uses stay alive with it
         imports = generated.imports
-        name = f"<ast2grad {generated.entry} {next(_counter)}>"
+        name = f"{GENERATED}{generated.entry} {next(_counter)}>"
         ns: dict[str, Any] = {"__name__": f"ast2grad.generated.{generated.entry}", "__builtins__": __builtins__}
         text = generated.text
         source: Any = strip_imports(text, imports)

@@ -3,11 +3,15 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
+from ..errors import GENERATED
 from ..ir.kinds import Arr, Scalar
-from ..ir.nodes import Const, Graph, Op, Ref, Var, walk
+from ..ir.nodes import Atom, Const, Graph, If, Op, Ref, Stmt, Var, walk
 from ..rules.registry import Rule, lookup
 
 
@@ -23,6 +27,23 @@ def risky(rule: Rule) -> bool:
 def read_by(partial: ast.expr, env: dict[str, Any]) -> list[Any]:
     """The operands that a partial derivative mentions."""
     return [env[n.id] for n in ast.walk(partial) if isinstance(n, ast.Name) and n.id in env]
+
+
+def asked_of_lanes(s: Op | If, defs: Mapping[Var, Stmt]) -> Atom | None:
+    """The g of `np.where(g != 0.0, g * k, 0.0)`, or of `g * k if g != 0.0 else 0.0`, in the text of a derivative that is read
+    once more.
+
+    Such a lane is zero because g is, and not because somebody chose zero there, so that it does not stay zero when g moves.
+    """
+    if s.origin is None or not s.origin.filename.startswith(GENERATED):
+        return None
+    test: Atom | None
+    if isinstance(s, If):
+        test, masks = s.test, s.form == "ifexp" and not s.orelse and all(j.values[1] == Const(0.0) for j in s.joins)
+    else:
+        test, masks = s.args[0] if s.args else None, s.fn is np.where and not s.kws and s.args[2:] == (Const(0.0),)
+    asked = defs.get(test) if masks and isinstance(test, Var) else None
+    return asked.args[0] if isinstance(asked, Op) and asked.fn is operator.ne and asked.args[1] == Const(0.0) else None
 
 
 #: whose values are finite wherever the arguments are, although the derivative is a quotient

@@ -45,6 +45,7 @@ from ..ir.nodes import (
 )
 from ..ir.uses import free_vars
 from .adjoints import mirror_kind
+from .finite import asked_of_lanes
 from .tries import HARMLESS
 
 
@@ -128,6 +129,10 @@ class TangentControl:
         return found
 
     def fwd_If(self: Any, s: If) -> None:
+        asked = asked_of_lanes(s, self.finite.defs)
+        moves = None if asked is None else self.tangent(asked)
+        if moves is not None:
+            s = replace(s, test=self.b.op(operator.or_, s.test, self.b.op(operator.ne, moves, Const(0.0), kind=BOOL), kind=BOOL))
         sides = [list(self.nested(s.then)), list(self.nested(s.orelse))]
         plain = tuple(sides[0]) == s.then and tuple(sides[1]) == s.orelse
         before = [len(x) for x in sides]

@@ -36,7 +36,7 @@ from ..rules.registry import Instantiation, Rule, helper_function, lookup, resol
 from .adjoints import Adjoints, mirror_kind
 from .answering import RuleArgument, bound_to, operand_of_rule, shares_unseen
 from .builder import Builder, Term, Zero, lift
-from .finite import read_by, risky
+from .finite import asked_of_lanes, read_by, risky
 
 #: operations that raise nothing, so that it does not matter whether the tangent comes first
 HARMLESS = (operator.add, operator.sub, operator.mul)
@@ -314,6 +314,8 @@ class TangentOperations:
         if s.fn is COND:  # in a tangent that is differentiated once more
             a, b = [Const(0.0) if (d := self.tangent(x)) is None else d for x in s.args[1:]]
             return self.b.op(COND, s.args[0], a, b, kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
+        if (d := self.masked_before(s)) is not None:
+            return d
         rule = rule_at(s, lookup(s.fn), self.finite.defs, self.al.is_memory)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
             name = s.args[1].value  # type: ignore[union-attr]
@@ -351,6 +353,17 @@ class TangentOperations:
             d = self.b.op(GETATTR, d, Const("real"), kind=mirror_kind(out.kind))
         if isinstance(d, Var) and (rule.name in SELECTING or masked and lanewise):
             self.masked.add(d)
+        return d
+
+    def masked_before(self: Any, s: Op) -> Atom | None:
+        """The tangent of a mask in the text of a derivative: the lane is zero as g is, so it moves where g does."""
+        g = asked_of_lanes(s, self.finite.defs)
+        moves, dot = (None, None) if g is None else (self.tangent(g), self.tangent(s.args[1]))
+        if moves is None or dot is None:
+            return None
+        either = self.b.op(operator.or_, s.args[0], self.b.op(operator.ne, moves, Const(0.0)))
+        d = self.b.op(np.where, either, dot, Const(0.0), kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
+        self.masked.add(d)
         return d
 
     def unmasked(self: Any, dot: Atom, c: Atom, rule: Rule, read: list[Any] | None = None) -> Atom:

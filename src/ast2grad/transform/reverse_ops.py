@@ -36,7 +36,7 @@ from ..rules.registry import Instantiation, Rule, helper_function, lookup, resol
 from .adjoints import index_slice, mirror_kind, stored_kind
 from .answering import RuleArgument, bound_to, for_forms, forgotten, operand_of_rule, shares_unseen
 from .builder import Builder, Term, lift
-from .finite import read_by, risky
+from .finite import asked_of_lanes, read_by, risky
 
 
 def names_an_axis(i: Atom) -> bool:
@@ -158,6 +158,14 @@ class Operations:
                 part = (g.atom, Const(0.0)) if k == 0 else (Const(0.0), g.atom)
                 if self.active(a):
                     self.accumulate(a, self.b.op(COND, test, *part, kind=g.kind))
+            return
+        asked = asked_of_lanes(s, self.defs)
+        if asked is not None and self.active(asked) and self.active(s.args[1]):
+            # of a zero times something finite the cotangent is known; behind it, what has none is masked again
+            known = self.b.op(operator.or_, s.args[0], self.b.op(np.isfinite, s.args[1]))
+            bar = self.b.op(np.where, known, g.atom, Const(0.0), kind=mirror_kind(s.out.kind))  # type: ignore[union-attr]
+            self.masked.add(bar)
+            self.accumulate(s.args[1], bar)
             return
         rule = rule_at(s, lookup(s.fn), self.defs, self.al.is_memory)
         if isinstance(s.fn, Prim) and rule is None and s.fn is GETATTR:
