@@ -257,7 +257,10 @@ def _lazy(ip: Any, v: SIter, node: Any) -> Indexable:
 
 
 def as_list(ip: Any, items: tuple[Value, ...], node: Any) -> Indexable:
-    """Known items beside run-time ones: indexed as a list."""
+    """Known items beside run-time ones: indexed as a list, or chosen one by one where no list holds them."""
+    if any(ip.holds_objects(i) for i in items):
+        return Indexable(lambda i: items[i.value] if isinstance(i, Static) else ip.dynamic_item(STuple(items), items, i, node),
+                         None, lambda: Const(len(items)))
     a = listed(ip, items).atom
     return Indexable(lambda i: items[i.value] if isinstance(i, Static) else ip.load_item(Sym(a), i, node), None,
                      lambda: Const(len(items)))
