@@ -24,7 +24,7 @@ REFUSED = {
     "chosen_arrays:loop_takes_over_outside_object:0": "A213",
     "package_flow:numbers_in_the_text:0": "A201",
     "package_flow:method_partial:0": "A201",
-    "package_flow:grouped:0": "A209",
+    "package_flow:grouped:0": "A213",
     "package_flow:aero_crossing:0": "A217",
     "package_idioms:heap:0": "A202",
     "package_idioms:exit_stack:0": "A208",

@@ -1,6 +1,7 @@
 """Programs as they stand in scripts: classes with a state, records, tables by name, hand-written networks."""
 
 import enum
+import functools
 from collections import OrderedDict
 
 import numpy as np
@@ -154,6 +155,55 @@ def keys_taken_from_a_list(x, n):
     return d[n] * 3 + d[n + 1] + len(box)
 
 
+class Link:
+    def __init__(self, a=0.0, d=0.0, alpha=0.0, offset=0.0):
+        self.a, self.d, self.alpha, self.offset = a, d, alpha, offset
+
+    def transform(self, q):
+        c, s, ca, sa = np.cos(q + self.offset), np.sin(q + self.offset), np.cos(self.alpha), np.sin(self.alpha)
+        return np.array([[c, -s * ca, s * sa, self.a * c], [s, c * ca, -c * sa, self.a * s], [0, sa, ca, self.d], [0, 0, 0, 1]])
+
+
+class Arm:
+    def __init__(self, links):
+        self.links = links
+
+    def __len__(self):
+        return len(self.links)
+
+    def __getitem__(self, i):
+        return self.links[i]
+
+    def forward(self, q):
+        return functools.reduce(np.matmul, [link.transform(qi) for link, qi in zip(self.links, q)], np.eye(4))
+
+    def jacobian(self, q):
+        frames = [np.eye(4)]
+        for link, qi in zip(self, q):
+            frames.append(frames[-1] @ link.transform(qi))
+        end = frames[-1][:3, 3]
+        J = np.zeros((3, len(self)))
+        for k, T in enumerate(frames[:-1]):
+            J[:, k] = np.cross(T[:3, 2], end - T[:3, 3])
+        return J
+
+
+def inverse_kinematics(target, a, damping):
+    arm = Arm([Link(d=0.4, alpha=np.pi / 2), Link(a=a), Link(a=0.3, offset=0.2)])
+    q = np.array([0.1, 0.4, -0.6])
+    for _ in range(2):
+        J = arm.jacobian(q)
+        q = q + J.T @ np.linalg.solve(J @ J.T + damping**2 * np.eye(3), target - arm.forward(q)[:3, 3])
+    return q @ q
+
+
+def objects_beside_an_argument(a, q):
+    total = 0.0
+    for link, qi in zip([Link(a=a), Link(d=a * a)], q):
+        total = total + link.transform(qi).sum()
+    return total
+
+
 W, U, B = WAVES.normal(size=(2, 12)), WAVES.normal(size=(3, 12)), WAVES.normal(size=12)
 CASES = [
     (sequence_loss, (W, U, B, WAVES.normal(size=(4, 2, 2))), (0, 1, 2, 3)),
@@ -169,4 +219,6 @@ CASES = [
     (species_updated, (0.2, 1.0), (0, 1)),
     (dict_of_dict_at_run_time, (1.3, 3), 0),
     (keys_taken_from_a_list, (1.3, 3), 0),
+    (inverse_kinematics, (np.array([0.4, 0.2, 0.6]), 0.45, 0.3), (0, 1, 2)),
+    (objects_beside_an_argument, (0.45, np.array([0.3, 0.4])), (0, 1)),
 ]
