@@ -612,3 +612,28 @@ def test_a_list_made_here_holds_what_was_there_before():
     for args in ((a, b), (a, -b)):
         assert_gradient(those_that_are_arrays, args)
         assert_tangent(those_that_are_arrays, args)
+
+
+def roots_above(xs):
+    for x in xs:
+        try:
+            root = math.sqrt(x - 1.0)
+            yield root
+        except ValueError:
+            yield x
+
+
+def gathered_until_it_fails(x):
+    found = [0.0]
+    try:
+        for y in roots_above([x, 2.0 * x]):
+            found.append(math.sqrt(y - 1.0) * x)
+    except ValueError:
+        return 7.0 * x + len(found)
+    return sum(found)
+
+
+def test_what_a_handler_would_find_half_done_matters_to_those_who_fail():
+    for x in (3.0, 1.5, 0.4):
+        assert_gradient(gathered_until_it_fails, (x,))
+        assert_tangent(gathered_until_it_fails, (x,))

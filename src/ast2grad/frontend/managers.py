@@ -425,14 +425,16 @@ def one_level(ip: Any, level: Level, block: Block, rest: list[Stmt], handlers: l
             var = Var(name.lstrip("."), Opaque(BaseException), not name.startswith("."), ip.frame.scope)
             if carries_active(ip, tried):
                 ip.laden.add(var)
-        blks.append(run_handler(ip, level, {}, name, var, None, run, node, fails))
+        blks.append(run_handler(ip, level, {}, name, var, None, run, node, fails, (place,)))
         spec.append((named_classes(ip, types, name is not None), name, var))
         ends.append((ip.state, ip.dead))
     deads = tuple(d for _, d in ends)
     if not all(deads[1:]) and half_done(ip, tried, [caught(h[0]) for h in handlers]):
         ip.cut(id(node), "memory")
-        raise ip.error("A204", "the body of try changes an array or container that carries derivatives before it may fail",
-                       node)
+        refused = ip.error("A204", "the body of try changes an array or container that carries derivatives before it may fail",
+                           node)
+        ip.close((place,), refused)  # the call knows whether it fails
+        raise refused
     outer, ip.meeting = ip.meeting, place
     joins = meet(ip, level.state, ends, blks)
     ip.meeting = outer
@@ -456,7 +458,7 @@ def raises_again(block: list[Stmt], var: Var | None) -> bool:
 
 
 def run_handler(ip: Any, level: Level, found: dict[Any, Value], name: str | None, var: Any, handled: Any,
-                run: Callable[[], None], node: Any, fails: bool) -> list[Stmt]:
+                run: Callable[[], None], node: Any, fails: bool, places: tuple[Any, ...] = ()) -> list[Stmt]:
     """The block of one handler; `found`: what the body had changed when it was interrupted."""
     b, origin = ip.b, ip.b.origin
     ip.state = {**level.state, **found}
@@ -467,7 +469,7 @@ def run_handler(ip: Any, level: Level, found: dict[Any, Value], name: str | None
             note_unset(ip, k, level.state)
         elif k[0] not in ("N", "P") and (k in ip.state or fails and k[0] == "L"):
             ip.state[k] = Poison("may have been changed by the interrupted try body", "A204",
-                                 cut=functools.partial(ip.cut, id(node), want(k)))
+                                 cut=functools.partial(ip.cut, id(node), want(k)), meetings=places)
     ip.dead = False
     if name is not None:
         ip.store_name(name, Sym(var), node)
