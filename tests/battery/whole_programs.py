@@ -204,6 +204,24 @@ def objects_beside_an_argument(a, q):
     return total
 
 
+class QueueFull(Exception):
+    def __init__(self, lost, *, weight=1.0):
+        super().__init__(f"lost {lost}")
+        self.lost, self.weight = lost, weight
+
+
+def raised_with_keywords(x, n):
+    total = 0.0
+    for k in range(n):
+        try:
+            if k > 1:
+                raise QueueFull(lost=k, weight=3.0)
+            total += x
+        except QueueFull as e:
+            total += e.weight * x * e.lost
+    return total
+
+
 W, U, B = WAVES.normal(size=(2, 12)), WAVES.normal(size=(3, 12)), WAVES.normal(size=12)
 CASES = [
     (sequence_loss, (W, U, B, WAVES.normal(size=(4, 2, 2))), (0, 1, 2, 3)),
@@ -219,6 +237,7 @@ CASES = [
     (species_updated, (0.2, 1.0), (0, 1)),
     (dict_of_dict_at_run_time, (1.3, 3), 0),
     (keys_taken_from_a_list, (1.3, 3), 0),
+    (raised_with_keywords, (1.3, 4), 0),
     (inverse_kinematics, (np.array([0.4, 0.2, 0.6]), 0.45, 0.3), (0, 1, 2)),
     (objects_beside_an_argument, (0.45, np.array([0.3, 0.4])), (0, 1)),
 ]

@@ -31,7 +31,7 @@ class Instances(InterpBase):
         cls = f.value
         if issubclass(cls, BaseException):
             return Sym(self.b.op(Ref(cls, cls.__name__) if f.ref is None else f.ref, *[self.display_atom(a) for a in args],
-                                 kind=Opaque(cls)))
+                                 kws=tuple((k, self.display_atom(v)) for k, v in kws.items()), kind=Opaque(cls)))
         if issubclass(cls, enum.Enum):
             return self.enum_member(f, args, kws, node)
         made_by = static_lookup(type(cls), "__call__")
