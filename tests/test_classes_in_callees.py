@@ -95,3 +95,46 @@ def test_the_class_of_a_number_is_known_in_callees_and_of_their_results(f, x):
     assert_gradient(f, (x,))
     assert_tangent(f, (x,))
     assert_second(f, (x,))
+
+
+def items_told_apart(xs):
+    total = 0.0
+    for v in xs:
+        total += v * v if type(v) is float else 100.0
+    return total
+
+
+def item_replaced(xs):
+    total = 0.0
+    for i in range(len(xs)):
+        v = xs[i - 1]
+        total += v * v if type(v) is float else 100.0 * xs[0]
+        if v > 0.4:
+            xs[i] = 3
+    return total
+
+
+def item_replaced_under_another_name(xs):
+    ys = xs
+    ys[1] = 2
+    return by_class(xs[0]) + by_class(xs[1]) * xs[0]
+
+
+def item_replaced_in_a_callee(xs):
+    first = by_class(xs[1])
+    replaced(xs)
+    return first + by_class(xs[1]) * xs[0]
+
+
+def replaced(xs):
+    for i in range(1, len(xs)):
+        if xs[i] > 0.1:
+            xs[i] = i
+
+
+@pytest.mark.parametrize("f", [items_told_apart, item_replaced, item_replaced_under_another_name, item_replaced_in_a_callee])
+def test_items_of_a_list_of_floats_are_floats_as_long_as_nothing_else_is_stored_in_it(f):
+    for xs in ([0.3, 0.7, 0.2, 0.5], [0.9, 0.1]):
+        assert_gradient(f, (list(xs),))
+        assert_tangent(f, (list(xs),))
+    assert_gradient(f, ([0.9, 3, 0.3],))

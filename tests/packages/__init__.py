@@ -79,7 +79,6 @@ REFUSED = {
     "simdkalman:smoothed": "A213",
     "skyfield:orbit_radius": "A217",
     "spatialmath-python:unit_quaternion": "A211",
-    "talipp:band_width": "A203",
     "uncertainties:standard_deviation": "A208",
 }
 

@@ -132,6 +132,8 @@ def container(ip: Interp, value: Any, atom: Atom, name: str, wrt: bool, guards: 
             if wrt:
                 atom.kind = k = as_float_list(k).vary(True)
             ip.list_arguments[atom] = path
+            if all(type(x) is float for x in value):  # and so they are in every call with the same key
+                ip.float_lists.add(atom)
             return Sym(atom), atom
         return Sym(atom), atom
     if type(value) is list:

@@ -59,6 +59,7 @@ class InterpBase:
         self.made_sites: set[Any] = set()  # where run-time lists were made
         self.list_site: dict[Var, Any] = {}  # run-time list or dict -> where it was made
         self.list_arguments: dict[Var, Any] = {}  # run-time list -> the argument it is
+        self.float_lists: set[Var] = set()  # those whose items are of class float when the function is called
         self.list_loops: dict[Var, tuple[Any, ...]] = {}  # run-time list -> loops that filled it
         self.loop_level = 0
         self.optional = 0  # paths around that need not be taken: branches of run-time tests, bodies of run-time loops

@@ -634,11 +634,16 @@ class Calls(InterpBase):
             elif d is None or d.fn is CALL or isinstance(d.fn, Ref) and isinstance(d.fn.value, types.FunctionType):
                 return None
             elif d.fn is operator.getitem:
-                if not d.sure and not isinstance(atom_kind(d.args[0]), Arr):
+                if not d.sure and not isinstance(atom_kind(d.args[0]), Arr) and not self.has_floats(d.args[0]):
                     return None
             elif d.fn is not GETATTR:
                 left += [x for x in d.args if isinstance(atom_kind(x), Scalar)]
         return asked
+
+    def has_floats(self, a: Atom) -> bool:
+        """Is this an argument that is a list of floats, and stays one?"""
+        xs = self.root(a) if isinstance(a, Var) else None
+        return xs is not None and xs in self.float_lists and self.list_arguments[xs] not in self.know.stored_in
 
     def of_its_class(self, a: Atom, v: Var) -> bool:
         """May a meet others in v without making it of several classes?"""

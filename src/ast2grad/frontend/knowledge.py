@@ -66,6 +66,7 @@ class Knowledge:
         self.facts = facts  # what a call has told, where the function cannot be read without
         self.dynamic = Sites(self, "dynamic")  # displays that must be run-time lists or dicts
         self.elem = Kinds(self)  # element kinds of run-time containers, by site
+        self.stored_in = Sites(self, "stored_in")  # list arguments that the function changes
         self.unroll: set[Any] = set()  # loops to unroll
         self.rolled: set[Any] = set()  # those without a test of which that has shown that where they end is not known
         self.cuts: dict[int, set[Any]] = {}  # try statements -> what a handler reads that the body changes

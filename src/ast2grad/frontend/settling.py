@@ -238,6 +238,12 @@ class Settling(InterpBase):
 
     def change(self, base: Atom) -> None:
         """Something is changed.  What was there before the call is not by a text that may stop half-way: it would be again."""
+        paths = {self.list_arguments[xs] for xs in self.float_lists if self.root(xs) is self.root(base)} if isinstance(
+            base, Var) else set()
+        for path in paths - self.know.stored_in:
+            self.know.stored_in.add(path)
+            if ("stored_in", path) in self.know.first:  # it was taken for a list of floats
+                raise Restart((("stored_in", path),))
         if self.asks() and self.know.facts.first is not None and (
                 self.path_to(base) is not None or self.root(base) in self.outside | self.arguments):
             raise self.know.facts.first
