@@ -36,6 +36,7 @@ class AttributeStores(InterpBase):
             self.state["N", v.id] = Static((*names, name))
 
     def store_attr(self, v: Value, name: str, value: Value, node: Any) -> None:
+        v = self.present(v, f"'NoneType' object has no attribute {name!r}", AttributeError)
         if isinstance(v, SObj):
             hook = self.hook_of(v.cls, "__setattr__")
             if hook is not None:

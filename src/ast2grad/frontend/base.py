@@ -10,7 +10,7 @@ from ..analysis.raising import catches
 from ..errors import Ast2GradError, Origin, UnsupportedError
 from ..guards import Noted
 from ..ir.kinds import Arr, Dct, Kind, Lst, Opaque, Scalar, Tup
-from ..ir.nodes import Atom, Callee, Const, Raise, Ref, Stmt, Var
+from ..ir.nodes import Atom, Callee, Const, If, Raise, Ref, Stmt, Var
 from ..transform.builder import Builder
 from ..transform.forward import TangentFunctions
 from .knowledge import Fact, Knowledge, Restart
@@ -64,6 +64,7 @@ class InterpBase:
         self.loop_level = 0
         self.optional = 0  # paths around that need not be taken: branches of run-time tests, bodies of run-time loops
         self.family: dict[Any, set[Any]] = {}  # objects and their stand-ins
+        self.made_by_loops: dict[Any, tuple[Any, ...]] = {}  # stand-ins, and the loops around them that could be unrolled
         self.met: dict[Any, Any] = {}  # stand-ins, and the branch whose paths were joined when they were made
         self.iterators: list[SIter] = []  # kept alive: the state knows them by identity
         self.taken: list[SIter] = []  # the first items of others
@@ -95,6 +96,7 @@ class InterpBase:
         self.callers: list[Builder] = []  # of the callees that are being read, the innermost first
         self.traces: list[Any] = []  # of the try bodies around
         self.try_nodes: dict[Var, int] = {}  # of the try statements that were written, by the number of their path
+        self.asserted: dict[Atom, list[If]] = {}  # what is true where a value is missing -> where it was made sure of
         self.negations: dict[Var, tuple[Atom, bool]] = {}  # tests that a value is not None -> the test that it is
         self.neutral = 0  # blocks of neutral context managers and bodies of try around
         self.guarded: list[Any] = []  # what the handlers of the enclosing try bodies catch

@@ -9,11 +9,12 @@ import gast
 
 from ..errors import UnsupportedError
 from ..ir.kinds import BOOL, Bottom, Kind, Lst, Opaque, Scalar, Tup, Unknown, join, may_share
+from ..ir.kinds import NONE as NOTHING
 from ..ir.nodes import UNDEF, Atom, Const, If, Join, Raise, Ref, Stmt, Var, atom_kind
 from .base import InterpBase
 from .classes import plain_arithmetic
 from .settling import FINAL
-from .shapes import Contents, nothing_of
+from .shapes import STRUCTURES, Contents, nothing_of
 from .values import (
     BOTTOM,
     Maybe,
@@ -33,6 +34,7 @@ from .values import (
     Unset,
     Value,
     is_literal,
+    is_none,
     literal,
 )
 
@@ -124,31 +126,37 @@ class Branches(InterpBase):
         """What is used here: where it is None, Python raises."""
         if not isinstance(v, Maybe):
             return v
+        known = self.asserted.setdefault(v.missing, [])
+        if any(s is test for block in self.b.stack for s in block for test in known):
+            return v.value
         self.b.open()
         made = self.b.op(Ref(exc, exc.__name__), Const(message), kind=Opaque(exc))
         self.b.emit(Raise(made, None, self.b.origin))
-        self.b.emit(If(v.missing, self.b.close(), (), (), self.b.origin, (True, False)))
+        known.append(If(v.missing, self.b.close(), (), (), self.b.origin, (True, False)))
+        self.b.emit(known[-1])
         return v.value
 
     def merge_missing(self, vals: list[Any], key: Any, blks: Any, joins: list[Join]) -> Value | None:
-        """A tuple on some paths, None on the others."""
-        if not all(v is None or isinstance(v, (STuple, Maybe)) or isinstance(v, Static) and v.value is None for v in vals):
+        """A tuple, an object, a list or a dict on some paths, None on the others."""
+        have = [v for v in vals if v is not None and not isinstance(v, STRUCTURES)]
+        if not have or not all(isinstance(v, Maybe) or is_none(v) or isinstance(v, Sym) and v.kind == NOTHING for v in have):
             return None
-        present = [v.value if isinstance(v, Maybe) else v if isinstance(v, STuple) else None for v in vals]
-        forms = {(v.cls, len(v.items)) for v in present if isinstance(v, STuple)}
+        present = [v.value if isinstance(v, Maybe) else v if isinstance(v, STRUCTURES) else None for v in vals]
+        forms = {(type(v), getattr(v, "cls", None), isinstance(v, STuple) and len(v.items)) for v in present if v is not None}
         if len(forms) != 1:
             return None
         before = len(joins)
         value = self.merge(present, key, blks, joins)
-        if not isinstance(value, STuple):
+        if not isinstance(value, STRUCTURES):
             return None
         # both may be handed on to where it is asked for: the items exist on the other path too
         for n in range(before, len(joins)):
-            out = joins[n].out
-            joins[n] = Join(out, tuple(nothing_of(out.kind) if a is UNDEF else a for a in joins[n].values))
+            joins[n] = everywhere(joins[n])
         missing = Var("missing", BOOL, False, self.frame.scope)
-        joins.append(Join(missing, tuple(v.missing if isinstance(v, Maybe) else Const(not isinstance(v, STuple)) for v in vals)))
-        return Maybe(f"{self.spoken(key)} may be None", loops=self.around(), value=value, missing=missing)
+        joins.append(Join(missing, tuple(v.missing if isinstance(v, Maybe) else Const(not isinstance(v, STRUCTURES))
+                                         for v in vals)))
+        meetings = (self.meeting, *[m for v in vals if isinstance(v, Maybe) for m in v.meetings])
+        return Maybe(f"{self.spoken(key)} may be None", loops=self.around(), meetings=meetings, value=value, missing=missing)
 
     def merge_numbers(self, vals: list[Any], name: str, user: bool, scope: int, joins: list[Join]) -> Value | None:
         """Numbers of a class of its own on some paths, others on the others."""
@@ -228,6 +236,8 @@ class Branches(InterpBase):
         out = dict(before)
         self.branch_states = states
         self.fresh_fields = []
+        parts: list[int] = []  # the joins of attributes and items
+        missing = False
         for k in keys:
             vals: list[Any] = [st.get(k) for st in states]
             if all(v is None for v in vals):
@@ -246,11 +256,18 @@ class Branches(InterpBase):
                 if isinstance(k[1], tuple):
                     out[k] = Unset("is an attribute of an outside object that is set on one path only", kind=self.kind_set(vals))
                     continue
+            count = len(joins)
             m = self.merge(vals, k, blks, joins)
+            if k[0] in "CF":
+                parts += range(count, len(joins))
+            missing |= isinstance(m, Maybe)
             if m is None:
                 out.pop(k, None)
             else:
                 out[k] = m
+        if missing:  # what may be None may be handed on with its parts
+            for n in parts:
+                joins[n] = everywhere(joins[n])
         for extra in self.fresh_fields:
             out.update(extra)
         return out
@@ -508,6 +525,11 @@ class Branches(InterpBase):
         for o, t in zip(outs, zip(*cols)):
             joins.append(Join(o, t))
         return new
+
+
+def everywhere(j: Join) -> Join:
+    """The same with nothing on the paths on which it is not defined."""
+    return Join(j.out, tuple(nothing_of(j.out.kind) if a is UNDEF else a for a in j.values))
 
 
 def raises_at_end(body: list[Any]) -> bool:

@@ -30,6 +30,7 @@ from .objects import dispatched
 from .operators import foldable
 from .values import (
     Choice,
+    Maybe,
     Number,
     SFunc,
     SIter,
@@ -347,6 +348,10 @@ def h_isinstance(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
         if len(told) > 1:
             raise ip.poisoned(a[0], node)
         return literal(told.pop())
+    if isinstance(a[0], Maybe) and (there := ip.python_type(a[0].value)) is not None:
+        with ip.executing(node):
+            one, other = issubclass(there, cls), issubclass(type(None), cls)
+        return literal(one) if one == other else ip.is_missing(a[0], one)
     t = ip.certain_type(a[0])
     if t is None and isinstance(a[0], Sym):  # whichever of its classes the value is of, the answer may be one
         with ip.executing(node):

@@ -23,6 +23,7 @@ from .shapes import Contents
 from .values import (
     BOTTOM,
     Frame,
+    Maybe,
     ObjectKey,
     SDict,
     SFunc,
@@ -176,6 +177,8 @@ class Displays(InterpBase):
         if isinstance(v, (STuple, SList)):
             inside = v if isinstance(v, STuple) else (self.state if state is None else state).get(("C", v.id))
             return isinstance(inside, (STuple, Contents)) and any(self.holds_objects(p, state) for p in inside.items)
+        if isinstance(v, Maybe) and v.value is not None:
+            return self.holds_objects(v.value, state)
         return isinstance(v, (SObj, SFunc, SMethod, SPartial, SIter))
 
     def join_elem_kind(self, site: Any, k: Kind, level: int, fresh: bool = False) -> Kind:

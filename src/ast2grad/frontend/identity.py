@@ -11,7 +11,7 @@ from typing import Any
 
 from .base import InterpBase
 from .shapes import Contents
-from .values import Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSpace, SSuper, STuple, Value
+from .values import Maybe, Poison, SDict, SFunc, SIter, SList, SMethod, SObj, SPartial, SSpace, SSuper, STuple, Value
 
 HEAP = (SObj, SList, SDict)
 
@@ -32,6 +32,7 @@ class Identity(InterpBase):
                    seen: set[Any] | None = None) -> None:
         """`new` was made in place of `old`: so were its parts."""
         seen = set() if seen is None else seen
+        new, old = (v.value if isinstance(v, Maybe) else v for v in (new, old))
         if isinstance(new, STuple) and isinstance(old, STuple) or isinstance(new, Contents) and isinstance(old, Contents):
             for n, o in zip(new.items, old.items):
                 self.stands_for(n, o, new_state, old_state, seen)
@@ -40,6 +41,7 @@ class Identity(InterpBase):
         elif isinstance(new, HEAP) and type(new) is type(old) and new.id != old.id and (new.id, old.id) not in seen:
             seen.add((new.id, old.id))
             self.join_family(new.id, old.id)
+            self.made_by_loops.setdefault(new.id, self.around())
             if self.meeting is not None:
                 self.met.setdefault(new.id, self.meeting)
             if isinstance(new, SObj):
@@ -54,6 +56,8 @@ class Identity(InterpBase):
         if isinstance(v, (STuple, Contents)):
             for i in v.items:
                 self.heap_ids(i, state, into, frames)
+        elif isinstance(v, Maybe):
+            self.heap_ids(v.value, state, into, frames)
         elif isinstance(v, HEAP):
             if v.id in into:
                 return
@@ -93,7 +97,7 @@ class Identity(InterpBase):
             now = frames - done
             done |= now
             for k, v in self.state.items():
-                if k[0] == "L" and k[1] in now and not isinstance(v, Poison):
+                if k[0] == "L" and k[1] in now and (isinstance(v, Maybe) or not isinstance(v, Poison)):
                     self.heap_ids(v, self.state, found, frames)
         return found
 
@@ -112,7 +116,10 @@ class Identity(InterpBase):
         if kin is None or len(kin) == 1:
             return
         if (kin - {v.id}) & self.reachable():
-            self.unroll(self.loop_nodes)
+            self.unroll(self.around())
+            for stand_in, loops in self.made_by_loops.items():
+                if stand_in in kin:
+                    self.unroll(loops)
             refused = self.error("A213", f"{self.describe(v)} that goes on under two names is changed through one of them", node,
                                  "use one name for it, or make a new object")
             self.close([meeting for stand_in, meeting in self.met.items() if stand_in in kin], refused)

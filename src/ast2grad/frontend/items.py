@@ -297,6 +297,7 @@ class Items(InterpBase):
         return self.prim(operator.getitem, (self.atom(v), self.atom(i)), kind=Unknown())
 
     def store_item(self, v: Value, i: Value, value: Value, node: Any) -> None:
+        v = self.present(v, "'NoneType' object does not support item assignment")
         if isinstance(v, SObj):
             m = self.find_method(v, "__setitem__")
             part = self.part(v) if not self.is_array(v) or m is not None else self.bare(v)

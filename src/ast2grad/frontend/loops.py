@@ -193,6 +193,7 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
     names = stored_names(body)
     wal = has_walrus(s.test)
     saved = dict(ip.state)
+    holds: Atom = Const(True)
 
     def plain() -> Any:
         ip.b.open()
@@ -205,13 +206,18 @@ def rolled_while(ip: Any, s: Any, flag: str | None, body: list[Any]) -> None:
             isinstance(t, (Store, Mutate)) and isinstance(t.base, Var) and ip.root(t.base) not in made for t in walk(block))
         if changed:
             raise _TestChangesState
-        atom = Const(t) if isinstance(t, bool) else t
-        return While(tuple(block), atom)
+        nonlocal holds
+        holds = Const(t) if isinstance(t, bool) else t
+        return While(tuple(block), holds)
+
+    def turn_of_plain() -> None:
+        ip.decided(holds, True)
+        ip.run(body)
 
     if not wal:
         depth, mark = len(ip.b.stack), len(ip.b.block)
         try:
-            run_loop(ip, plain, lambda: ip.run(body), s, flag, names)
+            run_loop(ip, plain, turn_of_plain, s, flag, names)
             return
         except _TestChangesState:
             del ip.b.stack[depth:]

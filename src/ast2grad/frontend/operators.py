@@ -410,8 +410,9 @@ class Operators(InterpBase):
                 return bool(v.value)
         if isinstance(v, Choice):
             return self.truth(self.chosen_truth(v), node)
-        if isinstance(v, Maybe) and isinstance(v.value, STuple) and v.value.items:
-            return self.atom(self.is_missing(v, True))
+        if isinstance(v, Maybe) and v.value is not None and not any(
+                self.find_method(v.value, n) for n in ("__bool__", "__len__") if self.has_methods(v.value)):
+            return self.truth(v.value, node) is True and self.atom(self.is_missing(v, True))
         if isinstance(v, Number):
             return self.truth(self.plain(v), node)
         if isinstance(v, Poison):

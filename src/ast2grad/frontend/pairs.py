@@ -23,6 +23,7 @@ from .values import (
     Choice,
     Frame,
     Function,
+    Maybe,
     SDict,
     SFunc,
     SIter,
@@ -197,6 +198,7 @@ class Pairs(InterpBase):
         if recursive and len(params) > MAX_LEAVES:
             raise self.error("A212", f"the arguments of {fn.name} grow with every call", node)
         for v in bound.values():
+            v = v.value if isinstance(v, Maybe) and v.value is not None else v
             if general and recursive and isinstance(v, (SList, SDict, SObj)):
                 continue  # the key says what is in it
             if isinstance(v, (SList, SDict, SIter)) and not (isinstance(v, SDict) and not self.state["C", v.id].keys):
@@ -504,6 +506,8 @@ class Pairs(InterpBase):
             return any(self.escapes(i) for i in v.items)
         if isinstance(v, Choice):
             return any(self.escapes(i) for i in v.options)
+        if isinstance(v, Maybe) and v.value is not None:
+            return self.escapes(v.value)
         return isinstance(v, (SFunc, SMethod, SPartial, SIter, SSuper))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..ir.kinds import BOOL, INT, Bottom, Dct, Kind, Lst, Opaque, Scalar, Tup, Unknown, join
+from ..ir.kinds import NONE as NOTHING
 from ..ir.nodes import UNDEF, Atom, Const, Op, Seq, Var
 from .base import InterpBase, described
 from .classes import PART, builtin_base, plain_arithmetic
@@ -66,11 +67,21 @@ class Shape:
             return False
         return all(a.same(b, eq) for a, b in zip(self.parts, o.parts))
 
+    def is_nested(self, around: tuple[type, ...] = ()) -> bool:
+        """Does an object hold another one of its class?  A list of linked nodes is as deep as there are iterations."""
+        if self.form == "obj":
+            if self.info[0] in around:
+                return True
+            around = (*around, self.info[0])
+        return any(p.is_nested(around) for p in self.parts)
+
     def has_lists(self) -> bool:
         return self.form == "list" or any(p.has_lists() for p in self.parts)
 
 
 NO_VALUE = Shape("none")
+#: what may be there or not without being lost: its form is known wherever it is
+STRUCTURES = (STuple, SObj, SList, SDict)
 
 
 def nothing_of(kind: Kind) -> Atom:
@@ -201,15 +212,17 @@ class Shapes(InterpBase):
                                       loops=self.around(), meetings=(self.meeting,)))
 
     def join_missing(self, a: Shape, b: Shape) -> Shape | None:
-        """A tuple on one path and None on another."""
-        if a.form == b.form == "tuple" or not all(s.form in ("tuple", "maybe") or s.form == "static" and is_none(
-                s.info) for s in (a, b)):
+        """A tuple, an object, a list or a dict on one path and None on another."""
+        forms = ("tuple", "obj", "list", "dict")
+        nothing = [s.form == "static" and is_none(s.info) or s.form == "leaf" and s.info == NOTHING for s in (a, b)]
+        if not any(nothing) and "maybe" not in (a.form, b.form) or not all(
+                none or s.form in (*forms, "maybe") for s, none in zip((a, b), nothing)):
             return None
-        values = [s.parts[0] if s.form == "maybe" else s for s in (a, b) if s.form in ("tuple", "maybe")]
+        values = [s.parts[0] if s.form == "maybe" else s for s, none in zip((a, b), nothing) if not none]
         value = values[0] if len(values) == 1 else self.join_shapes(*values)
         known = next((s.info for s in (a, b) if s.form == "maybe"), None)
-        found = known or Maybe("may be None", loops=self.around())
-        return Shape("maybe", found, (value, Shape("leaf", BOOL))) if value.form == "tuple" else None
+        found = known or Maybe("may be None", loops=self.around(), meetings=(self.meeting,))
+        return Shape("maybe", found, (value, Shape("leaf", BOOL))) if value.form in forms and not value.is_nested() else None
 
     def join_numbers(self, a: Shape, b: Shape) -> Shape | None:
         """Instances of a class of numbers on one path and plain numbers, or those of another class, on another."""
@@ -367,8 +380,8 @@ class Shapes(InterpBase):
             parts = [v.value if isinstance(v, Number) else state.get(("F", v.id, PART)) if isinstance(v, SObj) else
                      self.bare_number(v) if isinstance(v, Static) and plain_arithmetic(type(v.value)) else v]
         elif s.form == "maybe":
-            is_tuple = isinstance(v, STuple)
-            parts = [v.value, Sym(v.missing)] if isinstance(v, Maybe) else [v if is_tuple else NONE, Static(not is_tuple)]
+            there = isinstance(v, STRUCTURES)
+            parts = [v.value, Sym(v.missing)] if isinstance(v, Maybe) else [v if there else NONE, Static(not there)]
         elif s.form == "choice" and v is not None and v is not BOTTOM and (isinstance(v, Choice) or not isinstance(v, Poison)):
             n = self.number_of(v, s.info.options)
             parts = [literal(n.value) if isinstance(n, Const) else Sym(n)]

@@ -231,7 +231,8 @@ class Poison(Value):
 
 @dataclass(eq=False)
 class Maybe(Poison):
-    """A tuple on one path and None on another: `missing` is true where it is None.  Poison to who does not ask."""
+    """Something of known structure on one path and None on another: `missing` is true where it is None.  Poison to who does
+    not ask."""
 
     value: Value | None = None
     missing: Any = None
