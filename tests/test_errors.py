@@ -115,7 +115,7 @@ PROGRAMS: list[tuple[str, str, tuple[Any, ...]]] = [
         def f(x):
             ‹a = [Point(x)]›
             while a[-1].v > 0.1:
-                a.append(Point(a[-1].v * 0.5))
+                a.append(Point(a[-1].v * 0.99))
             return a[-1].v""", (0.5,)),
     ("A212", """
         def f(x):

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from oracle import assert_gradient, assert_tangent
+from oracle import assert_gradient, assert_second, assert_tangent
 
 from ast2grad import NotRead, UnsupportedError, grad
 
@@ -186,4 +186,64 @@ def test_which_attributes_an_object_has(f):
     for x in (0.7, 1.3, 0.4):
         assert_gradient(f, (x,))
         assert_tangent(f, (x,))
+        assert derivative(x) == pytest.approx((f(x + 1e-6) - f(x - 1e-6)) / 2e-6, rel=1e-6)
+
+
+class Part:
+    def __init__(self, size):
+        self.size = size
+
+
+def until_small(x):
+    parts = [Part(x)]
+    while parts[-1].size > 0.2:
+        parts.append(Part(parts[-1].size * x))
+    return sum(p.size for p in parts)
+
+
+def until_it_breaks(x):
+    parts = []
+    while True:
+        parts.append(Part(x))
+        x = x * 0.5
+        if x < 0.1:
+            break
+    return sum(p.size ** 2 for p in parts)
+
+
+def until_it_returns(x):
+    parts = [Part(x)]
+    while True:
+        if parts[-1].size > 3.0:
+            return parts[-2].size * parts[-1].size
+        parts.append(Part(parts[-1].size * 2.0))
+
+
+def one_loop_in_another(x):
+    lists = []
+    for scale in (1.0, 2.0):
+        parts = [Part(x * scale)]
+        while parts[-1].size > 0.3:
+            parts.append(Part(parts[-1].size * 0.5))
+        lists.append(parts)
+    return sum(p.size ** 2 for parts in lists for p in parts)
+
+
+def worked_off(x):
+    todo, total = [Part(x)], 0.0
+    while todo:
+        p = todo.pop()
+        total += p.size ** 2
+        if p.size > 0.3:
+            todo += [Part(p.size * 0.5), Part(p.size * 0.4)]
+    return total
+
+
+@pytest.mark.parametrize("f", [until_small, until_it_breaks, until_it_returns, one_loop_in_another, worked_off])
+def test_objects_that_a_while_loop_makes_until_it_ends(f):
+    derivative = grad(f)
+    for x in (0.7, 0.35, 0.9):
+        assert_gradient(f, (x,))
+        assert_tangent(f, (x,))
+        assert_second(f, (x,))
         assert derivative(x) == pytest.approx((f(x + 1e-6) - f(x - 1e-6)) / 2e-6, rel=1e-6)

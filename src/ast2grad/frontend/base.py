@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import gast
+
 from ..analysis.raising import catches
 from ..errors import Ast2GradError, Origin, UnsupportedError
 from ..guards import Noted
@@ -199,6 +201,8 @@ class InterpBase:
 
         for loop in reversed(loops):
             node = loop.node if isinstance(loop, Asked) else loop
+            if isinstance(loop, Asked) and isinstance(node, gast.While):
+                continue
             if id(node) not in self.know.unroll:  # in another call of the function, the number may be known that matters here
                 self.know.sure()
                 self.know.unroll.add(id(node))

@@ -131,12 +131,15 @@ def over(ip: Any, key: Any, node: Any, rest: Callable[[], None]) -> bool:
 
 
 def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: int = 0) -> None:
-    """A loop whose test is known in every iteration."""
+    """A loop whose test is known in every iteration, or of which a call tells how many there are."""
     key = flag_key(ip, flag)
+    asked = ip.is_written_out(s)
     if key is not None and count == 0:
         ip.set(key, literal(False))
     while True:
         t = ip.truth(ip.test(s.test), s)
+        if asked and not isinstance(t, bool):
+            t = ip.settled_turn(t, s, f"turn {count}")
         if t is False:
             return
         if t is not True or count >= MAX_UNROLLED:
@@ -145,7 +148,10 @@ def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: in
         ip.turns.append(count)
         ip.run(body)
         ip.turns.pop()
-        if isinstance(s.test, gast.Constant) and not ip.dead and not isinstance(ip.truth(ip.get(key), s), bool):
+        left = ip.truth(ip.get(key), s) if key is not None and not ip.dead else False
+        if asked and not isinstance(left, bool):
+            ip.set(key, literal(ip.settled_turn(left, s, f"end of turn {count}")))
+        elif isinstance(s.test, gast.Constant) and not isinstance(left, bool):
             ip.know.sure()
             ip.know.unroll.discard(id(s))  # where it ends is not known after all
             ip.know.rolled.add(id(s))
@@ -156,11 +162,15 @@ def unrolled_while(ip: Any, s: Any, flag: str | None, body: list[Any], count: in
 
 def while_loop(ip: Any, s: Any) -> None:
     flag, body = exit_flag(s.body)
-    if id(s) in ip.know.unroll:
+    if id(s) in ip.know.unroll or ip.is_written_out(s):
         unrolled_while(ip, s, flag, body)
         return
     if not known_test(ip, s, flag):
-        rolled_while(ip, s, flag, body)
+        ip.rolled.append(s)
+        try:
+            rolled_while(ip, s, flag, body)
+        finally:
+            ip.rolled.pop()
         return
     ip.loop_nodes.append(s)
     try:

@@ -333,10 +333,21 @@ class Settling(InterpBase):
                    f"the keys {', '.join(map(repr, keys)) or 'of an empty dict'}")
         return [(k, self.load_item(v, literal(k), node)) for k in keys]
 
+    def is_written_out(self, loop: Any) -> bool:
+        """Does each iteration of the loop have facts of its own?"""
+        return self.know.facts is not None and id(loop) in self.know.facts.unrolled and self.asks()
+
+    def settled_turn(self, t: Atom, loop: Any, what: str) -> bool:
+        """Is there another iteration of a while loop that is written out, or does this one leave it?"""
+        refused = self.error("A203", "the number of iterations is known only at run time", loop)
+        test = self.b.op(bool, t, kind=BOOL)
+        holds = bool(self.inquire(test, loop, what, refused).value)
+        self.check(self.b.op(operator.not_, t, kind=BOOL) if holds else t, f"as many iterations as there were: {what}")
+        return holds
+
     def settled_iterations(self, it: Indexable, loop: Any, node: Any) -> Indexable:
         """A loop of which each iteration has facts of its own, with its iterations one by one."""
-        if self.know.facts is None or id(loop) not in self.know.facts.unrolled or it.items is not None or (
-                it.endless is not None) or not self.asks():
+        if it.items is not None or it.endless is not None or not self.is_written_out(loop):
             return it
         refused = self.error("A203", "the number of iterations is known only at run time", node)
         n = self.b.op(len, self.b.op(range, *it.range, kind=Lst(INT)), kind=INT) if it.range else it.length()  # type: ignore
