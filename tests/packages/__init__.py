@@ -52,7 +52,6 @@ REFUSED = {
     "openskill:after_the_match": "A202",
     "openskill:chance": "A202",
     "properscoring:score_of_ensemble": "A202",
-    "pybotics:reach_by_parameters": "A209",
     "pyet:makkink_total": "A202",
     "pyet:penman_monteith": "A202",
     "pyet:turc_total": "A202",
