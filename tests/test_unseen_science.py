@@ -283,3 +283,33 @@ in_metres = by_annotation(in_metres)
 def test_annotations_are_known():
     assert_gradient(in_metres, (0.7, 2.0), wrt=(0, 1))
     assert_tangent(in_metres, (0.7, 2.0), wrt=(0, 1))
+
+
+def called_with_as_many_as_it_takes(p: float) -> float:
+    def model(x, a: float, b: float = 2.0, *, scale=3.0) -> float:  # type: ignore[no-untyped-def]
+        return a * x**2 + b * p * scale
+
+    class Shape:
+        def area(self, a, b):  # type: ignore[no-untyped-def]
+            return a * b * p
+
+    params = inspect.signature(model).parameters
+    given = [1.5 if q.default is inspect.Parameter.empty else q.default for q in params.values() if q.kind is not q.KEYWORD_ONLY]
+    sides = len(inspect.signature(Shape().area).parameters)
+    return model(*given) * len(inspect.signature(lambda u, *v: u).parameters) + Shape().area(*[2.0] * sides)
+
+
+def test_the_signature_of_a_function_that_is_made_inside_is_known() -> None:
+    assert_gradient(called_with_as_many_as_it_takes, (0.7,))
+    assert_tangent(called_with_as_many_as_it_takes, (0.7,))
+
+
+def test_a_curve_is_fitted_with_a_function_that_is_made_inside() -> None:
+    optimize = pytest.importorskip("scipy.optimize")
+    x = np.linspace(0.0, 1.0, 9)
+
+    def fitted(p: float) -> float:
+        return optimize.curve_fit(lambda t, a, b: a + b * t**2, x, p * p * x**2 + p)[0].sum()  # type: ignore[no-any-return]
+
+    assert_gradient(fitted, (0.7,), rtol=1e-4)
+    assert_tangent(fitted, (0.7,), rtol=1e-4)
