@@ -637,3 +637,18 @@ def test_what_a_handler_would_find_half_done_matters_to_those_who_fail():
     for x in (3.0, 1.5, 0.4):
         assert_gradient(gathered_until_it_fails, (x,))
         assert_tangent(gathered_until_it_fails, (x,))
+
+
+def changes_a_copy_in_another_class(x, n):
+    y = np.take(x, [0, 1]).astype(float)
+    y[0] = y[1] * 2.0
+    options = {"a": y[0]}
+    if n > 1:
+        options["b"] = y[1]
+    return polynomial(y[1], **options)
+
+
+def test_a_copy_is_not_what_was_there_before():
+    for n in (1, 2):
+        assert_gradient(changes_a_copy_in_another_class, (np.array([0.5, 1.2, 2.0]), n))
+        assert_tangent(changes_a_copy_in_another_class, (np.array([0.5, 1.2, 2.0]), n))

@@ -2973,3 +2973,39 @@ def test_a_field_of_a_record_that_carries_derivatives_is_refused():
 def test_an_integer_may_be_a_factor_of_a_product(f):
     assert_gradient(f, (V,))
     assert_tangent(f, (V,))
+
+
+def names_what_is_no_longer_there(m):
+    try:
+        y = np.linalg.solve(m, np.ones(2))
+    except (ValueError, np.linalg.linalg.LinAlgError):
+        y = np.zeros(2)
+    return (y * y).sum()
+
+
+def test_an_except_clause_is_looked_at_when_something_is_raised():
+    m = np.array([[2.0, 1.0], [1.0, 3.0]])
+    assert_gradient(names_what_is_no_longer_there, (m,))
+    assert_tangent(names_what_is_no_longer_there, (m,))
+    with pytest.raises(AttributeError, match="linalg"):
+        grad(names_what_is_no_longer_there)(np.ones((2, 2)))
+
+
+def distance_from_integers(x):
+    r = math.dist(x, [1, 2, 3, 4])
+    return r * np.size(r)
+
+
+@pytest.mark.parametrize("f", [lambda x: (np.append(x, 0) ** 2).sum(), lambda x: (np.append(2, x) ** 2).sum(),
+                               lambda x: (np.insert(x, 1, 3) ** 2).sum(), lambda x: np.polyval([3, 2, 1], x[0]),
+                               lambda x: np.polyval([3], x[0]) * x[1], distance_from_integers])
+def test_integers_stand_for_numbers(f):
+    assert_gradient(f, (V,))
+    assert_tangent(f, (V,))
+
+
+@pytest.mark.parametrize("f", [lambda x: (np.convolve(x, x[1]) ** 2).sum(), lambda x: (np.convolve(x[0], x, "same") ** 2).sum(),
+                               lambda x: (np.convolve(x[0], x[1]) ** 2).sum(), lambda x: (np.convolve(x, 3, "valid") ** 2).sum()])
+def test_a_number_is_convolved_as_an_array_of_one(f):
+    assert_gradient(f, (V,))
+    assert_tangent(f, (V,))

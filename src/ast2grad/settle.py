@@ -21,7 +21,7 @@ from .errors import FAILS, Ast2GradError, NotRead, UnsupportedError
 from .frontend.arguments import Signature, Typed
 from .frontend.settling import Facts
 from .ir.kinds import Arr, Dct, Lst, Scalar
-from .ir.nodes import Call, Graph, Mutate, Op, Raise, Ref, Store, Var, walk
+from .ir.nodes import COPY, Call, Graph, Mutate, Op, Raise, Ref, Store, Var, method, walk
 from .loaded import Loaded, explain
 from .pipeline import DEBUG, build_primal
 from .snapshot import snapshot
@@ -168,7 +168,9 @@ def same_chance() -> Iterator[None]:
 
 def makes(s: Op) -> bool:
     """Is the result new, whatever is outside of the function among the operands?"""
-    if of_numpy(s.fn) and is_copy(s):
+    if s.fn in (method("copy"), method("astype")) and not s.kws and len(s.args) <= 2:
+        return True
+    if of_numpy(s.fn) and s.fn is not COPY and is_copy(s):
         return True
     return (among(s.fn, ARITH | UNARY | COMPARE | BITS) or isinstance(s.fn, np.ufunc)) and all(
         isinstance(a.value, (np.ndarray, np.generic, int, float, complex)) for a in s.args if isinstance(a, Ref))

@@ -119,6 +119,8 @@ def _result_kind(fn: Any, args: tuple[Atom, ...], kws: tuple[tuple[str | None, A
             return k
     if isinstance(fn, np.ufunc) and fn.nout == 1 and not kws and fn.signature is None:
         return _ufunc_kind(fn, kinds)
+    if fn in (math.dist, math.fsum):
+        return FLOAT
     if getattr(fn, "__module__", None) == "math" and len(kinds) <= 2 and all(
             isinstance(k, (Scalar, Arr, Unknown)) for k in kinds):
         if fn in (math.floor, math.ceil, math.trunc, math.factorial, math.comb, math.gcd, math.isqrt, math.perm, math.lcm):

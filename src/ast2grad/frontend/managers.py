@@ -47,7 +47,7 @@ from .loops import note_unset
 from .scan import once
 from .shapes import Contents
 from .source import source_of
-from .values import Poison, SMethod, SObj, Static, STuple, Sym, Value, literal
+from .values import Poison, SMethod, SObj, Static, STuple, Sym, Unreachable, Value, literal
 
 MANAGER_CODE = contextlib.contextmanager(lambda: iter(())).__code__
 
@@ -218,12 +218,11 @@ def try_statement(ip: Any, s: Any) -> None:
 def try_and_handlers(ip: Any, s: Any) -> None:
     handlers: list[Handler] = []
     for h in s.handlers:
-        if h.type is None:
-            types: list[Value] = []
-        else:
-            t = ip.eval(h.type)
-            got = ip.static_items(t)
-            types = list(got) if got is not None else [t]
+        types = classes_named(ip, h)
+        if types is None:  # whatever is raised, this is raised in its place
+            fails = gast.copy_location(gast.Expr(h.type), h.type)
+            handlers.append(([], None, functools.partial(ip.run, [fails]), False, True))
+            continue
         name = h.name.id if hasattr(h.name, "id") else h.name
         handlers.append((types, name, functools.partial(ip.run, h.body), raises_what_it_caught(h) or name is not None,
                          raises_at_end(h.body)))
@@ -234,6 +233,25 @@ def try_and_handlers(ip: Any, s: Any) -> None:
     ip.run(s.body)
     if orelse is not None and not ip.dead:
         orelse()
+
+
+def classes_named(ip: Any, h: Any) -> list[Value] | None:
+    """What an except clause names; None where to find it fails, which it does once something has been raised."""
+    if h.type is None:
+        return []
+    depth, mark, state = len(ip.b.stack), len(ip.b.block), dict(ip.state)
+    ip.optional += 1
+    try:
+        t = ip.eval(h.type)
+    except Unreachable:
+        del ip.b.stack[depth:]
+        del ip.b.block[mark:]
+        ip.state = state
+        return None
+    finally:
+        ip.optional -= 1
+    got = ip.static_items(t)
+    return list(got) if got is not None else [t]
 
 
 @once

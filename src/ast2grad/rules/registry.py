@@ -169,7 +169,7 @@ ARRAY_PARAMETERS = frozenset("""
 def with_arrays(f: Any, factors: bool = False) -> Any:
     """The rule f, called with an array where a sequence of numbers was passed for one.
 
-    An integer is an option to a rule, unless the arrays are `factors`."""
+    An integer is an option to a rule, unless the arrays are `factors` or it stands among the values of an array."""
     if f.__module__.endswith("operators"):
         return f  # these know sequences
     code = f.__code__
@@ -178,10 +178,12 @@ def with_arrays(f: Any, factors: bool = False) -> Any:
     if not own:
         return f
 
+    numbers = own if factors else [n for n in own if n in ("arr", "values")]
+
     @functools.wraps(f)
     def rule(y: Any, *args: Any, **kws: Any) -> None:
         if any(is_sequence(v) for v in (*args, *kws.values())) or any(
-                is_sequence(w) for v in args if isinstance(v, tuple) for w in v) or factors and any(
+                is_sequence(w) for v in args if isinstance(v, tuple) for w in v) or numbers and any(
                 type(v) is int for v in (*args, *kws.values())):
             from .dsl import as_array
             sig = inspect.signature(f)
@@ -192,7 +194,7 @@ def with_arrays(f: Any, factors: bool = False) -> Any:
                     bound.arguments[n] = tuple([as_array(y, w) if is_sequence(w) else w for w in v or ()])
                 elif is_sequence(v):
                     bound.arguments[n] = as_array(y, v)
-                elif factors and type(v) is int:
+                elif n in numbers and type(v) is int:
                     bound.arguments[n] = RuleArgument(y.b, Const(v), False)
             args, kws = bound.args[1:], bound.kwargs
         f(y, *args, **kws)

@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .dsl import M, N, Scalar, Seq, Unsupported, Zero, active, call, count_of, helper, is_list, kind_like, tangents
+from .dsl import M, N, Scalar, Seq, Unsupported, Zero, active, as_array, call, count_of, helper, is_list, kind_like, tangents
 from .registry import jvp, vjp
 
 
@@ -104,5 +104,5 @@ def dist_dot(y: Any, p: Any, q: Any) -> None:
 
 
 def differences_from(s: Any, u: Any, v: Any) -> None:
-    each(u, lambda x, i: s * (x - v[i]), lambda a: s * (a - N.asarray(v)),
+    each(u, lambda x, i: s * (x - v[i]), lambda a: s * (a - (as_array(s, v) if isinstance(v, (list, tuple)) else N.asarray(v))),
          lambda a: helper("scaled_difference", s, a, v, kind=a.kind))

@@ -164,7 +164,10 @@ def convolve(y: Any, a: Any, v: Any, mode: Any = "full") -> None:
     if mode not in ("full", "same", "valid") or isinstance(a, (list, tuple)) or isinstance(v, (list, tuple)):
         raise Unsupported("factors must be arrays, the mode a literal")
     for p, q in ((a, v), (v, a)):
-        if active(p):
+        if active(p) and (p.scalar or q.scalar):  # an array of one element
+            t = y.bar * conj(q)
+            p.bar = N.sum(t) if p.scalar else t
+        elif active(p):
             p.bar = helper("convolve_bar", y.bar, shape_of(p), q, mode, kind=kind_like(p, y.bar))
 
 
@@ -203,6 +206,8 @@ def slopes(p: Any) -> Any:
     """Coefficients of the derivative of a polynomial; they may be arrays themselves."""
     if isinstance(p, (list, tuple)) and not all(isinstance(c, (int, float, complex)) or c.scalar for c in p):
         return [c if n == 1 else n * c for n, c in zip(range(len(p) - 1, 0, -1), p)]
+    if isinstance(p, (list, tuple)) and all(isinstance(c, int) for c in p):
+        return [n * c for n, c in zip(range(len(p) - 1, 0, -1), p)] or [0]
     return N.polyder(p)
 
 
