@@ -1,6 +1,7 @@
 """Branches: both sides are read, and where they meet their states are joined."""
 from __future__ import annotations
 
+import itertools
 import operator
 from dataclasses import replace
 from typing import Any, Callable
@@ -37,6 +38,14 @@ from .values import (
     is_none,
     literal,
 )
+
+
+def changed(before: dict[Any, Value], now: dict[Any, Value]) -> list[Any]:
+    """The parts of a state that are new or others.  Nearly all of them are what they were, and there are many."""
+    if len(now) >= len(before) and all(map(operator.is_, now, before)):  # a copy, to which something may have been added
+        return [*itertools.compress(now, map(operator.is_not, now.values(), before.values())),
+                *itertools.islice(now, len(before), None)]
+    return [k for k, v in now.items() if before.get(k) is not v]
 
 
 class Branches(InterpBase):
@@ -109,8 +118,8 @@ class Branches(InterpBase):
     def decided(self, test: Atom, holds: bool) -> None:
         """On this path it is known whether a value is None."""
         missing, negated = self.negations.get(test, (test, False)) if isinstance(test, Var) else (test, False)
-        for k, v in self.state.items():
-            if isinstance(v, Maybe) and v.missing is missing:
+        for k, v in [(k, v) for k, v in self.state.items() if type(v) is Maybe]:
+            if v.missing is missing:
                 self.state[k] = literal(None) if holds != negated else v.value
 
     def is_missing(self, v: Maybe, negated: bool = False) -> Value:
@@ -225,14 +234,9 @@ class Branches(InterpBase):
     def merge_states(self, before: dict[Any, Value], states: list[dict[Any, Value]], blks: list[list[Stmt]],
                      joins: list[Join]) -> dict[Any, Value]:
         self.know.steps += len(before) // 16  # looking at a part of the state is less than to evaluate an expression
-        keys: dict[Any, None] = {}
-        for st in states:
-            for k, v in st.items():
-                if before.get(k) is not v:
-                    keys[k] = None
-        for k in before:
-            if any(k not in st for st in states):
-                keys[k] = None
+        keys = {k: None for st in states for k in changed(before, st)}
+        if not all(before.keys() <= st.keys() for st in states):
+            keys.update({k: None for k in before if any(k not in st for st in states)})
         out = dict(before)
         self.branch_states = states
         self.fresh_fields = []

@@ -41,7 +41,7 @@ from ..ir.nodes import (
     operands,
     walk,
 )
-from .branches import raises_at_end
+from .branches import changed, raises_at_end
 from .interrupted import Capture, Guard, Interrupted, NotFollowed, in_scope
 from .loops import note_unset
 from .scan import once
@@ -292,7 +292,7 @@ class Trace:
         """The statement is written, or (None) one of the function is about to run."""
         if s is None and depth != self.depth:
             return
-        now = self.last if len(state) == len(self.last) and all(self.last.get(k) is v for k, v in state.items()) else dict(state)
+        now = self.last if len(state) == len(self.last) and not changed(self.last, state) else dict(state)
         if s is not None:
             self.at.setdefault(s, now)
         if depth == self.depth:
