@@ -74,7 +74,6 @@ REFUSED = {
     "scikit-spatial:triangle_area": "A209",
     "sfs:pressure_of_line": "A203",
     "sfs:pressure_of_point": "A209",
-    "simdkalman:smoothed": "A213",
     "skyfield:orbit_radius": "A217",
     "spatialmath-python:unit_quaternion": "A211",
     "uncertainties:standard_deviation": "A208",

@@ -297,6 +297,17 @@ def is_imaginary(s: Op) -> bool:
         getattr(atom_kind(s.args[0]), "dtype", "")).startswith("complex")
 
 
+def shares(al: Aliases, s: Op | Call, out: Var, v: Var) -> bool:
+    """May this result of the statement share memory with this operand, by what the statement does?"""
+    if isinstance(s, Call):
+        notes = s.callee.graph.notes if s.callee.graph is not None else {}
+        places = dict(zip(s.outs, notes.get("aliases", ()))).get(out, ())
+        return s not in al.apart and any(s.args[i] is v for i in places)
+    alone = Aliases(layouts=al.layouts, passing=al.passing, apart=al.apart)
+    _op(alone, s)
+    return alone.find(out) is alone.find(v)
+
+
 def _op(al: Aliases, s: Op) -> None:
     out = s.out
     assert out is not None

@@ -12,8 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 
 from ..ir.kinds import Arr, Scalar
-from ..ir.nodes import COPY, Atom, Block, Const, Op, Stmt, Var, all_operands, atom_kind, atom_vars, blocks
-from .normalize import map_blocks
+from ..ir.nodes import COPY, Atom, Block, Const, Op, Stmt, Var, all_operands, atom_kind, atom_vars, blocks, map_blocks
 from .reverse import Backward
 
 #: what a factor of the first operand is a factor of

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..analysis.activity import activity_of
-from ..ir.nodes import Atom, Block, Call, Callee, Graph, Op, Ref, Seq, Stmt, Try, Var, all_operands, blocks, walk
+from ..ir.nodes import Atom, Block, Call, Callee, Graph, Op, Ref, Seq, Stmt, Try, Var, all_operands, blocks, map_blocks, walk
 from ..ir.uses import count_uses
 from .assemble import Sweeps, assemble
 from .forward import TangentCallee, Tangents
-from .normalize import map_blocks
 from .reverse import Backward
 from .reverse_control import Pair, PairCallee
 from .simplify import clean

@@ -2,6 +2,7 @@
 
 In-place operators other than += and -= on active memory: a[i] *= v becomes a[i] = a[i] * v.
 Two lists or arrays that change places in a list are exchanged in one step, in which neither is in two places.
+A view that a loop carries is a copy, where that makes no difference (`carried_views.py`).
 One of several results of an operation that is written to is a copy: what the rule reads is the result as it was.
 A branch on whether a list or dict is empty asks once: the sweep back takes the same branch when its length is another one.
 """
@@ -34,6 +35,7 @@ from ..ir.nodes import (
     walk,
 )
 from .adjoints import stored_kind
+from .carried_views import own_carried
 from .filling import fill_first
 from .in_place import in_place
 from .read_once import read_once
@@ -41,7 +43,7 @@ from .rebound import rebound
 
 
 def normalize(graph: Graph) -> Graph:
-    graph = asked_once(read_once(rebound(sums(fill_first(own_results(graph))))))
+    graph = asked_once(read_once(rebound(sums(fill_first(own_results(own_carried(graph)))))))
     swaps = any(isinstance(s, Store) and is_list_of_references(s.base) for s in walk(graph.body))
     if not swaps and not any_store(graph.body):
         return graph

@@ -11,8 +11,25 @@ from dataclasses import replace
 from ..analysis.alias import Aliases, aliases_of
 from ..analysis.raising import caught_by, may_raise
 from ..ir.copies import renamed
-from ..ir.nodes import COPY, ELSE, Block, Call, Graph, Join, Mutate, Op, Stmt, Store, Try, Var, blocks, defs, halves, walk
-from .normalize import map_blocks
+from ..ir.nodes import (
+    COPY,
+    ELSE,
+    Block,
+    Call,
+    Graph,
+    Join,
+    Mutate,
+    Op,
+    Stmt,
+    Store,
+    Try,
+    Var,
+    blocks,
+    defs,
+    halves,
+    map_blocks,
+    walk,
+)
 
 #: operations whose tangents raise nothing where they do not
 HARMLESS = (operator.add, operator.sub, operator.mul, operator.neg, operator.getitem, COPY)
