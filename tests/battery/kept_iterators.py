@@ -180,9 +180,27 @@ def chained_again(x):
     return sum(a * b for a, b in zip(chain([first], it), x))
 
 
+def rows_that_grow(x):
+    rows = [[x[0]], [x[1]]]
+    it = iter(rows)
+    next(it).append(x[2])
+    next(it).append(x[3])
+    return rows[0][0] * rows[0][1] + rows[1][0] * rows[1][1] ** 2
+
+
+def rows_that_change(x):
+    rows = [[x[0]], [x[1]]]
+    it = iter(rows)
+    a = next(it)
+    rows[1][0] = x[2] * x[3]
+    a[0] = a[0] * 2
+    b = next(it)
+    return a[0] * b[0] * rows[0][0]
+
+
 ONE = (three_copies, in_a_dict, in_an_attribute, argument, argument_twice, one_twice_in_a_list, grouper, in_a_closure,
        in_a_lambda, islice_and_rest, sums_of_islice_and_rest, next_until_none, next_until_it_raises, first_and_loop,
-       enumerate_by_steps, two_returned, values_of_a_dict, reversed_by_steps, walrus, chained_again)
+       enumerate_by_steps, two_returned, values_of_a_dict, reversed_by_steps, rows_that_grow, rows_that_change, walrus, chained_again)
 TWO = (in_a_list, in_a_tuple, round_robin)
 CASES = [
     *[(f, (x,), 0) for f in ONE for x in (X4, np.array(X4))],

@@ -6,6 +6,7 @@ a *value*.
 """
 from __future__ import annotations
 
+import itertools
 import operator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -97,11 +98,13 @@ class Aliases:
             if ra is not rb:
                 self.parent[ra] = rb
 
-    def may_be_same(self, a: Var, b: Var, assumed: frozenset[Loop] = frozenset(), seen: set[Any] | None = None) -> bool:
+    def may_be_same(self, a: Var, b: Var, assumed: frozenset[Loop] = frozenset(), seen: set[Any] | None = None,
+                    later: int = 0) -> bool:
         """May two root objects of one class be one object at run time?
 
         Two objects that come out of one branch, or are carried by one loop, are compared way by way; of the loops in
-        `assumed` the carried objects are taken to be distinct.
+        `assumed` the carried objects are taken to be distinct.  `later`: may b in this iteration or a later one (1) be what a
+        is now, or the other way round (-1)?  The buffers that a loop exchanges are never one, but each is the other in turn.
         """
         if a is b:
             return True
@@ -116,20 +119,21 @@ class Aliases:
             return False  # two allocations, or an allocation and an argument
         if pa is not None and pb is not None and pa[0] is pb[0]:
             if isinstance(pa[0], Loop):
-                return pa[0] not in assumed and not self.permutes(pa[0], assumed)
-            return any(self.may_be_same(x, y, assumed, seen) for v, w in zip(pa[1].values, pb[1].values)
+                return later != 0 or pa[0] not in assumed and not self.permutes(pa[0], assumed)
+            ways = itertools.product(pa[1].values, pb[1].values) if later else zip(pa[1].values, pb[1].values)
+            return any(self.may_be_same(x, y, assumed, seen, later) for v, w in ways
                        for x in self.roots(v) for y in self.roots(w))
         if pa is None or isinstance(pa[0], Loop) and pb is not None and not isinstance(pb[0], Loop):
-            a, b, pa = b, a, pb
+            a, b, pa, pb, later = b, a, pb, pa, -later
         assert pa is not None
         if not isinstance(pa[0], Loop):
-            return any(self.may_be_same(x, b, assumed, seen) for v in pa[1].values for x in self.roots(v))
-        ways = [*self.roots(pa[1].init), *self.roots(pa[1].next)]
-        if a is pa[1].inside and any(b in defs(s) for s in walk(pa[0].body)):
+            return any(self.may_be_same(x, b, assumed, seen, later) for v in pa[1].values for x in self.roots(v))
+        roots = [*self.roots(pa[1].init), *self.roots(pa[1].next)]
+        if later >= 0 and a is pa[1].inside and any(b in defs(s) for s in walk(pa[0].body)):
             if pb is None:
                 return False  # at the head of an iteration what the body makes is that of the iteration before
-            ways = [w for w in ways if w is not b]
-        return any(self.may_be_same(x, b, assumed, seen) for x in ways)
+            roots = [w for w in roots if w is not b]
+        return any(self.may_be_same(x, b, assumed, seen, later) for x in roots)
 
     def roots(self, a: Atom) -> list[Var]:
         return [self.root(v)[0] for v in atom_vars(a) if is_reference(v.kind)]

@@ -40,8 +40,9 @@ class Changes:
     def length_later(self, xs: Var, s: Stmt) -> bool:
         """May the length of xs change after s, in this iteration or in a later one?"""
         root = self.al.root(xs)[0]
-        return any(self.follows(t, s, root) for t, base in self.stores if resizes(t) and self.al.find(base) is self.al.find(xs)
-                   and self.al.may_be_same(root, self.al.root(base)[0]))
+        resized = [(t, self.al.root(base)[0]) for t, base in self.stores if resizes(t) and self.al.find(base) is self.al.find(xs)]
+        return any(self.follows(t, s, root if other is root else None) for t, other in resized if self.al.may_be_same(
+            root, other, later=1))
 
     def contents_later(self, v: Var, s: Stmt) -> bool:
         """May anything be stored in v after s, under whatever name?"""

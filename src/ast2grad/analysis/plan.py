@@ -273,10 +273,12 @@ class Planner:
         end = self.order[self.last[tag]]
         for s in self.stores.get((self.al.find(v), False), ()):
             if isinstance(s, (Store, Mutate)) and resizes(s):
-                if not isinstance(s.base, Var) or not self.al.may_be_same(root, self.al.root(s.base)[0]):
+                written = self.al.root(s.base)[0] if isinstance(s.base, Var) else None
+                if written is None or not self.al.may_be_same(root, written, later=1):
                     continue
                 around = [x for x, y in zip(self.where[s], self.where[tag]) if x == y and isinstance(x[0], Loop)]
-                again = any(x not in self.path_of.get(root, ()) for x in around)  # the same list in the next iteration
+                # the same list in the next iteration
+                again = any(x not in self.path_of.get(root, ()) or written is not root for x in around)
                 if self.order[s] > end or again:
                     raise UnsupportedError("A213", "a list or dict changes its length after the derivative needs to know it",
                                            s.origin, "build a new list instead")
@@ -318,10 +320,11 @@ class Planner:
                 return True
             if isinstance(d, Op) and d.fn is len and not resizes(s):
                 continue
-            if not self.al.may_be_same(root, self.al.root(s.base)[0]):
+            written = self.al.root(s.base)[0]
+            if not self.al.may_be_same(root, written, later=1):
                 continue
             shared = [x for x, y in zip(self.where[s], self.where[d]) if x == y and isinstance(x[0], Loop)]
-            if self.order[s] > self.order[d] or any(x not in home for x in shared):
+            if self.order[s] > self.order[d] or any(x not in home or written is not root for x in shared):
                 return True
         return False
 

@@ -100,7 +100,7 @@ def h_iter(ip: Any, a: list[Value], k: Any, node: Any) -> Value | None:
     if isinstance(a[0], SIter) and a[0].form not in ("items", "values", "keys"):
         return a[0]
     items = static_items(ip, a[0])
-    watch = Watch(ip, a[0])
+    watch = Watch(ip, a[0], given=True)
     if items is not None:
         return SIter("generator", (ip.new_list(items, (id(node), "iter")),), watch=watch, site=id(node))
     return SIter("generator", (a[0],), watch=watch, site=id(node))

@@ -248,10 +248,12 @@ def item_at(items: tuple[Value, ...] | None, n: int) -> Value | None:
 
 
 class Watch:
-    """What the items of an iterator are made of, as it was when they were gathered."""
+    """What the items of an iterator are made of, as it was when they were gathered; of the items of a list (`given`), what
+    they are, not what is in them."""
 
-    def __init__(self, ip: InterpBase, v: Value) -> None:
+    def __init__(self, ip: InterpBase, v: Value, given: bool = False) -> None:
         self.ip = ip
+        self.given = given
         self.keys: dict[Any, Any] = {}
         self.ids: set[Any] = set()
         self.roots: set[Var] = set()
@@ -275,12 +277,12 @@ class Watch:
                 for p in v.parts:
                     self.add(p)
         elif isinstance(v, (STuple, Contents)):
-            for i in v.items:
+            for i in () if self.given else v.items:
                 self.add(i)
         elif isinstance(v, (SList, SDict, SObj)):
             if v.id not in self.ids:
                 self.ids.add(v.id)
-                for k in [k for k in ip.state if k[0] in ("F", "C") and k[1] == v.id]:
+                for k in [] if self.given else [k for k in ip.state if k[0] in ("F", "C") and k[1] == v.id]:
                     self.add(ip.state[k])
         elif isinstance(v, SFunc):
             self.add_names(names_in(v.fn.node), v.fn.parent)
