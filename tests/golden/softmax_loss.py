@@ -17,7 +17,7 @@ def softmax_loss_grad(z, label):
     p_bar[label] += -1.0 / p[label]
     # p = e / np.sum(e)
     e_bar = p_bar / sum_e
-    e_bar += np.sum(-(p_bar * p / sum_e))
+    e_bar -= p_bar @ p / sum_e
     # e = np.exp(z - np.max(z))
     t_bar = e_bar * e
     t = z == max_z

@@ -21,9 +21,9 @@ def softmax_loss_hvp(z, label, z_dot):
     p_bar_dot[label] -= p_dot[label] * t1 / t
     e_bar = p_bar / sum_e
     e_bar_dot = p_bar_dot / sum_e - sum_e_dot * e_bar / sum_e
-    t = p_bar * p / sum_e
-    e_bar += np.sum(-t)
-    e_bar_dot += np.sum(-((p_bar_dot * p + p_dot * p_bar) / sum_e - sum_e_dot * t / sum_e))
+    t = p_bar @ p / sum_e
+    e_bar -= t
+    e_bar_dot -= (p_bar_dot @ p + p_bar @ p_dot) / sum_e - sum_e_dot * t / sum_e
     t_bar_dot = e_bar_dot * e + e_dot * e_bar
     t = z == max_z
     t_bar_dot += np.sum(-t_bar_dot) / np.count_nonzero(t) * t

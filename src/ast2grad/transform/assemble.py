@@ -57,6 +57,7 @@ from ..ir.nodes import (
 from ..ir.uses import count_uses
 from .builder import Builder
 from .coefficients import gather_coefficients
+from .dots import inner_products
 from .in_place import settled
 from .reverse import Backward
 from .reverse_control import PairCallee
@@ -165,6 +166,8 @@ def assemble(graph: Graph, back: Backward, act: Activity, keep_value: bool, extr
     back_block = shorten(live_block(tuple(backward), set(live), plan.keep_backward), plan)
     back_block = settled(live_block(back_block, live, plan.keep_backward), graph.params, grads)
     back_block = uncopy(back_block, graph.params, grads)
+    if back.extents is not None:
+        back_block = inner_products(back_block, count_uses(back_block, grads), back.extents)
     taped = {v for v, tape in w.tapes.items() if tape in live}
     forward = live_block(forward, live, plan.keep_forward(live | taped))
     return Sweeps(forward, back_block, results, grads)

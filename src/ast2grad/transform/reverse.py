@@ -39,6 +39,7 @@ class Backward:
     lengths: dict[Stmt, list[tuple[Var, Var]]] = field(default_factory=dict)  # before a statement: length, of which list
     shadows: set[Var] = field(default_factory=set)  # adjoint buffers
     tags: dict[Stmt, Stmt] = field(default_factory=dict)  # statement -> the primal statement that it answers
+    extents: Extents | None = None  # which values have the same shape
 
 
 def named_items(block: Block) -> dict[tuple[Atom, Atom], Var]:
@@ -118,6 +119,7 @@ class Reverse(Adjoints, Operations, Control):
         self.back.block = tuple(self.b.stack[0])
         self.back.grads = tuple(grads)
         self.back.shadows = self.buffers
+        self.back.extents = self.extents
         self.back.tags = self.b.tags
         return self.back
 
