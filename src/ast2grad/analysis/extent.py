@@ -38,7 +38,7 @@ from .sharing import may_share_memory
 LIKE = (np.zeros_like, np.ones_like, np.full_like, np.empty_like, np.copy, method("copy"))
 
 
-SHAPES = (GETATTR, np.shape, operator.getitem, len, operator.sub)
+SHAPES = (GETATTR, np.shape, operator.getitem, len, operator.add, operator.sub)
 
 #: functions that make an array of a given shape -> the argument that gives it
 MAKERS = {np.zeros: 0, np.ones: 0, np.empty: 0, np.full: 0, np.arange: 0, np.eye: 0, np.identity: 0, np.linspace: 2}
@@ -108,9 +108,10 @@ class Extents:
         d = self.makers.get(a)
         if d is None or not isinstance(d.args[0], Var):
             return Dim(a)
-        if d.fn is operator.sub and isinstance(d.args[1], Const) and type(d.args[1].value) is int:
-            whole, less = self.integer(d.args[0]), d.args[1].value
-            return Dim(whole.symbol, whole.offset - less) if isinstance(whole, Dim) and whole.offset <= 0 < less else Dim(a)
+        if d.fn in (operator.add, operator.sub):
+            whole, more = self.integer(d.args[0]), d.args[1].value if isinstance(d.args[1], Const) else None
+            more = -more if d.fn is operator.sub and type(more) is int else more
+            return Dim(whole.symbol, more) if isinstance(whole, Dim) and whole.offset == 0 and type(more) is int else Dim(a)
         source, place = d.args[0], 0
         if d.fn is operator.getitem:
             shape = self.makers.get(source)

@@ -244,8 +244,10 @@ class Operations:
             if not self.active(a) or isinstance(tree, ast.Constant) and tree.value == 0:
                 continue
             c = inst.times(self.b.op(operator.mul, Const(2.0), g) if square else g.atom, tree)
-            if g.scalar and out_axes not in (None, ()) and s.out is not None and axes_of(atom_kind(c)) != out_axes and not (
-                    isinstance(atom_kind(c), Scalar) and axes_of(atom_kind(a)) == out_axes):
+            # what has the shape of the result: the product, or the argument for which one number goes for all elements
+            whole = a if isinstance(atom_kind(c), Scalar) else c
+            if g.scalar and out_axes not in (None, ()) and s.out is not None and axes_of(atom_kind(whole)) != out_axes and not (
+                    isinstance(whole, Var) and isinstance(whole.kind, Arr) and self.extents.same(whole, s.out)):
                 # one number for all elements would be counted once only where the argument was broadcast
                 full = self.whole(g.atom, s.out)
                 c = inst.times(self.b.op(operator.mul, Const(2.0), full) if square else full, tree)
