@@ -80,6 +80,12 @@ def helping(refused: UnsupportedError) -> Iterator[None]:
         raise refused from e
 
 
+def ends_by_raising(graph: Graph) -> bool:
+    """Does the function end by an exception that the program itself raises?"""
+    last = graph.body[-1] if graph.body else None
+    return isinstance(last, Raise) and (last.executed or not last.concluded)
+
+
 def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -> None:
     """The facts of a call with these arguments, and those found before.  Raises the refusal that no fact helps against."""
     facts.reporting = True
@@ -100,7 +106,7 @@ def find(facts: Facts, target: Any, sig: Signature, refused: UnsupportedError) -
             continue
         if changes_outside(graph) or any(hasattr(v, "__next__") for v in sig.values.values()):
             raise refused
-        if not facts.places and not (graph.body and isinstance(graph.body[-1], Raise)):
+        if not facts.places and not ends_by_raising(graph):
             break  # all of it can be read by now
         loaded = Loaded(generated, sig.values)
         bound = inspect.BoundArguments(inspect.signature(loaded.function), fresh(sig.values))

@@ -129,13 +129,14 @@ class InterpBase:
     def error(self, code: str, message: str, node: Any = None, help: str | None = None) -> UnsupportedError:
         return UnsupportedError(code, message, self.origin(node) if node is not None else self.b.origin, help)
 
-    def fails(self, exc: type, code: str, message: str, node: Any = None, said: str | None = None) -> Exception:
+    def fails(self, exc: type, code: str, message: str, node: Any = None, said: str | None = None,
+              executed: bool = False) -> Exception:
         """The user's program fails here for certain.  On a path that need not be taken, and where a handler may go on,
         it raises what Python raises, which `said` this; otherwise there is nothing to differentiate."""
         if not self.optional and not self.expected(exc) and self.know.facts is None:
             return self.error(code, message, node)
         value = self.b.op(Ref(exc, exc.__name__), Const(message if said is None else said), kind=Opaque(exc))
-        self.b.emit(Raise(value, None, self.b.origin, True))
+        self.b.emit(Raise(value, None, self.b.origin, True, executed))
         return Unreachable()
 
     @contextlib.contextmanager
@@ -147,7 +148,7 @@ class InterpBase:
             raise
         except Exception as e:
             said = e.args[0] if len(e.args) == 1 and isinstance(e.args[0], str) else str(e)
-            raise self.fails(type(e), "A209", f"this raises {type(e).__name__}: {e}", node, said) from None
+            raise self.fails(type(e), "A209", f"this raises {type(e).__name__}: {e}", node, said, True) from None
 
     def abandon(self, depth: int) -> None:
         """Python raises for certain: what was begun ends here, and nothing after it runs."""

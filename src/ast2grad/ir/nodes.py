@@ -271,6 +271,7 @@ class Raise:
     origin: Origin | None = None
     #: the user does not say so, the reader concluded that Python raises here, and left out what follows
     concluded: bool = False
+    executed: bool = False  # by the program's own code, which was executed while it was read
 
 
 Stmt = Union[Op, Store, Mutate, If, Loop, Try, With, Call, Raise]
