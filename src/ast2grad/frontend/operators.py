@@ -229,6 +229,8 @@ class Operators(InterpBase):
 
     def check_sequences(self, a: Value, b: Value, fn: Any, node: Any) -> None:
         """Python's lists and tuples are no vectors: of one and a float, or of two, there is no product."""
+        if not any(self.python_type(x) in (list, tuple) for x in (a, b)):
+            return  # of a number, whether it is of one class on all paths takes long to tell
         one, other = (self.certain_type(x) for x in (a, b))
         if other in (list, tuple) and one not in (list, tuple):
             one, other = other, one
