@@ -49,6 +49,7 @@ from ..transform.forward import TangentCallee, Tangents
 from ..transform.in_place import as_in_place
 from ..transform.members import Member
 from ..transform.reverse_control import Pair, PairCallee
+from .alike import merged
 from .fold import fold
 from .modules import Imports
 from .printer import Printer
@@ -530,7 +531,8 @@ class Module:
             add("")
             for row in body.split("\n"):
                 add(row)
-        for text, orig in [f for group in reversed(self.functions) for f in group]:
+        groups = merged(self.functions, {self.entry, f"{self.entry}_fwd", f"{self.entry}_bwd"})
+        for text, orig in [f for group in reversed(groups) for f in group]:
             add("")
             add("")
             for t, o in zip(text, orig):

@@ -636,8 +636,8 @@ class Calls(InterpBase):
             elif d.fn is operator.getitem:
                 if not d.sure and not isinstance(atom_kind(d.args[0]), Arr) and not self.has_floats(d.args[0]):
                     return None
-            elif d.fn is not GETATTR:
-                left += [x for x in d.args if isinstance(atom_kind(x), Scalar)]
+            elif d.fn is not GETATTR and getattr(d.fn, "__module__", None) != "math":  # which knows floats and ints alone
+                left += [x for x in d.args if isinstance(x, Var) and isinstance(x.kind, Scalar)]
         return asked
 
     def has_floats(self, a: Atom) -> bool:
