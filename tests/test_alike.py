@@ -57,3 +57,11 @@ def test_one_function_for_numbers_of_one_class_and_of_several() -> None:
     written = str(grad(uses_it_twice).source_for(1.5, 2.0))
     assert written.count("def unit") == 2  # forward and backward
     check_grads(uses_it_twice, (1.5, 2.0))
+
+
+def test_a_variable_of_that_name_keeps_them_apart() -> None:
+    a, b = group("def h(x):\n    return x"), group("def h_2(x):\n    return x")
+    assert len(merged([a, b, group("def f(x):\n    h = h_2(x)\n    return h")], {"f"})) == 3
+    assert len(merged([a, b, group("def f(x):\n    y = h_2(x)\n    return h(y)")], {"f"})) == 2
+    found = merged([a, b, group("def f(x):\n    h_2 = h(x)\n    return h_2")], {"f"})
+    assert lines(found)[-1] == "    return h_2"

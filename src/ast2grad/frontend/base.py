@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -148,7 +149,9 @@ class InterpBase:
             raise
         except Exception as e:
             said = e.args[0] if len(e.args) == 1 and isinstance(e.args[0], str) else str(e)
-            raise self.fails(type(e), "A209", f"this raises {type(e).__name__}: {e}", node, said, True) from None
+            modules = {f.f_globals.get("__name__", "").partition(".")[0] for f, _ in traceback.walk_tb(e.__traceback__)}
+            own = modules != {"ast2grad"}
+            raise self.fails(type(e), "A209", f"this raises {type(e).__name__}: {e}", node, said, own) from None
 
     def abandon(self, depth: int) -> None:
         """Python raises for certain: what was begun ends here, and nothing after it runs."""
