@@ -2978,7 +2978,7 @@ def test_an_integer_may_be_a_factor_of_a_product(f):
 def names_what_is_no_longer_there(m):
     try:
         y = np.linalg.solve(m, np.ones(2))
-    except (ValueError, np.linalg.linalg.LinAlgError):
+    except (ValueError, np.linalg.from_long_ago.LinAlgError):
         y = np.zeros(2)
     return (y * y).sum()
 
@@ -2987,7 +2987,7 @@ def test_an_except_clause_is_looked_at_when_something_is_raised():
     m = np.array([[2.0, 1.0], [1.0, 3.0]])
     assert_gradient(names_what_is_no_longer_there, (m,))
     assert_tangent(names_what_is_no_longer_there, (m,))
-    with pytest.raises(AttributeError, match="linalg"):
+    with pytest.raises(AttributeError, match="from_long_ago"):
         grad(names_what_is_no_longer_there)(np.ones((2, 2)))
 
 

@@ -11,7 +11,7 @@ import gast
 
 from ..analysis.functions import sampleable
 from ..errors import Ast2GradError, SourceError
-from ..ir.kinds import Dct, Lst
+from ..ir.kinds import Arr, Bottom, Dct, Lst, Scalar, join
 from ..ir.nodes import COPY, Const, Op, Ref
 from ..rules.registry import lookup, twin
 from ..transform.adjoints import mirror_kind
@@ -99,6 +99,14 @@ class PythonCalls(InterpBase):
             # what generated text does with lists that are known at run time only
             atoms = tuple(self.atom(a) for a in args)
             if own.__name__ == "zeros_of":
+                k = mirror_kind(self.kind(args[0])).vary(False)
+                if isinstance(k, Lst) and isinstance(k.elem, (Scalar, Arr)):  # into their places others may be put
+                    site = (id(node), "zeros")
+                    elem = join(k.elem, self.know.elem.get(site, Bottom()))
+                    self.know.elem.setdefault(site, elem)
+                    out = self.b.new(Ref(own, "zeros_of"), *atoms, kind=Lst(elem, varied=elem.varied))
+                    self.list_site[out] = site
+                    return Sym(out)
                 return self.prim(Ref(own, "zeros_of"), atoms, kind=mirror_kind(self.kind(args[0])).vary(False))
             if own.__name__ == "same_form":
                 return self.prim(Ref(own, "same_form"), atoms, kind=self.kind(args[1]).vary(self.varied(args[0])))

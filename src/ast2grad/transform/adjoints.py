@@ -278,7 +278,9 @@ class Adjoints:
             if not path and root not in self.env and root not in self.linked:
                 g = self.whole(g, root)
                 if isinstance(g, Var) and isinstance(g.kind, Arr) and self.same_layout(g, root):
-                    if not self.owned(g):
+                    if root.kind.axes == ():  # what stands for an array without axes is a number, maybe
+                        g = self.b.op(np.array, g, name=f"{root.name}_bar", kind=mirror_kind(root.kind))
+                    elif not self.owned(g):
                         g = self.b.op(method("copy"), g, name=f"{root.name}_bar")
                     self.bind(root, g)
                     self.touched.add(root)
